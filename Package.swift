@@ -1,0 +1,28 @@
+// swift-tools-version: 6.0
+// Search scripts in Lua, circuits in Swift. See README.md for what each target is.
+import PackageDescription
+
+let package = Package(
+  name: "XPertLua",
+  products: [
+    .library(name: "XPertCore", targets: ["XPertCore"]),
+    .library(name: "XPertLua", targets: ["XPertLua"]),
+    .executable(name: "xpert-lua", targets: ["xpert-lua"]),
+    .executable(name: "xpert-validate", targets: ["xpert-validate"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "LibLua", path: "Sources/CLua/liblua", pkgConfig: "lua5.4",
+      providers: [.apt(["liblua5.4-dev"]), .brew(["lua@5.4"])]),
+    .systemLibrary(
+      name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
+    .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
+    .target(name: "XPertCore", dependencies: ["LibMD"]),
+    .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"]),
+    .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
+    .executableTarget(name: "xpert-validate", dependencies: ["XPertCore"]),
+    .testTarget(name: "XPertCoreTests", dependencies: ["XPertCore"], resources: [.copy("Golden")]),
+    .testTarget(name: "XPertLuaTests", dependencies: ["XPertLua"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -10,66 +10,32 @@ public struct Node: Sendable, Hashable {
 }
 
 extension Supernet.LayerChoices {
+  /// Number of nodes: the product of the numbers of choices.
+  public var nodeCount: Int {
+    channels.count * kernel.count * crossbar.count * columnSharing.count * adc.count * adcBits.count
+      * inputBits.count
+  }
+
   /// All nodes, channels varying slowest: channels, kernel, crossbar, column sharing, ADC type, ADC
   /// precision, input precision.
-  public var nodes: [Node] {
-    var nodes: [Node] = []
-    for channels in channels {
-      for kernel in kernel {
-        for crossbar in crossbar {
-          for columnSharing in columnSharing {
-            for adc in adc {
-              for adcBits in adcBits {
-                for inputBits in inputBits {
-                  nodes.append(
-                    Node(
-                      channels: channels, kernel: kernel, columnSharing: columnSharing, adc: adc,
-                      adcBits: adcBits, inputBits: inputBits, crossbar: crossbar))
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return nodes
-  }
-}
+  public var nodes: [Node] { (0..<nodeCount).map(node(at:)) }
 
-extension Supernet {
-  /// The network that a candidate (one node index per layer) stands for.
-  ///
-  /// - Precondition: one index per layer, each within its layer's nodes.
-  public func network(of candidate: [Int]) -> Network {
-    precondition(candidate.count == layers.count)
-    return network(of: zip(layers, candidate).map { $0.nodes[$1] })
-  }
-
-  /// The network made of one given node per layer.
-  public func network(of nodes: [Node]) -> Network {
-    var network = Network(name: name, layers: [])
-    var channels = inputChannels
-    var size = inputSize
-    for (choices, node) in zip(layers, nodes) {
-      let layer = Layer(
-        inputHeight: size, inputWidth: size, inputChannels: channels, outputChannels: node.channels,
-        kernelHeight: node.kernel, kernelWidth: node.kernel, stride: choices.stride,
-        padding: node.kernel / 2, isPooled: choices.isPooled, columnSharing: node.columnSharing,
-        adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits), inputBits: node.inputBits,
-        crossbar: node.crossbar)
-      network.layers.append(layer)
-      channels = node.channels
-      size = choices.isPooled ? layer.outputHeight / 2 : layer.outputHeight
+  /// The node at an index of ``nodes``, without making the others.
+  public func node(at index: Int) -> Node {
+    precondition(index >= 0)
+    var rest = index
+    func pick<Value>(_ choices: [Value]) -> Value {
+      defer { rest /= choices.count }
+      return choices[rest % choices.count]
     }
-    if let classes, let last = nodes.last {
-      network.layers.append(
-        Layer(
-          inputHeight: 1, inputWidth: 1, inputChannels: channels * size * size, outputChannels: classes,
-          kernelHeight: 1, kernelWidth: 1, padding: 0, isClassifier: true,
-          columnSharing: last.columnSharing, adc: last.adc,
-          adcPrecision: ADCPrecision(bits: last.adcBits), inputBits: last.inputBits,
-          crossbar: last.crossbar))
-    }
-    return network
+    let inputBits = pick(inputBits)
+    let adcBits = pick(adcBits)
+    let adc = pick(adc)
+    let columnSharing = pick(columnSharing)
+    let crossbar = pick(crossbar)
+    let kernel = pick(kernel)
+    return Node(
+      channels: channels[rest], kernel: kernel, columnSharing: columnSharing, adc: adc, adcBits: adcBits,
+      inputBits: inputBits, crossbar: crossbar)
   }
 }

@@ -41,7 +41,9 @@ public struct Supernet: Sendable, Hashable {
   public var classes: Int?
   public var layers: [LayerChoices]
 
-  public init(name: String = "supernet", inputChannels: Int, inputSize: Int, classes: Int?, layers: [LayerChoices]) {
+  public init(
+    name: String = "supernet", inputChannels: Int, inputSize: Int, classes: Int?, layers: [LayerChoices]
+  ) {
     self.name = name
     self.inputChannels = inputChannels
     self.inputSize = inputSize

@@ -1,0 +1,34 @@
+/// Largest values that layers may take: generous for any network of the field, and small enough that no
+/// product of ``Layer`` and no sum of ``Network`` overflows 64 bits.
+public enum LayerLimits {
+  /// Side of a feature map including its padding, pixels.
+  public static let mapSize = 1...16_384
+  public static let channels = 1...1_048_576
+  public static let kernel = 1...1_024
+  public static let stride = 1...1_024
+  public static let padding = 0...1_024
+  public static let columnSharing = 1...4_096
+  /// Input precision, bits.
+  public static let inputBits = 1...32
+  /// ADC precision, bits.
+  public static let adcBits = 1...16
+  /// Rows and columns of a crossbar.
+  public static let crossbar = 1...4_096
+  /// Outputs of a classifier.
+  public static let classes = 1...1_048_576
+  /// Layers of a network: 4,096 layers of 2^50 operations still add up within 63 bits.
+  public static let layers = 1...4_096
+  /// Nodes of one layer of a supernet.
+  public static let nodes = 1...65_536
+  /// Multiply-accumulates of one layer; weights and ReLU units are fewer.
+  public static let multiplyAccumulates = 1...(1 << 50)
+}
+
+extension Layer {
+  /// `multiplyAccumulates` of a layer whose fields are within ``LayerLimits``; nil where it exceeds 64 bits.
+  var checkedMultiplyAccumulates: Int? {
+    // Rows of at most 2^40, weights of at most 2^60: only the last product can overflow.
+    let (product, overflows) = weights.multipliedReportingOverflow(by: windows)
+    return overflows ? nil : product
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import XPertCore
+
+@Suite("Files")
+struct FileSystemTests {
+  let folder = TemporaryFolder()
+
+  @Test("bytes come back as written, also none and more than one chunk", arguments: [0, 1, 65_536, 300_001])
+  func roundTrip(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let path = folder.file("bytes")
+    try FileSystem.write(bytes, to: path)
+    #expect(try FileSystem.read(path) == bytes)
+    #expect(folder.contents == ["bytes"])
+  }
+
+  @Test("writing replaces a file as a whole and keeps its mode")
+  func replaces() throws {
+    let path = folder.file("result.csv")
+    try FileSystem.write("a long first version", to: path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+    try FileSystem.write("short", to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "short")
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o640)
+  }
+
+  @Test("a new file has the mode that the user's mask makes of 0666")
+  func mode() throws {
+    let path = folder.file("new")
+    try FileSystem.write("x", to: path)
+    let reference = folder.file("reference")
+    close(open(reference, O_CREAT | O_WRONLY, 0o666))
+    let modes = try [path, reference].map {
+      try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int
+    }
+    #expect(modes[0] == modes[1])
+  }
+
+  @Test("writing through a link replaces the file behind it, not the link")
+  func followsLinks() throws {
+    try FileSystem.write("old", to: folder.file("target"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: folder.file("target"))
+    try FileSystem.write("new", to: folder.file("link"))
+    #expect(try String(contentsOfFile: folder.file("target"), encoding: .utf8) == "new")
+    #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link"))) != nil)
+  }
+
+  @Test("a relative path is written in the working folder")
+  func relative() throws {
+    let name = "xpert-relative-\(UUID().uuidString)"
+    defer { unlink(name) }
+    try FileSystem.write("here", to: name)
+    #expect(try FileSystem.read(name) == Array("here".utf8))
+  }
+
+  @Test("errors name the path and the system's reason")
+  func errors() {
+    func message(_ body: () throws -> Void) -> String {
+      do { try body() } catch { return "\(error)" }
+      return "no error"
+    }
+    let missing = folder.file("missing/file.csv")
+    #expect(
+      message { _ = try FileSystem.read(missing) } == "\(missing): cannot be read: No such file or directory")
+    #expect(
+      message { try FileSystem.write("x", to: missing) }
+        == "\(missing): cannot be written: No such file or directory")
+    #expect(
+      message { try FileSystem.write("x", to: folder.path) }
+        == "\(folder.path): cannot be written: Is a directory")
+    #expect(
+      message { _ = try FileSystem.read(folder.path) } == "\(folder.path): cannot be read: Is a directory")
+    #expect(message { _ = try FileSystem.read("") } == "'': cannot be read: the path is empty")
+    #expect(
+      message { try FileSystem.write("x", to: "a\0b") }
+        == "a: cannot be written: the path contains a NUL byte")
+    #expect(
+      message { _ = try FileSystem.read("/dev/zero", limit: 1000) }
+        == "/dev/zero: cannot be read: larger than 1000 bytes")
+    #expect(folder.contents == [])
+  }
+
+  @Test("a full device is an error, and a stream is written to instead of replaced")
+  func streams() throws {
+    let error = #expect(throws: FileError.self) { try FileSystem.write("x", to: "/dev/full") }
+    #expect(error?.description == "/dev/full: cannot be written: No space left on device")
+    try FileSystem.write("x", to: "/dev/null")
+    var status = stat()
+    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test("when writing stops half-way the old file stays and no temporary file is left")
+  func failsHalfWay() throws {
+    let path = folder.file("kept")
+    try FileSystem.write("old", to: path)
+    // The system then refuses to let any file grow beyond 16 MiB; nothing else in these tests is as large.
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    let before = limit
+    signal(SIGXFSZ, SIG_IGN)
+    limit.rlim_cur = 1 << 24
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    defer {
+      limit = before
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      signal(SIGXFSZ, SIG_DFL)
+    }
+    let error = #expect(throws: FileError.self) {
+      try FileSystem.write([UInt8](repeating: 1, count: (1 << 24) + 1), to: path)
+    }
+    #expect(error?.description == "\(path): cannot be written: File too large")
+    #expect(folder.contents == ["kept"])
+    #expect(try FileSystem.read(path) == Array("old".utf8))
+  }
+}

@@ -27,8 +27,8 @@ extension NetworkRow {
 extension Network {
   /// The network of a file, auxiliary rows left out, the last column taken as bits.
   ///
-  /// A fully connected last row (1 x 1 on a 1 x 1 map) becomes the classifier, except in pairs. What rows leave open is inferred, see
-  /// ``NetworkFile/layers``.
+  /// A fully connected last row (1 x 1 on a 1 x 1 map) becomes the classifier, except in pairs. What rows
+  /// leave open is inferred, see ``NetworkFile/layers``.
   ///
   /// - Parameters:
   ///   - name: nil names the network after the file.

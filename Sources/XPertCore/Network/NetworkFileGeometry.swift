@@ -33,7 +33,7 @@ struct NetworkFileGeometry {
         pairs.warnings.append(
           "\(name): taken as pairs of a layer and its auxiliary row, but could be a plain list of layers")
       }
-      if best.failure != nil || pairs.breaks <= best.breaks { best = pairs }
+      if best.failure != nil || (pairs.failure == nil && pairs.breaks <= best.breaks) { best = pairs }
     } else if dialect == .neuroSim {
       let unpadded = Self(name, rows, lines, .plain, includesPadding: false)
       if unpadded.failure == nil, best.failure != nil || unpadded.breaks < best.breaks { best = unpadded }

@@ -166,7 +166,8 @@ struct NetworkFileTests {
     #expect(file.arrangement == .pairs && file.layers.count == 1)
     #expect(
       file.warnings == [
-        "NetWork_custom.csv: taken as pairs of a layer and its auxiliary row, but could be a plain list of layers"
+        "NetWork_custom.csv: taken as pairs of a layer and its auxiliary row, "
+          + "but could be a plain list of layers"
       ])
     #expect(try networkFile(text, arrangement: .plain).layers.count == 2)
   }
@@ -191,7 +192,8 @@ struct NetworkFileTests {
     let error = #expect(throws: NetworkFileError.self) { try Network(file: file) }
     #expect(
       error?.description
-        == "NetWork_custom.csv:1: column 12 (ADC precision) is 64: 1 to 16 bits expected (64 levels are 6 bits)"
+        == "NetWork_custom.csv:1: column 12 (ADC precision) is 64: "
+        + "1 to 16 bits expected (64 levels are 6 bits)"
     )
   }
 

@@ -67,6 +67,11 @@ public struct Layer: Sendable, Hashable {
 
   public var multiplyAccumulates: Int { weights * windows }
 
+  /// The classifier, or a 1 x 1 convolution on a 1 x 1 map (spec 15 §2).
+  public var isFullyConnected: Bool {
+    isClassifier || (inputHeight == 1 && inputWidth == 1 && kernelHeight == 1 && kernelWidth == 1)
+  }
+
   /// ReLU units behind the layer: the capacity measure of spec 20 §2. A classifier has none.
   public var reluUnits: Int { isClassifier ? 0 : outputChannels * windows }
 }

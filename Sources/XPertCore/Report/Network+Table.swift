@@ -1,0 +1,42 @@
+extension Network: CustomStringConvertible {
+  /// Layers with size, periphery, weights and operations, as a table.
+  public var table: TextTable {
+    let isStrided = layers.contains { $0.stride != 1 }
+    var table = TextTable(
+      title: title,
+      columns: [
+        .init("layer", .left), .init("size"), .init("channels"), .init("kernel"),
+      ] + (isStrided ? [.init("stride")] : []) + [
+        .init("pool"), .init("crossbar"), .init("CS"), .init("ADC", .left), .init("ADC bits"),
+        .init("input bits"), .init("weights"), .init("MACs"),
+      ])
+    for (index, layer) in layers.enumerated() {
+      table.append(
+        [
+          "\(layer.isFullyConnected ? "fc" : "conv") \(index + 1)",
+          "\(layer.inputHeight) x \(layer.inputWidth)",
+          "\(layer.inputChannels) -> \(layer.outputChannels)",
+          "\(layer.kernelHeight) x \(layer.kernelWidth)",
+        ] + (isStrided ? ["\(layer.stride)"] : []) + [
+          layer.isPooled ? "2 x 2" : "-", "\(layer.crossbar)", "\(layer.columnSharing)", layer.adc.rawValue,
+          "\(layer.adcPrecision.bits)", "\(layer.inputBits)", NumberFormat.count(layer.weights),
+          NumberFormat.count(layer.multiplyAccumulates),
+        ])
+    }
+    return table
+  }
+
+  public var description: String { table.description }
+
+  private var title: String {
+    let connected = layers.count { $0.isFullyConnected }
+    let convolutions = layers.count - connected
+    return [
+      "\(name): \(convolutions) convolution\(convolutions == 1 ? "" : "s")",
+      "\(connected) fully connected",
+      "\(NumberFormat.count(weights)) weights",
+      "\(NumberFormat.count(multiplyAccumulates)) multiply-accumulates (MACs)",
+      "\(NumberFormat.count(reluUnits)) ReLU units",
+    ].joined(separator: ", ")
+  }
+}

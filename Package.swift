@@ -17,7 +17,8 @@ let package = Package(
     .systemLibrary(
       name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
-    .target(name: "XPertCore", dependencies: ["LibMD"]),
+    .target(name: "XPertKernels"),
+    .target(name: "XPertCore", dependencies: ["LibMD", "XPertKernels"]),
     .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertCore"]),

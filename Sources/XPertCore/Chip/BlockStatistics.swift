@@ -1,0 +1,42 @@
+/// What the data contribute to the cost of one mapped crossbar, summed over all its input vectors.
+///
+/// An input vector is one bit plane of one window position. Nothing else in the model depends on data
+/// (spec 15 §8).
+public struct BlockStatistics: Sendable, Hashable {
+  /// Number of input vectors.
+  public var vectors: Double = 0
+  /// Sum over vectors of the row activity: active rows over mapped rows.
+  public var activity: Double = 0
+  /// Sum over vectors of the converters' energy, joule.
+  public var conversionEnergy: Double = 0
+  /// Sum over vectors of the flash converters' sensing time, second (0 for SAR). Asynchronous flow only.
+  public var conversionTime: Double = 0
+  /// Longest sensing time of a flash converter over all vectors, second (0 for SAR).
+  public var longestConversion: Double = 0
+
+  public init() {}
+
+  public static func += (a: inout BlockStatistics, b: BlockStatistics) {
+    a.vectors += b.vectors
+    a.activity += b.activity
+    a.conversionEnergy += b.conversionEnergy
+    a.conversionTime += b.conversionTime
+    a.longestConversion = max(a.longestConversion, b.longestConversion)
+  }
+}
+
+/// A rectangle of a layer's cell matrix: the part that one crossbar holds.
+public struct BlockRange: Sendable, Hashable {
+  public var rowStart: Int
+  public var rowCount: Int
+  public var columnStart: Int
+  public var columnCount: Int
+}
+
+/// Where the statistics of a layer's crossbars come from: closed-form expectations or traces.
+public protocol LayerActivity {
+  /// Input vectors per crossbar: windows x input precision.
+  var vectors: Int { get }
+  /// Statistics of one crossbar. Repeated calls for the same block return the same value.
+  mutating func statistics(of block: BlockRange) -> BlockStatistics
+}

@@ -1,0 +1,53 @@
+/// A layer as the chip sees it: a matrix of cells and a number of windows (spec 14).
+public struct CellMatrix: Sendable, Hashable {
+  /// Rows of the unrolled weight matrix (Rw).
+  public var rows: Int
+  /// Output channels times cells per weight (Cw).
+  public var columns: Int
+  public var outputChannels: Int
+  public var windows: Int
+  /// Values of the input feature map: what the global buffer must hold.
+  public var inputValues: Int
+  public var isPooled: Bool
+  /// Two per multiply-accumulate, under the counting rule of the convention.
+  public var operations: Double
+
+  public init(
+    rows: Int, columns: Int, outputChannels: Int, windows: Int, inputValues: Int, isPooled: Bool,
+    operations: Double
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.outputChannels = outputChannels
+    self.windows = windows
+    self.inputValues = inputValues
+    self.isPooled = isPooled
+    self.operations = operations
+  }
+
+  /// A row of a network file: sizes include padding, the stride divides the window count as reals and the
+  /// product is truncated once (Q-C150), and operations count padded pixels and ignore the stride (Q-C174).
+  public init(_ row: NetworkRow, cellsPerWeight: Int) {
+    let stride = Double(row.stride)
+    let windows =
+      Double(row.inputHeight - row.kernelHeight + 1) / stride
+      * Double(row.inputWidth - row.kernelWidth + 1) / stride
+    self.init(
+      rows: row.inputChannels * row.kernelHeight * row.kernelWidth,
+      columns: row.outputChannels * cellsPerWeight, outputChannels: row.outputChannels,
+      windows: truncated(windows), inputValues: row.inputHeight * row.inputWidth * row.inputChannels,
+      isPooled: row.isPooled,
+      operations: 2 * Double(row.inputHeight) * Double(row.inputWidth) * Double(row.inputChannels)
+        * Double(row.kernelHeight) * Double(row.kernelWidth) * Double(row.outputChannels))
+  }
+
+  /// A layer at its true size: no padding in the buffer, every window counted once, two operations per
+  /// multiply-accumulate (the `consistent` convention).
+  public init(_ layer: Layer, cellsPerWeight: Int) {
+    self.init(
+      rows: layer.weightRows, columns: layer.outputChannels * cellsPerWeight,
+      outputChannels: layer.outputChannels, windows: layer.windows,
+      inputValues: layer.inputHeight * layer.inputWidth * layer.inputChannels, isPooled: layer.isPooled,
+      operations: 2 * Double(layer.multiplyAccumulates))
+  }
+}

@@ -1,0 +1,57 @@
+/// Chip area with the categories of the reference, m².
+public struct ChipArea: Sendable, Hashable {
+  public var components = ComponentTable()
+
+  public var total: Double { components.total }
+
+  public func of(_ category: CostCategory) -> Double { components.total(of: category) }
+}
+
+/// One evaluated layer: where it lies, what it costs. Delays in seconds, energies in joule.
+public struct EvaluatedLayer: Sendable {
+  public var matrix: CellMatrix
+  public var periphery: Periphery
+  public var placement: Placement
+  public var tileSize: Int
+  public var elementSize: Int
+  /// Area of all tiles of this layer, m².
+  public var tileArea: Double
+  public var performance: LayerPerformance
+  /// Leakage energy of the tiles of all other layers while this one runs, joule.
+  public var leakageEnergy: Double
+  /// The slowest sensing period up to and including this layer, second.
+  public var sensingPeriodSoFar: Double
+}
+
+/// A chip that runs a network layer by layer.
+public struct ChipEvaluation: Sendable {
+  public var hardware: Hardware
+  public var layers: [EvaluatedLayer]
+  public var area: ChipArea
+  public var tiles: Int
+  public var globals: GlobalCircuits
+  /// The crossbar macro of the first layer, metres and m².
+  public var crossbarHeight: Double
+  public var crossbarWidth: Double
+  public var crossbarArea: Double
+  /// Clock that the circuits were sized with, Hz.
+  public var sizingClock: Double
+  /// Slowest sensing period: the clock period of a synchronous chip, second; 0 when asynchronous.
+  public var clockPeriod: Double
+
+  /// Second.
+  public var latency: Latency { layers.reduce(into: Latency()) { $0 += $1.performance.latency } }
+
+  /// Dynamic energy, joule.
+  public var energy: Double { layers.reduce(0) { $0 + $1.performance.energy } }
+
+  /// Energy that idle tiles leak while others work, joule.
+  public var leakageEnergy: Double { layers.reduce(0) { $0 + $1.leakageEnergy } }
+
+  /// Leakage power of all tiles of the evaluated layers, watt.
+  public var leakage: Double {
+    layers.reduce(0) { $0 + $1.performance.tileLeakage * Double($1.placement.tiles) }
+  }
+
+  public var operations: Double { layers.reduce(0) { $0 + $1.matrix.operations } }
+}

@@ -1,0 +1,51 @@
+/// Resistance seen between a driven word line and the foot of a column (spec 11 §4).
+///
+///     path(i, j) = 1/g + (j + 1) r_row + (rows - i) r_column + r_access
+///
+/// The two wire resistances per cell are those of the reference: exchanged, and with the wire width as the
+/// cells' feature size (Q-C105).
+public struct ColumnPath: Sendable, Hashable {
+  /// Ohm per cell along a row and along a column.
+  public let rowResistance: Double
+  public let columnResistance: Double
+  /// Series resistance of the access transistor, ohm; 0 without one and for FeFET.
+  public let accessResistance: Double
+  public let minimumConductance: Double
+  public let maximumConductance: Double
+  /// Highest digit of a cell, 2^bits - 1.
+  public let highestDigit: Int
+
+  public init(hardware: Hardware, wire: Wire) {
+    let (height, width): (Double, Double) =
+      switch (hardware.device, hardware.hasAccessTransistor) {
+      case (.sram, _): (hardware.sramCellHeightInFeatures, hardware.sramCellWidthInFeatures)
+      case (_, true): (hardware.cellHeightInFeatures, hardware.cellWidthInFeatures)
+      case (_, false): (hardware.crossPointHeightInFeatures, hardware.crossPointWidthInFeatures)
+      }
+    if wire.widthNanometres == -1 {
+      rowResistance = 0
+      columnResistance = 0
+    } else {
+      let width_m = Double(wire.widthNanometres) * 1e-9
+      rowResistance = wire.resistancePerMetre * (width_m * height)
+      columnResistance = wire.resistancePerMetre * (width_m * width)
+    }
+    accessResistance =
+      hardware.hasAccessTransistor && hardware.device == .rram ? hardware.onResistance * 0.25 : 0
+    minimumConductance = 1 / hardware.offResistance
+    maximumConductance = 1 / hardware.onResistance
+    highestDigit = max(1, (1 << hardware.effectiveCellBits) - 1)
+  }
+
+  /// Conductance of a cell that stores `digit` (spec 15 §6), siemens.
+  public func conductance(digit: Int) -> Double {
+    Double(digit) / Double(highestDigit) * (maximumConductance - minimumConductance) + minimumConductance
+  }
+
+  /// Path resistance of the cell in row `row` and column `column` of a block with `rows` mapped rows, ohm.
+  @inlinable
+  public func resistance(cell conductance: Double, row: Int, column: Int, rows: Int) -> Double {
+    1 / conductance + Double(column + 1) * rowResistance + Double(rows - row) * columnResistance
+      + accessResistance
+  }
+}

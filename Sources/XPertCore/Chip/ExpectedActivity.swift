@@ -1,0 +1,121 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What is known about a layer's inputs when there are no traces (spec 15 §8).
+public struct InputStatistics: Sendable, Hashable {
+  /// Probability of a 1 in every bit below the sign bit; the sign bit of an activation after ReLU is 0.
+  public var bitDensity: Double
+  /// Share of the windows that hold data; the published trace recipe leaves some empty (Q-C179).
+  public var filledWindows: Double
+
+  public init(bitDensity: Double = 0.5, filledWindows: Double = 1) {
+    self.bitDensity = bitDensity
+    self.filledWindows = filledWindows
+  }
+}
+
+/// Closed-form expectations of a crossbar's statistics: weight digits uniform, input bits as
+/// ``InputStatistics`` says (spec 15 §8).
+///
+/// The converters' power is nearly linear in the column conductance (exponent about 0.998), so the mean over
+/// vectors is taken at the mean conductance. Vectors without any driven row are counted apart.
+public struct ExpectedActivity: LayerActivity {
+  public let vectors: Int
+  private let table: ExpectedConductances
+  private let converter: Subarray.Converter
+  private let inputs: InputStatistics
+  /// Share of the vectors that drive any row.
+  private let filled: Double
+  private var known: [(rows: Int, columns: Int, statistics: BlockStatistics)] = []
+
+  public init(
+    subarray: Subarray, vectors: Int, inputs: InputStatistics = InputStatistics(),
+    conductances table: ExpectedConductances
+  ) {
+    self.vectors = vectors
+    self.table = table
+    self.inputs = inputs
+    converter = subarray.converter
+    let bits = Double(subarray.periphery.inputBits)
+    filled = inputs.filledWindows * (bits - 1) / bits
+  }
+
+  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+    for entry in known where entry.rows == block.rowCount && entry.columns == block.columnCount {
+      return entry.statistics
+    }
+    let statistics = evaluate(rows: block.rowCount, columns: block.columnCount)
+    known.append((block.rowCount, block.columnCount, statistics))
+    return statistics
+  }
+
+  private func evaluate(rows: Int, columns: Int) -> BlockStatistics {
+    let count = Double(vectors)
+    var result = BlockStatistics()
+    result.vectors = count
+    result.activity = count * filled * inputs.bitDensity
+
+    let law = converter.powerLaw
+    var power = 0.0
+    var smallest = Double.infinity
+    let means = table.means(rows: rows)
+    for column in 0..<columns {
+      let conductance = means[column] * inputs.bitDensity
+      power += law.constant + law.coefficient * pow(conductance, law.exponent)
+      smallest = min(smallest, conductance)
+    }
+    var driven = power
+    var idle = law.open * Double(columns)
+    if case .flash(let flash, _) = converter {
+      let slowest = withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { one in
+        one[0] = 1 / smallest
+        return flash.arrayLatency(of: UnsafeBufferPointer(one))
+      }
+      driven *= slowest
+      idle *= FlashADC.minimumArrayLatency
+      result.longestConversion = slowest
+      result.conversionTime =
+        count * (filled * slowest + (1 - filled) * FlashADC.minimumArrayLatency)
+    }
+    result.conversionEnergy = count * (filled * driven + (1 - filled) * idle)
+    return result
+  }
+}
+
+/// Mean column conductances of a crossbar with uniformly distributed weight digits and all rows driven.
+///
+/// Depends on the cells, the wires and the number of mapped rows only, so one table serves a whole chip. Not
+/// thread-safe: one per evaluation.
+public final class ExpectedConductances {
+  private let path: ColumnPath
+  private let columns: Int
+  private var known: [(rows: Int, means: [Double])] = []
+
+  public init(path: ColumnPath, columns: Int) {
+    self.path = path
+    self.columns = columns
+  }
+
+  /// `means[j]`: sum over rows of the mean over digits of 1 / path resistance, siemens.
+  func means(rows: Int) -> [Double] {
+    for entry in known where entry.rows == rows { return entry.means }
+    let digits = path.highestDigit + 1
+    let inverse = (0..<digits).map { 1 / path.conductance(digit: $0) }
+    var means = [Double](repeating: 0, count: columns)
+    for column in 0..<columns {
+      var sum = 0.0
+      for row in 0..<rows {
+        let series =
+          Double(column + 1) * path.rowResistance + Double(rows - row) * path.columnResistance
+          + path.accessResistance
+        var cell = 0.0
+        for digit in 0..<digits { cell += 1 / (inverse[digit] + series) }
+        sum += cell
+      }
+      means[column] = sum / Double(digits)
+    }
+    known.append((rows, means))
+    return means
+  }
+}

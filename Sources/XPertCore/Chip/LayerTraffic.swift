@@ -1,0 +1,93 @@
+/// What a layer asks of the circuits that all layers share, as plain numbers (spec 14 §8).
+public struct LayerTraffic: Sendable, Hashable {
+  public var windows: Double
+  public var outputChannels: Double
+  public var tilesRow: Int
+  public var tilesColumn: Int
+  /// Cells per side.
+  public var tileSize: Double
+  public var isPooled: Bool
+  /// Bits read from the global buffer: the unrolled input, every element once per window that contains it
+  /// (Q-C158).
+  public var unloadBits: Double
+  /// Bits written back.
+  public var loadBits: Double
+
+  public init(
+    _ matrix: CellMatrix, placement: Placement, tileSize: Int, inputBits: Int, cellsPerWeight: Int
+  ) {
+    windows = Double(matrix.windows)
+    outputChannels = Double(matrix.outputChannels)
+    tilesRow = placement.tilesRow
+    tilesColumn = placement.tilesColumn
+    self.tileSize = Double(tileSize)
+    isPooled = matrix.isPooled
+    unloadBits = Double(matrix.rows * inputBits * matrix.windows)
+    loadBits =
+      Double((matrix.columns / cellsPerWeight) * inputBits * matrix.windows) / (matrix.isPooled ? 4 : 1)
+  }
+}
+
+/// Latency (cycles when synchronous, else seconds) and energy (joule) of one layer on the shared circuits.
+public struct SharedCost: Sendable, Hashable {
+  public var activationLatency = 0.0
+  public var activationEnergy = 0.0
+  public var accumulatorLatency = 0.0
+  public var accumulatorEnergy = 0.0
+  public var poolingLatency = 0.0
+  public var poolingEnergy = 0.0
+  public var bufferLatency = 0.0
+  public var bufferEnergy = 0.0
+  public var hTreeLatency = 0.0
+  public var hTreeEnergy = 0.0
+
+  public var latency: Double {
+    activationLatency + accumulatorLatency + poolingLatency + bufferLatency + hTreeLatency
+  }
+
+  public var energy: Double {
+    activationEnergy + accumulatorEnergy + poolingEnergy + bufferEnergy + hTreeEnergy
+  }
+}
+
+extension GlobalCircuits {
+  /// Activation, accumulation over tiles, pooling and data movement of one layer (spec 14 §8).
+  ///
+  /// - Parameter totalTiles: tiles of the whole chip; a layer gets its share of the global buffer (Q-C159).
+  public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
+    var cost = SharedCost()
+    if let activation {
+      let reads = (layer.windows * layer.outputChannels / Double(activation.units)).rounded(.up)
+      cost.activationLatency = activation.latency(reads: reads)
+      cost.activationEnergy = activation.readEnergy(reads: reads)
+    }
+    if layer.tilesRow > 1 {
+      // Counts the output channels once more per column of tiles (Q-C156).
+      let reads =
+        (Double(layer.tilesColumn) * layer.outputChannels * (layer.windows / Double(accumulator.trees)))
+        .rounded(.up)
+      cost.accumulatorLatency = accumulator.latency(reads: reads, units: layer.tilesRow, load: 0)
+      cost.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: layer.tilesRow)
+    }
+    if layer.isPooled {
+      // Without the channels, and with two roundings (Q-C157).
+      let delayReads = ((layer.windows / 4) / layer.tileSize).rounded(.up)
+      let energyReads = ((layer.windows / 4).rounded(.down) / layer.tileSize).rounded(.up)
+      cost.poolingLatency = pooling.latency(ramp: 1e20, load: 0, reads: delayReads)
+      cost.poolingEnergy = pooling.readEnergy(reads: energyReads)
+    }
+    let line = Double(buffer.lineWidth)
+    let parallel = min(Double(bufferCores), (busWidth / line).rounded(.up))
+    let share = (Double(totalTiles) / Double(layer.tilesRow * layer.tilesColumn)).rounded(.up)
+    cost.bufferLatency =
+      buffer.readLatency(reads: layer.unloadBits / line) / parallel * share
+      + buffer.writeLatency(writes: layer.loadBits / line) / parallel * share
+    cost.bufferEnergy =
+      buffer.readEnergy(bits: line, reads: layer.unloadBits / line)
+      + buffer.writeEnergy(bits: line, writes: layer.loadBits / line)
+    let moves = ((layer.unloadBits + layer.loadBits) / hTree.bits).rounded(.up)
+    cost.hTreeLatency = hTree.latency(reads: moves)
+    cost.hTreeEnergy = hTree.readEnergy(bits: hTree.bits, reads: moves)
+    return cost
+  }
+}

@@ -1,0 +1,209 @@
+/// A grid of crossbars with buses, an adder tree that sums the crossbars of a column, and buffers (spec 12).
+public struct ProcessingElement: Sendable {
+  public let subarray: Subarray
+  /// Cells per side.
+  public let size: Int
+  /// Crossbars per side as sized: a square grid (Q-C130).
+  public let grid: Int
+  /// Crossbars per side in rows and columns as used.
+  public let gridRows: Int
+  public let gridColumns: Int
+  public let tree: AdderTree
+  public let inputBuffer: FlipFlopBank
+  public let outputBuffer: FlipFlopBank
+  public let inputBus: Bus
+  public let outputBus: Bus
+  /// m², metres.
+  public let area: Double
+  public let height: Double
+  public let width: Double
+
+  /// Bits of a converter's result (spec 12 §1, B): real, not rounded.
+  let conversionBits: Double
+
+  /// - Parameter clock: the clock that the circuits are sized with, Hz.
+  init(subarray: Subarray, size: Int, environment: CircuitEnvironment) {
+    let rows = subarray.periphery.crossbarRows
+    let columns = subarray.periphery.crossbarColumns
+    let sharing = subarray.periphery.columnSharing
+    let cells = subarray.hardware.cellsPerWeight
+    let inputBits = subarray.periphery.inputBits
+
+    gridRows = divideRoundingUp(size, rows)
+    gridColumns = divideRoundingUp(size, columns)
+    grid = truncated(Double(gridRows * gridColumns).squareRoot().rounded(.up))
+    conversionBits =
+      subarray.hardware.readMode == .parallel
+      ? log2(Double(subarray.periphery.levels.count))
+      : log2(Double(rows)) + Double(subarray.hardware.effectiveCellBits) - 1
+
+    tree = AdderTree(
+      leaves: grid, bits: truncated(conversionBits + Double(inputBits) + Double(cells) + 1),
+      trees: truncated((Double(grid) * Double(columns) / Double(sharing)).rounded(.up)),
+      fit: .width(subarray.width), in: environment)
+    inputBuffer = FlipFlopBank(
+      count: inputBits * rows, fit: .height(Double(grid) * subarray.height), in: environment)
+    outputBuffer = FlipFlopBank(
+      count: truncated(
+        Double(columns / sharing)
+          * (conversionBits + Double(inputBits) + Double(cells) + Double(tree.stages))),
+      fit: .width(Double(grid) * subarray.width), in: environment)
+    inputBus = Bus(
+      orientation: .horizontal, rows: grid, columns: grid, tolerance: 0, bits: Double(rows),
+      unitHeight: subarray.height, unitWidth: subarray.width, in: environment)
+    outputBus = Bus(
+      orientation: .vertical, rows: grid, columns: grid, tolerance: 0, bits: Double(columns),
+      unitHeight: subarray.height, unitWidth: subarray.width, in: environment)
+
+    area = subarray.area * Double(grid * grid) + tree.area + inputBuffer.area + outputBuffer.area
+    height = area.squareRoot()
+    width = area / height
+    self.subarray = subarray
+    self.size = size
+  }
+
+  /// Area by component, m²; sums to `area`.
+  var areas: ComponentTable {
+    var table = ComponentTable()
+    for part in subarray.parts { table[part.component] += part.area * Double(grid * grid) }
+    table[.processingElementAdderTree] = tree.area
+    table[.processingElementInputBuffer] = inputBuffer.area
+    table[.processingElementOutputBuffer] = outputBuffer.area
+    return table
+  }
+}
+
+/// What one processing element does for its part of a layer.
+struct ProcessingElementResult {
+  var latency = Latency()
+  /// Summed over all evaluated crossbars.
+  var statistics = BlockStatistics()
+  var energy = ProcessingElementEnergy()
+  /// Watt.
+  var leakage: Double = 0
+}
+
+/// Energy of a processing element outside its crossbars, joule.
+struct ProcessingElementEnergy {
+  var tree: Double = 0
+  var inputBuffer: Double = 0
+  var outputBuffer: Double = 0
+  var inputBus: Double = 0
+  var outputBus: Double = 0
+
+  static func += (a: inout ProcessingElementEnergy, b: ProcessingElementEnergy) {
+    a.tree += b.tree
+    a.inputBuffer += b.inputBuffer
+    a.outputBuffer += b.outputBuffer
+    a.inputBus += b.inputBus
+    a.outputBus += b.outputBus
+  }
+}
+
+extension ProcessingElement {
+  /// Performance of a sub-matrix mapped to this element (spec 12 §3-5).
+  ///
+  /// - Parameters:
+  ///   - range: rows and columns of the layer's cell matrix.
+  ///   - copiesRow, copiesColumn: copies of the sub-matrix inside the element.
+  func evaluate<Activity: LayerActivity>(
+    _ range: BlockRange, copiesRow: Int, copiesColumn: Int, activity: inout Activity,
+    history: inout LeakageHistory
+  ) -> ProcessingElementResult {
+    let rows = subarray.periphery.crossbarRows
+    let columns = subarray.periphery.crossbarColumns
+    let cells = subarray.hardware.cellsPerWeight
+    let inputBits = subarray.periphery.inputBits
+    let vectors = activity.vectors
+    let copies = copiesRow * copiesColumn
+    var result = ProcessingElementResult()
+
+    // Floor of columns per ADC over cells per weight: accumulation can cost nothing (Q-C131).
+    let treeReads = Double((vectors / inputBits) * (subarray.periphery.columnSharing / cells))
+    let treeUnits = divideRoundingUp(range.rowCount, rows)
+
+    func block(_ i: Int, _ j: Int) -> BlockRange {
+      BlockRange(
+        rowStart: range.rowStart + i * rows, rowCount: min(rows, range.rowCount - i * rows),
+        columnStart: range.columnStart + j * columns, columnCount: min(columns, range.columnCount - j * columns))
+    }
+
+    if copies <= 1 {
+      // A: no duplication.
+      for i in 0..<min(gridRows, treeUnits) {
+        for j in 0..<min(gridColumns, divideRoundingUp(range.columnCount, columns)) {
+          let statistics = activity.statistics(of: block(i, j))
+          result.statistics += statistics
+          result.latency.formMaximum(crossbarLatency(of: statistics))
+        }
+      }
+      result.latency.addAccumulation(tree.latency(reads: treeReads, units: treeUnits, load: 0))
+      result.energy.tree = tree.readEnergy(reads: treeReads, units: treeUnits)
+      history.evaluatedProcessingElementTree(units: treeUnits)
+    } else if copiesRow < gridRows || copiesColumn < gridColumns {
+      // B: duplicated, the matrix spans several crossbars. The tree is charged once per block (Q-C132).
+      let treeLatency = tree.latency(reads: treeReads, units: treeUnits, load: 0)
+      let treeEnergy = tree.readEnergy(reads: treeReads, units: treeUnits)
+      history.evaluatedProcessingElementTree(units: treeUnits)
+      for i in 0..<treeUnits {
+        for j in 0..<divideRoundingUp(range.columnCount, columns) {
+          let statistics = activity.statistics(of: block(i, j))
+          result.statistics += statistics
+          var latency = crossbarLatency(of: statistics)
+          latency.addAccumulation(treeLatency)
+          result.latency.formMaximum(latency)
+          result.energy.tree += treeEnergy
+        }
+      }
+      result.latency = result.latency.divided(by: Double(copies))
+    } else {
+      // C: every crossbar holds a full copy.
+      let statistics = activity.statistics(of: block(0, 0))
+      result.statistics += statistics
+      result.latency = crossbarLatency(of: statistics).divided(by: Double(copies))
+    }
+
+    // Buffers and buses, §5: integer divisions as in the reference (Q-C135).
+    let inputReads = Double(range.rowCount * vectors / inputBuffer.count)
+    let outputReads = Double(
+      (range.columnCount / cells) * tree.bits * vectors / inputBits / outputBuffer.count)
+    result.latency.addBuffer(
+      inputBuffer.latency(reads: inputReads) + outputBuffer.latency(reads: outputReads))
+    result.energy.inputBuffer = inputBuffer.readEnergy(
+      reads: inputReads, active: Double(inputBuffer.count), calibrated: false)
+    result.energy.outputBuffer = outputBuffer.readEnergy(
+      reads: outputReads, active: Double(outputBuffer.count), calibrated: false)
+
+    let inputMoves = Double(range.rowCount * vectors) / inputBus.bits
+    let outputBits = Double(outputBus.rows) * outputBus.bits
+    let outputMoves =
+      (Double(range.columnCount / cells) * conversionBits * Double(vectors) / Double(inputBits)) / outputBits
+    if !subarray.hardware.isSynchronous {
+      // Dropped in synchronous mode, although the energy is not (Q-C133).
+      result.latency.addInterconnect(
+        inputBus.latency(reads: inputMoves) + outputBus.latency(reads: outputMoves))
+    }
+    result.energy.inputBus = inputBus.readEnergy(bits: inputBus.bits, reads: inputMoves)
+    result.energy.outputBus = outputBus.readEnergy(bits: outputBits, reads: outputMoves)
+
+    result.leakage =
+      subarray.leakage * Double(gridRows) * Double(gridColumns)
+      + history.leakage(ofProcessingElementTree: tree, leaves: grid) + inputBuffer.leakage
+      + outputBuffer.leakage
+    return result
+  }
+
+  private func crossbarLatency(of statistics: BlockStatistics) -> Latency {
+    let parts = subarray.latency(of: statistics)
+    var latency = Latency()
+    latency.total = parts.adc + parts.accumulation + parts.other
+    latency.adc = parts.adc
+    latency.accumulation = parts.accumulation
+    latency.other = parts.other
+    return latency
+  }
+}
+
+/// Smallest integer not below `a / b` for positive integers.
+@inlinable
+func divideRoundingUp(_ a: Int, _ b: Int) -> Int { (a + b - 1) / b }

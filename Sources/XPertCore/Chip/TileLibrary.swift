@@ -1,0 +1,65 @@
+/// Tiles already sized, one per periphery and tile size: layers with the same choices share one design.
+///
+/// Not thread-safe: one per evaluation or per table.
+public final class TileLibrary {
+  public let hardware: Hardware
+  /// Clock that the circuits are sized with, Hz.
+  public let clock: Double
+  public private(set) var tiles: [Tile] = []
+  private var known: [Key: Int] = [:]
+  private var expectations: [Int: ExpectedConductances] = [:]
+
+  private struct Key: Hashable {
+    var periphery: Periphery
+    var tileSize: Int
+    var elementSize: Int
+  }
+
+  public init(hardware: Hardware, clock: Double) {
+    self.hardware = hardware
+    self.clock = clock
+  }
+
+  /// Index into `tiles` of the tile for a periphery, sized on first use.
+  ///
+  /// - Throws: ``HardwareError/invalid(rule:)`` when it cannot be built.
+  public func tile(for periphery: Periphery, tileSize: Int, elementSize: Int) throws(HardwareError) -> Int {
+    let key = Key(periphery: periphery, tileSize: tileSize, elementSize: elementSize)
+    if let index = known[key] { return index }
+    let subarray = try Subarray(hardware: hardware, periphery: periphery, clock: clock)
+    let element = ProcessingElement(
+      subarray: subarray, size: elementSize, environment: subarray.environment)
+    let tile = Tile(element: element, size: tileSize, environment: subarray.environment)
+    guard tile.area.isFinite && tile.area > 0 && tile.height.isFinite else {
+      throw .invalid(
+        rule: "the tile's area must be a positive number: a buffer of a single line cannot be laid out"
+          + " (column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
+    }
+    tiles.append(tile)
+    known[key] = tiles.count - 1
+    return tiles.count - 1
+  }
+
+  /// The tile for a periphery under the rule of a fixed number of crossbars per tile, in four elements.
+  public func tile(
+    for periphery: Periphery, crossbarsPerTile: Int
+  ) throws(HardwareError) -> Int {
+    let side = Int(Double(crossbarsPerTile).squareRoot())
+    guard side * side == crossbarsPerTile, side >= 2, side % 2 == 0, side <= 64 else {
+      throw .invalid(
+        rule: "crossbars_per_tile (\(crossbarsPerTile)) must be the square of an even number, at most 4096:"
+          + " 4, 16, 36, 64 ...")
+    }
+    let tileSize = side * periphery.crossbarRows
+    return try tile(for: periphery, tileSize: tileSize, elementSize: tileSize / 2)
+  }
+
+  /// Expected conductances of the crossbars of a tile.
+  public func expectedConductances(for subarray: Subarray) -> ExpectedConductances {
+    let columns = subarray.periphery.crossbarColumns
+    if let table = expectations[columns] { return table }
+    let table = ExpectedConductances(path: subarray.path, columns: columns)
+    expectations[columns] = table
+    return table
+  }
+}

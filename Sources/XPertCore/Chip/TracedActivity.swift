@@ -1,0 +1,119 @@
+import XPertKernels
+
+/// Statistics of a layer's crossbars from weights and inputs, vector by vector (spec 11 §4, §7).
+///
+/// Bits stay packed: per vector and crossbar the conductances of the driven rows are added up for all
+/// columns at once.
+public struct TracedActivity: LayerActivity {
+  private let trace: LayerTrace
+  private let converter: Subarray.Converter
+  private let path: ColumnPath
+  private let cells: Int
+  private let cellBits: Int
+  private var known: [BlockRange: BlockStatistics] = [:]
+  /// Bits of the row range used last: blocks come row range by row range.
+  private var packedRows: (start: Int, count: Int, bits: [UInt64], words: Int) = (-1, 0, [], 0)
+  /// Conductance by digit.
+  private let conductances: [Double]
+  /// Input vectors that the layer asks for; a trace may hold more (a stride leaves windows out).
+  public let vectors: Int
+
+  /// - Parameter vectors: windows x input precision of the layer.
+  /// - Precondition: the trace has at least that many vectors.
+  public init(trace: LayerTrace, subarray: Subarray, vectors: Int) {
+    precondition(trace.inputs.vectors >= vectors)
+    self.trace = trace
+    converter = subarray.converter
+    path = subarray.path
+    cells = subarray.hardware.cellsPerWeight
+    cellBits = subarray.hardware.effectiveCellBits
+    conductances = (0...subarray.path.highestDigit).map(subarray.path.conductance(digit:))
+    self.vectors = vectors
+  }
+
+  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+    if let statistics = known[block] { return statistics }
+    if packedRows.start != block.rowStart || packedRows.count != block.rowCount {
+      let packed = trace.inputs.packed(rowStart: block.rowStart, rowCount: block.rowCount)
+      packedRows = (block.rowStart, block.rowCount, packed.bits, packed.words)
+    }
+    let statistics = evaluate(block)
+    known[block] = statistics
+    return statistics
+  }
+
+  private func evaluate(_ block: BlockRange) -> BlockStatistics {
+    let stride = (block.columnCount + 7) & ~7
+    let words = packedRows.words
+    // Rows beyond the block never have a bit set; the table still needs their space.
+    var inverse = [Double](repeating: 0, count: words * 64 * stride)
+    for row in 0..<block.rowCount {
+      for column in 0..<block.columnCount {
+        let digit = trace.digit(
+          row: block.rowStart + row, cellColumn: block.columnStart + column, cells: cells, cellBits: cellBits)
+        inverse[row * stride + column] =
+          1
+          / path.resistance(cell: conductances[digit], row: row, column: column, rows: block.rowCount)
+      }
+    }
+
+    var result = BlockStatistics()
+    result.vectors = Double(vectors)
+    var active = 0
+    let law = converter.powerLaw
+    var column = [Double](repeating: 0, count: stride)
+    var resistances = [Double](repeating: 0, count: block.columnCount)
+    packedRows.bits.withUnsafeBufferPointer { bits in
+      inverse.withUnsafeBufferPointer { inverse in
+        for vector in 0..<vectors {
+          let start = bits.baseAddress! + vector * words
+          var driven = 0
+          for word in 0..<words { driven += start[word].nonzeroBitCount }
+          active += driven
+          var open: Int32 = Int32(block.columnCount)
+          var smallest = 0.0
+          var powerSum = 0.0
+          if driven > 0 {
+            xk_column_conductances(inverse.baseAddress!, Int32(stride), start, Int32(words), &column)
+            powerSum = xk_power_sum(column, Int32(block.columnCount), law.exponent, &open, &smallest)
+          }
+          let conducting = Double(block.columnCount - Int(open))
+          var energy = law.constant * conducting + law.coefficient * powerSum + law.open * Double(open)
+          if case .flash(let flash, _) = converter {
+            let time: Double
+            if flash.sensesWithinMinimum(upTo: smallest > 0 ? 1 / smallest : 0) {
+              time = FlashADC.minimumArrayLatency
+            } else {
+              for j in 0..<block.columnCount { resistances[j] = 1 / column[j] }
+              time = resistances.withUnsafeBufferPointer { flash.arrayLatency(of: $0) }
+            }
+            energy *= time
+            result.conversionTime += time
+            result.longestConversion = max(result.longestConversion, time)
+          }
+          result.conversionEnergy += energy
+        }
+      }
+    }
+    result.activity = Double(active) / Double(block.rowCount)
+    return result
+  }
+}
+
+/// Power (flash) or energy (SAR) of one column's conversion as a function of its conductance G:
+/// `constant + coefficient * G^exponent`, or `open` where G is 0.
+public struct ColumnPowerLaw: Sendable, Hashable {
+  public var constant: Double
+  public var coefficient: Double
+  public var exponent: Double
+  public var open: Double
+}
+
+extension Subarray.Converter {
+  var powerLaw: ColumnPowerLaw {
+    switch self {
+    case .flash(let flash, _): flash.columnPowerLaw
+    case .sar(let sar): sar.columnEnergyLaw
+    }
+  }
+}

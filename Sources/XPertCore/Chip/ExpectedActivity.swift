@@ -68,10 +68,14 @@ public struct ExpectedActivity: LayerActivity {
     var driven = power
     var idle = law.open * Double(columns)
     if case .flash(let flash, _) = converter {
-      let slowest = withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { one in
-        one[0] = 1 / smallest
-        return flash.arrayLatency(of: UnsafeBufferPointer(one))
-      }
+      // The least conductance is the slowest one wherever the limits do not hold.
+      let slowest =
+        flash.sensesWithinMinimum(upTo: 1 / smallest)
+        ? FlashADC.minimumArrayLatency
+        : withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { one in
+          one[0] = 1 / smallest
+          return flash.arrayLatency(of: UnsafeBufferPointer(one))
+        }
       driven *= slowest
       idle *= FlashADC.minimumArrayLatency
       result.longestConversion = slowest

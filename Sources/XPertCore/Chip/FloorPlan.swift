@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Tile and processing-element size chosen for a whole network (spec 14 §2, conventional mapping).
 public struct FloorPlan: Sendable, Hashable {
   /// Cells per side.

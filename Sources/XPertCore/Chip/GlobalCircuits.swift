@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What a layer, or the most demanding of several, asks of the circuits that all layers share (spec 14 §4).
 public struct GlobalDemand: Sendable, Hashable {
   /// Bits of the input feature map.

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A grid of crossbars with buses, an adder tree that sums the crossbars of a column, and buffers (spec 12).
 public struct ProcessingElement: Sendable {
   public let subarray: Subarray

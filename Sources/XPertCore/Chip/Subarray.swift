@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A crossbar with its periphery: drivers, multiplexer, converters, shift-and-add (spec 11).
 ///
 /// One evaluation reads *all* columns once for one input vector (one bit plane of one window), that is
@@ -122,7 +126,7 @@ public struct Subarray: Sendable {
     if has1T1R {
       let accessResistance = onResistance * 0.25
       let accessWidth =
-        technology.onResistance(width: feature, polarity: .n) * 0.20 / accessResistance
+        technology.onResistance(width: feature, .n) * 0.20 / accessResistance
       if accessWidth > hardware.cellWidthInFeatures {
         throw .invalid(
           rule: "the access transistor (\(accessWidth) feature sizes wide for r_on_ohm = \(onResistance))"
@@ -137,7 +141,7 @@ public struct Subarray: Sendable {
       columnCapacitance =
         bitLineCapacitance
         + technology.drainCapacitance(
-          width: accessWidth * feature, polarity: .n, height: cellWidth * feature) * Double(rows)
+          width: accessWidth * feature, .n, height: cellWidth * feature) * Double(rows)
     } else {
       accessWidthInFeatures = 0
       onCell = onResistance

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A square grid of processing elements with an H-tree, buffers and an accumulation unit (spec 13).
 public struct Tile: Sendable {
   public let element: ProcessingElement

@@ -67,4 +67,13 @@ public struct SARADC: Sendable {
     for resistance in columnResistances { energy += columnEnergy(resistance: resistance) }
     return reads * energy
   }
+
+  /// Energy of a column's conversion, J, as a function of its conductance.
+  var columnEnergyLaw: ColumnPowerLaw {
+    let factor = temperatureFactor * bitsPlusOne * 1e-9
+    return ColumnPowerLaw(
+      constant: constantPower * factor,
+      coefficient: columnFactor * pow(resistanceScale, exponent / log(10)) * factor,
+      exponent: -exponent / log(10), open: 1e-6 * factor)
+  }
 }

@@ -16,6 +16,8 @@ public struct Comparison: Sendable {
   public private(set) var quantities: [Quantity] = []
   /// Why rows were not compared, with their number.
   public private(set) var unsupported: [(reason: String, rows: Int)] = []
+  /// Rows that did not behave as they should, with the reason.
+  public private(set) var failures: [String] = []
   private var positions: [String: Int] = [:]
 
   public init(tolerance: Double = 1e-9) { self.tolerance = tolerance }
@@ -44,6 +46,23 @@ public struct Comparison: Sendable {
       quantities[position].worstError = error
       quantities[position].worstLine = row.line
     }
+  }
+
+  /// Counts a row that behaved as it should without a number to compare.
+  public mutating func pass(_ quantity: String, _ row: GoldenRow) {
+    let position = position(of: quantity)
+    quantities[position].checked += 1
+    if quantities[position].worstLine == 0 { quantities[position].worstLine = row.line }
+  }
+
+  /// Counts a row that did not behave as it should.
+  public mutating func fail(_ quantity: String, _ row: GoldenRow, because reason: String) {
+    let position = position(of: quantity)
+    quantities[position].checked += 1
+    quantities[position].failed += 1
+    quantities[position].worstError = .infinity
+    quantities[position].worstLine = row.line
+    failures.append("\(row.path):\(row.line): \(reason)")
   }
 
   /// Notes that `quantities` of a row cannot be compared, and why.

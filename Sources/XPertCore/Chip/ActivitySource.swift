@@ -1,0 +1,77 @@
+/// Where a chip's data come from.
+public enum ActivitySource: Sendable {
+  /// Closed-form expectations: no traces (spec 15 §8).
+  case expected(InputStatistics)
+  /// Weights and inputs made by a documented generator.
+  case generated(TraceGenerator)
+  /// Weights and inputs of a real network, one per layer.
+  case traces([LayerTrace])
+}
+
+/// The statistics of one layer from any source.
+public enum AnyLayerActivity: LayerActivity {
+  case expected(ExpectedActivity)
+  case traced(TracedActivity)
+
+  public var vectors: Int {
+    switch self {
+    case .expected(let activity): activity.vectors
+    case .traced(let activity): activity.vectors
+    }
+  }
+
+  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+    switch self {
+    case .expected(var activity):
+      let statistics = activity.statistics(of: block)
+      self = .expected(activity)
+      return statistics
+    case .traced(var activity):
+      let statistics = activity.statistics(of: block)
+      self = .traced(activity)
+      return statistics
+    }
+  }
+}
+
+extension ActivitySource {
+  /// The statistics of layer `index`.
+  ///
+  /// - Parameters:
+  ///   - traceWindows: windows that a generated trace has; at least those of the layer (a stride leaves
+  ///     windows out, which the reference's traces still hold).
+  /// - Throws: ``HardwareError/invalid(rule:)`` when a given trace does not fit the layer.
+  func activity(
+    index: Int, matrix: CellMatrix, subarray: Subarray, library: TileLibrary
+  ) throws(HardwareError) -> AnyLayerActivity {
+    let inputBits = subarray.periphery.inputBits
+    let vectors = matrix.windows * inputBits
+    switch self {
+    case .expected(let inputs):
+      return .expected(
+        ExpectedActivity(
+          subarray: subarray, vectors: vectors, inputs: inputs,
+          conductances: library.expectedConductances(for: subarray)))
+    case .generated(let generator):
+      let trace = generator.trace(
+        rowIndex: index, rows: matrix.rows, outputChannels: matrix.outputChannels, windows: matrix.windows,
+        inputBits: inputBits)
+      return .traced(TracedActivity(trace: trace, subarray: subarray, vectors: vectors))
+    case .traces(let traces):
+      guard index < traces.count else {
+        throw .invalid(rule: "layer \(index + 1) must have a trace: \(traces.count) given")
+      }
+      let trace = traces[index]
+      guard
+        trace.inputs.rows == matrix.rows, trace.outputChannels == matrix.outputChannels,
+        trace.inputs.vectors >= vectors
+      else {
+        throw .invalid(
+          rule: "the trace of layer \(index + 1) (\(trace.inputs.rows) rows, \(trace.outputChannels) outputs,"
+            + " \(trace.inputs.vectors) vectors) must fit the layer (\(matrix.rows) rows,"
+            + " \(matrix.outputChannels) outputs, at least \(vectors) vectors)")
+      }
+      return .traced(TracedActivity(trace: trace, subarray: subarray, vectors: vectors))
+    }
+  }
+}

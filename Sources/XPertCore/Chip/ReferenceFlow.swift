@@ -1,0 +1,40 @@
+/// The evaluation of network-file rows as the reference programs do it (spec 15 §4, §5): one periphery for
+/// all rows of an evaluation, that of the first.
+public struct ReferenceFlow: Sendable {
+  public let engine: ChipEngine
+  /// Rows and columns of every crossbar.
+  public let crossbar: Int
+  public let levels: LevelsRule
+  /// What the evaluations so far left behind.
+  public private(set) var state: ChipState
+
+  public init(hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits) {
+    engine = ChipEngine(hardware: hardware, rules: .reference)
+    self.crossbar = crossbar
+    self.levels = levels
+    state = ChipState(hardware: hardware)
+  }
+
+  /// Forgets what earlier evaluations left behind.
+  public mutating func reset() { state = ChipState(hardware: engine.hardware) }
+
+  /// Evaluates `rows` as one chip and reports the rows in `reported`.
+  ///
+  /// - Parameter firstIndex: index of the first row in the whole list, for generated traces.
+  /// - Throws: ``HardwareError/invalid(rule:)``.
+  public mutating func evaluate(
+    _ rows: [NetworkRow], reported: Range<Int>, firstIndex: Int = 0, activity source: ActivitySource
+  ) throws(HardwareError) -> ChipEvaluation {
+    guard let first = rows.first else { throw .invalid(rule: "a network must have at least one layer") }
+    let periphery = Periphery(
+      crossbarRows: crossbar, crossbarColumns: crossbar, columnSharing: first.columnSharing, adc: first.adc,
+      levels: levels.levels(first.adcPrecision), inputBits: first.inputBits)
+    let matrices = rows.map { CellMatrix($0, cellsPerWeight: engine.hardware.cellsPerWeight) }
+    return try engine.evaluate(
+      matrices, peripheries: rows.map { _ in periphery }, reported: reported, state: &state
+    ) { index, subarray, _, library throws(HardwareError) in
+      try source.activity(
+        index: firstIndex + index, matrix: matrices[index], subarray: subarray, library: library)
+    }
+  }
+}

@@ -26,6 +26,8 @@ public struct ComparisonReport: Sendable {
             quantity.worstError == 0 ? "-" : "\(quantity.worstLine)"))
     }
     for (reason, rows) in comparison.unsupported { lines.append("  not supported, \(rows) rows: \(reason)") }
+    lines += comparison.failures.prefix(10).map { "  " + $0 }
+    if comparison.failures.count > 10 { lines.append("  and \(comparison.failures.count - 10) more") }
     return lines.joined(separator: "\n")
   }
 

@@ -119,7 +119,9 @@ public struct ChipEngine: Sendable {
     guard let first = peripheries.first else {
       throw .invalid(rule: "a network must have at least one layer")
     }
-    for (index, matrix) in matrices.enumerated() where matrix.windows < 1 {
+    // A kernel larger than its map has no window. The reference lets such layers pass at no cost.
+    let fewest = rules == .reference ? 0 : 1
+    for (index, matrix) in matrices.enumerated() where matrix.windows < fewest {
       throw .invalid(
         rule: "layer \(index + 1) must have at least one window: its kernel is larger than its map")
     }

@@ -63,3 +63,21 @@ public struct LayerTrace: Sendable, Hashable {
     return code >> (position * cellBits) & ((1 << cellBits) - 1)
   }
 }
+
+extension LayerTrace {
+  /// Conductance of every cell column for one input vector, siemens, with all rows in one crossbar. The
+  /// obvious way; ``TracedActivity`` is the fast one.
+  public func columnConductances(hardware: Hardware, path: ColumnPath, vector: Int) -> [Double] {
+    let cells = hardware.cellsPerWeight
+    return (0..<outputChannels * cells).map { column in
+      var sum = 0.0
+      for row in 0..<inputs.rows where inputs[row: row, vector: vector] {
+        let digit = digit(
+          row: row, cellColumn: column, cells: cells, cellBits: hardware.effectiveCellBits)
+        sum += 1 / path.resistance(
+          cell: path.conductance(digit: digit), row: row, column: column, rows: inputs.rows)
+      }
+      return sum
+    }
+  }
+}

@@ -53,14 +53,29 @@ extension Hardware {
       "crossbar (\(rows) x \(columns)) must have between 2 and 1024 rows and columns")
     let sharing = periphery.columnSharing
     try require(
-      sharing >= 1 && sharing * 2 <= columns,
-      "column_sharing (\(sharing)) must be between 1 and half of the crossbar's columns (\(columns / 2)):"
-        + " an output buffer needs at least two lines")
+      (1...columns).contains(sharing),
+      "column_sharing (\(sharing)) must be between 1 and the crossbar's columns (\(columns))")
     try require(
-      (2...16).contains(periphery.inputBits),
-      "input_bits (\(periphery.inputBits)) must be between 2 and 16: an input buffer needs at least two lines")
+      (1...16).contains(periphery.inputBits), "input_bits (\(periphery.inputBits)) must be between 1 and 16")
     try require(
       (2...65536).contains(periphery.levels.count),
       "ADC levels (\(periphery.levels.count)) must be between 2 and 65536")
+  }
+
+  /// Refuses a periphery whose crossbar can be built but whose tile cannot (Q-C149).
+  ///
+  /// - Throws: ``HardwareError/invalid(rule:)``.
+  func validateTile(_ periphery: Periphery) throws(HardwareError) {
+    let most = periphery.crossbarColumns / 2
+    guard periphery.columnSharing <= most else {
+      throw .invalid(
+        rule: "column_sharing (\(periphery.columnSharing)) must be at most half of the crossbar's columns"
+          + " (\(most)): a tile's output buffer needs at least two lines")
+    }
+    guard periphery.inputBits >= 2 else {
+      throw .invalid(
+        rule: "input_bits (\(periphery.inputBits)) must be at least 2: a tile's input buffer needs at least"
+          + " two lines")
+    }
   }
 }

@@ -102,8 +102,8 @@ public struct Subarray: Sendable {
         hardware.relaxesCellHeight ? max(hardware.cellHeightInFeatures, 28) : hardware.cellHeightInFeatures
       arrayWidth = Double(columns) * widthInFeatures * feature
       arrayHeight = Double(rows) * heightInFeatures * feature
-      cellWidth = widthInFeatures
-      cellHeight = heightInFeatures
+      cellWidth = hardware.cellWidthInFeatures
+      cellHeight = hardware.cellHeightInFeatures
     } else {
       let pitchX = hardware.crossPointWidthInFeatures * hardware.crossPointFeatureSize
       let pitchY = hardware.crossPointHeightInFeatures * hardware.crossPointFeatureSize
@@ -141,7 +141,7 @@ public struct Subarray: Sendable {
       columnCapacitance =
         bitLineCapacitance
         + technology.drainCapacitance(
-          width: accessWidth * feature, .n, height: cellWidth * feature) * Double(rows)
+          width: accessWidth * feature, .n, height: hardware.cellWidthInFeatures * feature) * Double(rows)
     } else {
       accessWidthInFeatures = 0
       onCell = onResistance
@@ -159,7 +159,9 @@ public struct Subarray: Sendable {
         accessVoltage: hardware.accessVoltage, readPulseWidth: hardware.readPulseWidth,
         onResistance: onResistance, offResistance: offResistance,
         cellOnResistance: onCell, cellOffResistance: offCell,
-        sramNMOSWidthInFeatures: 0, sramPMOSWidthInFeatures: 0, sramAccessWidthInFeatures: accessWidthInFeatures,
+        sramNMOSWidthInFeatures: hardware.sramNMOSWidthInFeatures,
+        sramPMOSWidthInFeatures: hardware.sramPMOSWidthInFeatures,
+        sramAccessWidthInFeatures: hardware.sramAccessWidthInFeatures,
         sramMinimumSenseVoltage: hardware.sramMinimumSenseVoltage,
         sramCellHeightInFeatures: hardware.sramCellHeightInFeatures,
         sramCellWidthInFeatures: hardware.sramCellWidthInFeatures),

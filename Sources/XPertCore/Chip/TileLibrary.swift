@@ -26,6 +26,7 @@ public final class TileLibrary {
   public func tile(for periphery: Periphery, tileSize: Int, elementSize: Int) throws(HardwareError) -> Int {
     let key = Key(periphery: periphery, tileSize: tileSize, elementSize: elementSize)
     if let index = known[key] { return index }
+    try hardware.validateTile(periphery)
     let subarray = try Subarray(hardware: hardware, periphery: periphery, clock: clock)
     let element = ProcessingElement(
       subarray: subarray, size: elementSize, environment: subarray.environment)

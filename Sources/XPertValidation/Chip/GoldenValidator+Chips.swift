@@ -3,5 +3,9 @@ extension GoldenValidator {
   static let chips: [String: GoldenValidator] = [
     "layers.csv": layers,
     "devices.csv": layers,
+    "networks.csv": networks,
+    "crossbar.csv": crossbar,
+    "column_resistance.csv": .rows(columnResistance),
+    "network_rows_result.csv": networkRows,
   ]
 }

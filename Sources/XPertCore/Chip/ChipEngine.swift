@@ -108,7 +108,8 @@ public struct ChipEngine: Sendable {
     }
     let first = library.tiles[placed[0].tile].element.subarray
     return ChipEvaluation(
-      hardware: hardware, layers: layers, area: area, tiles: totalTiles, globals: globals,
+      hardware: hardware, layers: layers, area: area, tileAreas: library.tiles[placed[0].tile].areas,
+      tiles: totalTiles, globals: globals,
       crossbarHeight: first.height, crossbarWidth: first.width, crossbarArea: first.area,
       sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0)
   }

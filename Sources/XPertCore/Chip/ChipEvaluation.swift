@@ -28,6 +28,8 @@ public struct ChipEvaluation: Sendable {
   public var hardware: Hardware
   public var layers: [EvaluatedLayer]
   public var area: ChipArea
+  /// Area of one tile of the first layer by component, m².
+  public var tileAreas: ComponentTable
   public var tiles: Int
   public var globals: GlobalCircuits
   /// The crossbar macro of the first layer, metres and m².

@@ -96,6 +96,11 @@ public struct GlobalCircuits: Sendable {
     tileWidth = demand.tileWidth
   }
 
+  /// Area of all shared circuits, m².
+  public var area: Double {
+    buffer.area * Double(bufferCores) + hTree.area + accumulator.area + (activation?.area ?? 0) + pooling.area
+  }
+
   /// Area by component, m².
   public var areas: ComponentTable {
     var table = ComponentTable()

@@ -12,11 +12,23 @@ public protocol CostModel: Sendable {
   /// - Parameter values: one entry per element of `quantities`, overwritten.
   func evaluate(sums: [Double], peaks: [Double], into values: inout [Double])
 
+  /// The quantities of one candidate. By default those of its sums and peaks; a model whose chip-level circuits
+  /// round or depend on layers one by one gives the exact values here and smooth ones above.
+  ///
+  /// - Parameter candidate: one node index per layer.
+  func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double])
+
   /// Adds `sum over q of weights[q] * d value[q] / d sums` to `sumGradient`, and the same for the peaks.
   /// Step-like terms (a grid that grows by a whole row) are differentiated by a secant, as stated by the model.
   func addGradient(
     weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
     peakGradient: inout [Double])
+}
+
+extension CostModel {
+  public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+    evaluate(sums: sums, peaks: peaks, into: &values)
+  }
 }
 
 /// A model in which every quantity is simply a sum over layers: quantity q is sum q of the table.

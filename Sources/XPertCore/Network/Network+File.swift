@@ -96,7 +96,7 @@ extension NetworkFile {
   }
 
   /// A layer's row and its auxiliary row.
-  private static func pair(_ layer: Layer) -> [NetworkRow] {
+  static func pair(_ layer: Layer) -> [NetworkRow] {
     var row = NetworkRow(layer)
     row.inputHeight = layer.inputHeight.enlarged + 2 * layer.padding
     row.inputWidth = layer.inputWidth.enlarged + 2 * layer.padding

@@ -1,0 +1,329 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The circuit simulator as a search sees it: every (layer, input channels, node) evaluated once and
+/// tabulated, chip-level circuits sized exactly for every candidate. Nothing is fitted.
+///
+/// A candidate's values equal those of the `consistent` convention. Their gradient is exact in everything
+/// that adds up over layers and in the clock; shared circuits enter it smoothly: the H-tree's dependence on
+/// the number of tiles by a secant over a quarter of them, activation, accumulation and pooling through
+/// circuits sized for the whole space, rounding not at all.
+public struct ChipCostModel: CostModel {
+  public let supernet: Supernet
+  public let hardware: Hardware
+  public let crossbarsPerTile: Int
+  public let table: CostTable
+  public let quantities: [Quantity] = [
+    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates,
+  ]
+
+  /// [layer][input option * nodes + node]; the classifier, if any, is one more layer with the entries of the
+  /// last one.
+  private let terms: [[LayerTerms]]
+  private let environment: CircuitEnvironment
+  /// Shared circuits sized for the most demanding layer of the whole space.
+  private let nominal: GlobalCircuits
+
+  private enum Sum: Int, CaseIterable {
+    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates
+    /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
+    /// the layer's own tiles times its cycles.
+    case traffic, bufferShare, bus, ownLeakage
+  }
+
+  private enum Peak: Int, CaseIterable {
+    case sensingPeriod, tileHeight, tileWidth, bufferBits
+  }
+
+  /// Tabulates a space.
+  ///
+  /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer.
+  public init(
+    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64,
+    inputs: InputStatistics = InputStatistics()
+  ) throws(HardwareError) {
+    var rules = ChipRules.consistent
+    rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    let engine = ChipEngine(hardware: hardware, rules: rules)
+    let library = TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
+
+    var terms: [[LayerTerms]] = []
+    var classifierTerms: [LayerTerms] = []
+    var outputOptions: [[Int]] = []
+    var inputChannels = [supernet.inputChannels]
+    let sizes = supernet.mapSizes
+    for (index, choices) in supernet.layers.enumerated() {
+      let nodes = choices.nodes
+      let isLast = index == supernet.layers.count - 1
+      var entries: [LayerTerms] = []
+      entries.reserveCapacity(inputChannels.count * nodes.count)
+      for channels in inputChannels {
+        for node in nodes {
+          do throws(HardwareError) {
+            let layer = supernet.layer(index, node: node, inputChannels: channels, inputSize: sizes[index])
+            entries.append(
+              try LayerTerms(
+                layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs, library: library))
+            if isLast, let classifier = supernet.classifier(after: layer, node: node) {
+              classifierTerms.append(
+                try LayerTerms(
+                  classifier, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
+                  library: library))
+            }
+          } catch .invalid(let rule) {
+            throw .invalid(rule: "layer \(index + 1), \(node): \(rule)")
+          }
+        }
+      }
+      terms.append(entries)
+      // Equal channels of different choices are one input option of the next layer.
+      inputChannels = choices.channels.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      let options = inputChannels
+      outputOptions.append(nodes.map { options.firstIndex(of: $0.channels)! })
+    }
+    if !classifierTerms.isEmpty { terms.append(classifierTerms) }
+
+    environment = library.tiles[0].element.subarray.environment
+    var most = GlobalDemand.none
+    for entries in terms { for entry in entries { most.formMaximum(entry.demand) } }
+    let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
+    let nominal = GlobalCircuits(
+      demand: most, bufferCores: max(1, divideRoundingUp(most.bufferBits, coreBits)),
+      busWidth: hardware.maximumGlobalBusWidth, tiles: 64, hardware: hardware, environment: environment)
+
+    var layers: [CostTable.Layer] = []
+    for index in supernet.layers.indices {
+      let isLast = index == supernet.layers.count - 1
+      let nodeCount = outputOptions[index].count
+      var sums = [[Double]](repeating: [], count: Sum.allCases.count)
+      var peaks = [[Double]](repeating: [], count: Peak.allCases.count)
+      for entry in terms[index].indices {
+        let members = isLast && !classifierTerms.isEmpty
+          ? [terms[index][entry], classifierTerms[entry]] : [terms[index][entry]]
+        for sum in Sum.allCases {
+          sums[sum.rawValue].append(
+            members.reduce(0) { $0 + ChipCostModel.value(of: sum, in: $1, nominal: nominal) })
+        }
+        for peak in Peak.allCases {
+          peaks[peak.rawValue].append(
+            members.reduce(0) { max($0, ChipCostModel.value(of: peak, in: $1)) })
+        }
+      }
+      layers.append(
+        CostTable.Layer(
+          nodeCount: nodeCount, inputOptionCount: terms[index].count / nodeCount,
+          outputOption: outputOptions[index], sums: sums, peaks: peaks))
+    }
+    table = CostTable(
+      sumNames: Sum.allCases.map { "\($0)" }, peakNames: Peak.allCases.map { "\($0)" }, layers: layers)
+    self.nominal = nominal
+    self.terms = terms
+    self.supernet = supernet
+    self.hardware = hardware
+    self.crossbarsPerTile = crossbarsPerTile
+  }
+
+  private static func value(of sum: Sum, in terms: LayerTerms, nominal: GlobalCircuits) -> Double {
+    let shared = nominal.cost(of: terms.traffic, totalTiles: 1)
+    let small = shared.activationLatency + shared.accumulatorLatency + shared.poolingLatency
+    switch sum {
+    case .area: return terms.tileArea
+    case .tiles: return Double(terms.tiles)
+    case .cycles: return terms.latency + small
+    case .energy:
+      return terms.energy + shared.activationEnergy + shared.accumulatorEnergy + shared.poolingEnergy
+        + shared.bufferEnergy
+    case .leakage: return terms.leakage
+    case .reluUnits: return terms.reluUnits
+    case .weights: return terms.weights
+    case .multiplyAccumulates: return terms.multiplyAccumulates
+    case .traffic: return terms.traffic.unloadBits + terms.traffic.loadBits
+    case .bufferShare:
+      let line = Double(nominal.buffer.lineWidth)
+      return
+        (nominal.buffer.readLatency(reads: terms.traffic.unloadBits / line)
+        + nominal.buffer.writeLatency(writes: terms.traffic.loadBits / line)) / Double(terms.tiles)
+    case .bus: return terms.busIncrement
+    case .ownLeakage: return terms.leakage * (terms.latency + small)
+    }
+  }
+
+  private static func value(of peak: Peak, in terms: LayerTerms) -> Double {
+    switch peak {
+    case .sensingPeriod: terms.sensingPeriod
+    case .tileHeight: terms.demand.tileHeight
+    case .tileWidth: terms.demand.tileWidth
+    case .bufferBits: Double(terms.demand.bufferBits)
+    }
+  }
+}
+
+// MARK: - Exact values of a candidate
+
+extension ChipCostModel {
+  public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: terms.count) { entries in
+      var inputOption = 0
+      for index in candidate.indices {
+        let layer = table.layers[index]
+        entries[index] = inputOption * layer.nodeCount + candidate[index]
+        inputOption = layer.outputOption[candidate[index]]
+      }
+      // The classifier shares the entry of the last convolution.
+      if terms.count > candidate.count { entries[candidate.count] = entries[candidate.count - 1] }
+
+      var demand = GlobalDemand.none
+      var tiles = 0
+      var bus = 0.0
+      var leakage = 0.0
+      var area = 0.0
+      var slowest = 0.0
+      for index in terms.indices {
+        terms[index].withUnsafeBufferPointer { terms in
+          let layer = terms.baseAddress! + entries[index]
+          demand.formMaximum(layer.pointee.demand)
+          tiles += layer.pointee.tiles
+          bus += layer.pointee.busIncrement
+          leakage += layer.pointee.leakage
+          area += layer.pointee.tileArea
+          slowest = max(slowest, layer.pointee.sensingPeriod)
+        }
+      }
+      while bus > hardware.maximumGlobalBusWidth { bus /= 2 }
+      let globals = GlobalCircuits(
+        demand: demand, bufferCores: divideRoundingUp(demand.bufferBits, coreBits), busWidth: bus,
+        tiles: tiles, hardware: hardware, environment: environment)
+      let period = hardware.isSynchronous ? slowest : 1
+      var delay = 0.0
+      var energy = 0.0
+      for index in terms.indices {
+        terms[index].withUnsafeBufferPointer { terms in
+          let layer = terms.baseAddress! + entries[index]
+          let shared = globals.cost(of: layer.pointee.traffic, totalTiles: tiles)
+          let time = (layer.pointee.latency + shared.latency) * period
+          delay += time
+          energy += layer.pointee.energy + shared.energy + (leakage - layer.pointee.leakage) * time
+        }
+      }
+      values[0] = area + globals.area
+      values[1] = delay
+      values[2] = energy
+      values[3] = leakage
+      values[4] = Double(tiles)
+      values[5] = sums[Sum.reluUnits.rawValue]
+      values[6] = sums[Sum.weights.rawValue]
+      values[7] = sums[Sum.multiplyAccumulates.rawValue]
+    }
+  }
+
+  private var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
+}
+
+// MARK: - Smooth values and their gradient
+
+extension ChipCostModel {
+  /// What the smooth formulas are made of, at one point.
+  private struct SmoothPoint {
+    var period: Double
+    var bus: Double
+    var cores: Double
+    var parallel: Double
+    var tiles: Double
+    var tree: HTree
+    /// All cycles of the network.
+    var cycles: Double
+    var energyPerBit: Double
+  }
+
+  private func tree(tiles: Double, bus: Double, height: Double, width: Double) -> HTree {
+    let grid = FloorPlan.grid(tiles: max(1, Int(tiles.rounded())))
+    return HTree(
+      rows: grid.rows, columns: grid.columns, tolerance: hardware.globalBusTolerance, bits: bus,
+      unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)
+  }
+
+  private func smoothPoint(_ sums: [Double], _ peaks: [Double]) -> SmoothPoint {
+    var bus = sums[Sum.bus.rawValue]
+    while bus > hardware.maximumGlobalBusWidth { bus /= 2 }
+    let cores = max(1, peaks[Peak.bufferBits.rawValue] / Double(coreBits))
+    let parallel = min(cores.rounded(.up), (bus / Double(nominal.buffer.lineWidth)).rounded(.up))
+    let tiles = sums[Sum.tiles.rawValue]
+    let tree = tree(
+      tiles: tiles, bus: bus, height: peaks[Peak.tileHeight.rawValue],
+      width: peaks[Peak.tileWidth.rawValue])
+    return SmoothPoint(
+      period: hardware.isSynchronous ? peaks[Peak.sensingPeriod.rawValue] : 1, bus: bus, cores: cores,
+      parallel: parallel, tiles: tiles, tree: tree,
+      cycles: sums[Sum.cycles.rawValue] + sums[Sum.traffic.rawValue] / bus * tree.latency(reads: 1)
+        + sums[Sum.bufferShare.rawValue] * tiles / parallel,
+      energyPerBit: tree.readEnergy(bits: 1, reads: 1))
+  }
+
+  public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
+    let point = smoothPoint(sums, peaks)
+    values[0] =
+      sums[Sum.area.rawValue] + nominal.buffer.area * point.cores + point.tree.area
+      + nominal.accumulator.area + (nominal.activation?.area ?? 0) + nominal.pooling.area
+    values[1] = point.period * point.cycles
+    values[2] =
+      sums[Sum.energy.rawValue] + sums[Sum.traffic.rawValue] * point.energyPerBit
+      + point.period * (sums[Sum.leakage.rawValue] * point.cycles - sums[Sum.ownLeakage.rawValue])
+    values[3] = sums[Sum.leakage.rawValue]
+    values[4] = point.tiles
+    values[5] = sums[Sum.reluUnits.rawValue]
+    values[6] = sums[Sum.weights.rawValue]
+    values[7] = sums[Sum.multiplyAccumulates.rawValue]
+  }
+
+  public func addGradient(
+    weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
+    peakGradient: inout [Double]
+  ) {
+    let (onArea, onDelay, onEnergy) = (weights[0], weights[1], weights[2])
+    sumGradient[Sum.leakage.rawValue] += weights[3]
+    sumGradient[Sum.tiles.rawValue] += weights[4]
+    sumGradient[Sum.reluUnits.rawValue] += weights[5]
+    sumGradient[Sum.weights.rawValue] += weights[6]
+    sumGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
+    guard onArea != 0 || onDelay != 0 || onEnergy != 0 else { return }
+
+    let point = smoothPoint(sums, peaks)
+    let leakage = sums[Sum.leakage.rawValue]
+    let traffic = sums[Sum.traffic.rawValue]
+    let share = sums[Sum.bufferShare.rawValue]
+    // Secant of the H-tree over a quarter of the tiles, and over a hundredth of the tile's size.
+    let span = max(4, point.tiles / 4)
+    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
+    let fewer = tree(tiles: point.tiles - span, bus: point.bus, height: height, width: width)
+    let more = tree(tiles: point.tiles + span, bus: point.bus, height: height, width: width)
+    func slope(_ value: (HTree) -> Double) -> Double { (value(more) - value(fewer)) / (2 * span) }
+
+    // d / d cycles of everything that runs for the delay.
+    let onCycles = point.period * (onDelay + onEnergy * leakage)
+    sumGradient[Sum.area.rawValue] += onArea
+    sumGradient[Sum.energy.rawValue] += onEnergy
+    sumGradient[Sum.leakage.rawValue] += onEnergy * point.period * point.cycles
+    sumGradient[Sum.ownLeakage.rawValue] -= onEnergy * point.period
+    sumGradient[Sum.cycles.rawValue] += onCycles
+    sumGradient[Sum.traffic.rawValue] +=
+      onCycles / point.bus * point.tree.latency(reads: 1) + onEnergy * point.energyPerBit
+    sumGradient[Sum.bufferShare.rawValue] += onCycles * point.tiles / point.parallel
+    sumGradient[Sum.tiles.rawValue] +=
+      onCycles * (share / point.parallel + traffic / point.bus * slope { $0.latency(reads: 1) })
+      + onArea * slope(\.area) + onEnergy * traffic * slope { $0.readEnergy(bits: 1, reads: 1) }
+    if hardware.isSynchronous {
+      peakGradient[Peak.sensingPeriod.rawValue] +=
+        onDelay * point.cycles + onEnergy * (leakage * point.cycles - sums[Sum.ownLeakage.rawValue])
+    }
+    // The tree's area and energy grow in proportion to the tiles' sides.
+    let byHeight = tree(tiles: point.tiles, bus: point.bus, height: height * 1.01, width: width)
+    let byWidth = tree(tiles: point.tiles, bus: point.bus, height: height, width: width * 1.01)
+    for (peak, other, length) in [(Peak.tileHeight, byHeight, height), (.tileWidth, byWidth, width)] {
+      peakGradient[peak.rawValue] +=
+        (onArea * (other.area - point.tree.area)
+          + onEnergy * traffic * (other.readEnergy(bits: 1, reads: 1) - point.energyPerBit)) / (0.01 * length)
+    }
+    peakGradient[Peak.bufferBits.rawValue] += onArea * nominal.buffer.area / Double(coreBits)
+  }
+}

@@ -1,0 +1,122 @@
+/// Evaluates a network in one of the three conventions.
+public struct ChipEvaluator: Sendable {
+  /// The deviations of the released co-search program that change numbers, each switchable (spec 15 §10).
+  public struct PublishedQuirks: Sendable, Hashable {
+    /// Q-C102: as many ADC levels as the precision has bits.
+    public var takesBitsAsLevels = true
+    /// Q-C171: maps of 4 and 2 pixels are evaluated as if they had 6.
+    public var enlargesSmallMaps = true
+    /// Q-C172: exactly twelve layers are evaluated.
+    public var stopsAfterTwelveLayers = true
+    /// Q-C152, Q-C173: clock and bus width carry over from layer to layer.
+    public var chainsState = true
+
+    public init() {}
+
+    /// Quirk ids and the switches they name, for scripts.
+    public static let ids: [(id: String, switch: WritableKeyPath<PublishedQuirks, Bool> & Sendable)] = [
+      ("Q-C102", \.takesBitsAsLevels), ("Q-C171", \.enlargesSmallMaps),
+      ("Q-C172", \.stopsAfterTwelveLayers), ("Q-C173", \.chainsState),
+    ]
+  }
+
+  public var hardware: Hardware
+  public var convention: Convention
+  public var crossbarsPerTile = 64
+  public var quirks = PublishedQuirks()
+  public var activity = ActivitySource.expected(InputStatistics())
+
+  public init(hardware: Hardware, convention: Convention = .consistent) {
+    self.hardware = hardware
+    self.convention = convention
+  }
+
+  /// - Throws: ``HardwareError/invalid(rule:)`` for hardware that cannot be built or a network that the
+  ///   convention cannot evaluate.
+  public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
+    guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
+    switch convention {
+    case .consistent: return try evaluateConsistent(network)
+    case .wholeNetwork: return try evaluateWholeNetwork(network)
+    case .published: return try evaluatePublished(network)
+    }
+  }
+
+  private func evaluateConsistent(_ network: Network) throws(HardwareError) -> ChipReport {
+    var rules = ChipRules.consistent
+    rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    let engine = ChipEngine(hardware: hardware, rules: rules)
+    let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight) }
+    var state = ChipState(hardware: hardware)
+    let evaluation = try engine.evaluate(
+      matrices, peripheries: network.layers.map(Periphery.init(of:)), reported: matrices.indices,
+      state: &state
+    ) { index, subarray, _, library throws(HardwareError) in
+      try activity.activity(index: index, matrix: matrices[index], subarray: subarray, library: library)
+    }
+    return report(of: [evaluation], network: network, layers: network.layers)
+  }
+
+  private func evaluateWholeNetwork(_ network: Network) throws(HardwareError) -> ChipReport {
+    let first = Periphery(of: network.layers[0])
+    for (index, layer) in network.layers.enumerated() where Periphery(of: layer) != first {
+      throw .invalid(
+        rule: "in the convention 'whole_network' all layers must have the same periphery: layer \(index + 1)"
+          + " differs from layer 1")
+    }
+    var flow = ReferenceFlow(hardware: hardware, crossbar: first.crossbarRows)
+    let rows = network.layers.map { NetworkRow($0) }
+    let evaluation = try flow.evaluate(rows, reported: rows.indices, activity: activity)
+    return report(of: [evaluation], network: network, layers: network.layers)
+  }
+
+  private func evaluatePublished(_ network: Network) throws(HardwareError) -> ChipReport {
+    var layers = network.layers.filter { !$0.isClassifier }
+    guard let first = layers.first else {
+      throw .invalid(rule: "the convention 'published' must have a convolution: it leaves the classifier out")
+    }
+    if quirks.stopsAfterTwelveLayers { layers = Array(layers.prefix(12)) }
+    guard layers.allSatisfy({ $0.crossbar == first.crossbar }) else {
+      throw .invalid(rule: "in the convention 'published' all layers must have the same crossbar")
+    }
+    var flow = ReferenceFlow(
+      hardware: hardware, crossbar: first.crossbar,
+      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits)
+    var evaluations: [ChipEvaluation] = []
+    for (index, layer) in layers.enumerated() {
+      var pair = NetworkFile.pair(layer)
+      if !quirks.enlargesSmallMaps {
+        pair[0].inputHeight = layer.inputHeight + 2 * layer.padding
+        pair[0].inputWidth = layer.inputWidth + 2 * layer.padding
+      }
+      if !quirks.chainsState { flow.reset() }
+      evaluations.append(
+        try flow.evaluate(pair, reported: 0..<1, firstIndex: 2 * index, activity: activity))
+    }
+    return report(of: evaluations, network: network, layers: layers)
+  }
+
+  private func report(
+    of evaluations: [ChipEvaluation], network: Network, layers: [Layer]
+  ) -> ChipReport {
+    let evaluated = evaluations.flatMap(\.layers)
+    var areas = ComponentTable()
+    if convention == .published {
+      // No chip exists: the sum of the layers' own tiles, without auxiliary rows and shared circuits.
+      for evaluation in evaluations {
+        for layer in evaluation.layers {
+          areas.add(evaluation.tileAreas, times: Double(layer.placement.tiles))
+        }
+      }
+    } else {
+      for evaluation in evaluations { areas.add(evaluation.area.components) }
+    }
+    return ChipReport(
+      convention: convention, hardware: hardware, networkName: network.name,
+      layers: zip(evaluated, layers).map { LayerReport($0, layer: $1) }, area: areas.total, areas: areas,
+      clockPeriod: evaluations.map(\.clockPeriod).max() ?? 0,
+      tiles: convention == .published
+        ? evaluated.reduce(0) { $0 + $1.placement.tiles } : evaluations.reduce(0) { $0 + $1.tiles },
+      postLayoutEnergy: convention == .consistent ? 1 : hardware.calibration?.postLayoutEnergy ?? 1)
+  }
+}

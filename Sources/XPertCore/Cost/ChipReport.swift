@@ -1,0 +1,114 @@
+/// One layer of a report. SI units.
+public struct LayerReport: Sendable {
+  /// The layer of the network; nil when rows of a file were evaluated.
+  public var layer: Layer?
+  public var periphery: Periphery
+  public var placement: Placement
+  public var tileSize: Int
+  /// Area of the layer's tiles, m².
+  public var area: Double
+  /// Second.
+  public var latency: Latency
+  /// Dynamic energy, joule, and by component.
+  public var energy: Double
+  public var energies: ComponentTable
+  /// Leakage energy of all other tiles while the layer runs, joule.
+  public var leakageEnergy: Double
+  /// Leakage power of the layer's own tiles, watt.
+  public var leakage: Double
+  public var operations: Double
+
+  init(_ evaluated: EvaluatedLayer, layer: Layer?) {
+    self.layer = layer
+    periphery = evaluated.periphery
+    placement = evaluated.placement
+    tileSize = evaluated.tileSize
+    area = evaluated.tileArea
+    latency = evaluated.performance.latency
+    energy = evaluated.performance.energy
+    energies = evaluated.performance.energies
+    leakageEnergy = evaluated.leakageEnergy
+    leakage = evaluated.performance.tileLeakage * Double(evaluated.placement.tiles)
+    operations = evaluated.matrix.operations
+  }
+}
+
+/// What a chip costs, in one convention. SI units; everything a script prints comes from here.
+public struct ChipReport: Sendable {
+  public var convention: Convention
+  public var hardware: Hardware
+  public var networkName: String
+  public var layers: [LayerReport]
+  /// m²: the chip's, or, in the per-layer convention, which has no chip, the sum of the layers' tiles.
+  public var area: Double
+  /// By component, m²; sums to `area`.
+  public var areas: ComponentTable
+  /// Slowest clock period, second; 0 when asynchronous.
+  public var clockPeriod: Double
+  public var tiles: Int
+  /// Divides TOPS/W in the reference's conventions (spec 10 §1.6); `consistent` reports what it computes.
+  var postLayoutEnergy: Double
+
+  /// Second, with the reference's breakdown.
+  public var latency: Latency { layers.reduce(into: Latency()) { $0 += $1.latency } }
+
+  public var delay: Double { latency.total }
+
+  /// Joule.
+  public var dynamicEnergy: Double { layers.reduce(0) { $0 + $1.energy } }
+
+  /// Energy that tiles leak while other layers run, joule.
+  public var leakageEnergy: Double { layers.reduce(0) { $0 + $1.leakageEnergy } }
+
+  /// The energy of one inference, joule: with leakage in `consistent`; dynamic alone in the reference's
+  /// conventions, as they report it (Q-C181).
+  public var energy: Double { convention == .consistent ? dynamicEnergy + leakageEnergy : dynamicEnergy }
+
+  /// Leakage power of all tiles, watt.
+  public var leakage: Double { layers.reduce(0) { $0 + $1.leakage } }
+
+  /// Dynamic energy by component, joule; sums to `dynamicEnergy`.
+  public var energies: ComponentTable { layers.reduce(into: ComponentTable()) { $0.add($1.energies) } }
+
+  /// Two per multiply-accumulate, counted as the convention does.
+  public var operations: Double { layers.reduce(0) { $0 + $1.operations } }
+
+  /// Energy x delay x area, J s m².
+  public var edap: Double { energy * delay * area }
+
+  /// 1e12 operations per second.
+  public var tops: Double { operations / (delay * 1e12) }
+
+  /// 1e12 operations per joule. The whole-network convention counts leakage and post-layout energy, the
+  /// per-layer one leaves leakage out (spec 15 §4, §5).
+  public var topsPerWatt: Double {
+    let spent = convention == .published ? dynamicEnergy : dynamicEnergy + leakageEnergy
+    return operations / (spent * 1e12) / postLayoutEnergy
+  }
+
+  /// Per mm².
+  public var topsPerMM2: Double { tops / (area * 1e6) }
+
+  public var framesPerSecond: Double { 1 / delay }
+
+  /// Share of the tiles' cells that hold weights or copies of them.
+  public var utilisation: Double {
+    layers.reduce(0) { $0 + $1.placement.utilisation * Double($1.placement.tiles) } / Double(tiles)
+  }
+
+  /// A quantity, SI; nil for those that a report does not have.
+  public func value(of quantity: Quantity) -> Double? {
+    switch quantity {
+    case .area: area
+    case .delay: delay
+    case .energy: energy
+    case .leakage: leakage
+    case .edap: edap
+    case .tiles: Double(tiles)
+    case .reluUnits: Double(layers.reduce(0) { $0 + ($1.layer?.reluUnits ?? 0) })
+    case .weights: Double(layers.reduce(0) { $0 + ($1.layer?.weights ?? 0) })
+    case .multiplyAccumulates: Double(layers.reduce(0) { $0 + ($1.layer?.multiplyAccumulates ?? 0) })
+    case .delayFit: nil
+    }
+  }
+}

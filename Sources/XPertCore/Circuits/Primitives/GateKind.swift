@@ -1,0 +1,6 @@
+/// The static gates whose layout and leakage are modelled (spec 02 §4).
+public enum GateKind: Sendable, Hashable {
+  case inverter
+  case nor
+  case nand
+}

@@ -1,0 +1,4 @@
+public enum TransistorPolarity: Sendable, Hashable {
+  case n
+  case p
+}

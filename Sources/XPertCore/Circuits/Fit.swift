@@ -17,3 +17,13 @@ public enum Fit: Sendable, Hashable {
     if case .width(let width) = self { width } else { 0 }
   }
 }
+
+extension Fit {
+  /// Dimensions of a circuit that only has an area: the given one and what the area leaves for the other.
+  /// Without a given one both are 0; the reference stops there.
+  func dimensions(area: Double) -> (height: Double, width: Double) {
+    if givenWidth != 0 { return (area / givenWidth, givenWidth) }
+    if givenHeight != 0 { return (givenHeight, area / givenHeight) }
+    return (0, 0)
+  }
+}

@@ -23,11 +23,3 @@ struct FoldedTransistor {
     }
   }
 }
-
-/// Both polarities of a gate, folded.
-struct FoldedGate {
-  var n: FoldedTransistor
-  var p: FoldedTransistor
-
-  var isSingleFinger: Bool { n.fingers == 1 && p.fingers == 1 }
-}

@@ -98,3 +98,16 @@ extension Technology {
     TransistorWidths(n: 4 * featureSize, p: widthRatio * 2 * featureSize)
   }
 }
+
+extension Technology {
+  /// Areas in m² of a lone minimum NMOS and the lone PMOS that balances it, each in a row of its own: the
+  /// currency in which converters are estimated (A_n and A_p of spec 03 §6).
+  var minimumTransistorAreas: (n: Double, p: Double) {
+    let widths = minimumInverterWidths
+    let n = footprint(
+      .inverter, inputs: 1, TransistorWidths(n: widths.n, p: 0), height: standardHeight)
+    let p = footprint(
+      .inverter, inputs: 1, TransistorWidths(n: 0, p: widths.p), height: standardHeight)
+    return (n.area, p.area)
+  }
+}

@@ -1,0 +1,65 @@
+/// Ripple-carry adders side by side (spec 03 §9).
+public struct AdderBank: Sendable {
+  /// In m, m². All 0 if a given dimension is too small for one adder (Q-C22).
+  public let height: Double
+  public let width: Double
+  public let area: Double
+  /// In W.
+  public let leakage: Double
+  public let bits: Int
+  public let adders: Int
+
+  private let adder: RippleCarryAdder
+  private let energyPerAddition: Double
+  private let clockFrequency: Double
+  private let isSynchronous: Bool
+
+  public init(bits: Int, adders: Int, fit: Fit, in environment: CircuitEnvironment) {
+    let technology = environment.technology
+    self.bits = bits
+    self.adders = adders
+    adder = RippleCarryAdder(technology)
+    clockFrequency = environment.clockFrequency
+    isSynchronous = environment.isSynchronous
+
+    let gate = adder.nand.footprint
+    let count = Double(adders)
+    if fit.givenHeight != 0 {
+      let adderWidth = gate.width * 9 * Double(bits)
+      let fits = !(gate.height > fit.givenHeight)
+      height = fits ? fit.givenHeight : 0
+      width = fits ? adderWidth * gate.height * count / fit.givenHeight : 0
+    } else if fit.givenWidth != 0 {
+      let adderHeight = gate.height * Double(bits)
+      let adderWidth = gate.width * 9
+      let fits = !(adderWidth > fit.givenWidth)
+      width = fits ? fit.givenWidth : 0
+      height = fits ? adderWidth * adderHeight * count / fit.givenWidth : 0
+    } else {
+      width = (gate.width * 9 * Double(bits)) * count
+      height = gate.height
+    }
+    area = height * width
+    leakage = adder.nand.leakage * technology.supplyVoltage * 9 * Double(bits) * count
+    energyPerAddition =
+      adder.energy(bits: bits, supplyVoltageSquared: technology.supplyVoltageSquared)
+      * environment.adderActivity
+  }
+
+  /// Delay of one addition in s and output slope; `ramp` in 1/s, `load` in F.
+  public func delay(ramp: Double, load: Double) -> Stage {
+    let chain = adder.chain(isLong: bits > 2, ramp: ramp, load: load)
+    return Stage(delay: chain.delay(bits: bits), ramp: chain.ramp)
+  }
+
+  /// Whole clock cycles per read when synchronous, else seconds.
+  public func latency(ramp: Double, load: Double, reads: Double) -> Double {
+    let delay = delay(ramp: ramp, load: load).delay
+    return (isSynchronous ? (delay * clockFrequency).rounded(.up) : delay) * reads
+  }
+
+  /// In J; `operations` adders work in each read.
+  public func readEnergy(reads: Double, operations: Int) -> Double {
+    reads * Double(min(operations, adders)) * energyPerAddition
+  }
+}

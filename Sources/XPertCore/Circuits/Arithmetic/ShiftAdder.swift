@@ -1,0 +1,60 @@
+/// Accumulates partial sums over input bits or over the cells of a weight: adders and a register bank
+/// (spec 03 §10, binary counting).
+public struct ShiftAdder: Sendable {
+  /// In m, m².
+  public let height: Double
+  public let width: Double
+  public let area: Double
+  /// In W.
+  public let leakage: Double
+  public let units: Int
+  public let adderBits: Int
+  public let adders: AdderBank
+  public let registers: FlipFlopBank
+
+  private let isSynchronous: Bool
+  private let isCalibrated: Bool
+  private let readPulseWidth: Double
+
+  /// - Parameter steps: Shifts until the sum is complete: input bits, or cells per weight.
+  public init(units: Int, adderBits: Int, steps: Int, fit: Fit, in environment: CircuitEnvironment) {
+    let technology = environment.technology
+    self.units = units
+    self.adderBits = adderBits
+    isSynchronous = environment.isSynchronous
+    isCalibrated = environment.calibration != nil
+    readPulseWidth = environment.cell.readPulseWidth
+    let registerCount = (adderBits + 1 + steps - 1) * units
+    if fit.givenWidth != 0 {
+      adders = AdderBank(bits: adderBits, adders: units, fit: fit, in: environment)
+      registers = FlipFlopBank(count: registerCount, fit: fit, in: environment)
+      height = adders.height + technology.standardHeight + registers.height
+      width = fit.givenWidth
+    } else {
+      adders = AdderBank(bits: adderBits, adders: units, fit: fit, in: environment)
+      registers = FlipFlopBank(count: registerCount, fit: fit, in: environment)
+      height = fit.givenHeight
+      width =
+        adders.width + technology.cells.minimumInverter.footprint.width
+        + technology.cells.minimumNAND.footprint.width + registers.width
+    }
+    area = height * width
+    leakage = adders.leakage + registers.leakage
+  }
+
+  /// Clock cycles when synchronous, else seconds; then further reads cost what exceeds the read pulse.
+  public func latency(reads: Double) -> Double {
+    if isSynchronous { return reads }
+    let first =
+      adders.latency(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: 1)
+      + registers.latency(reads: 1)
+    return first > readPulseWidth ? first + (first - readPulseWidth) * (reads - 1) : first
+  }
+
+  /// In J.
+  public func readEnergy(reads: Double) -> Double {
+    adders.readEnergy(reads: reads, operations: units)
+      + registers.readEnergy(
+        reads: reads, active: Double(registers.count), calibrated: isCalibrated)
+  }
+}

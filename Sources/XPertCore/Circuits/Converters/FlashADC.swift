@@ -1,0 +1,156 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Flash converters: a comparator per level but one, all of them firing at once (spec 03 §6). The number of
+/// physical converters sets the area only; energy is per column converted (Q-C19).
+public struct FlashADC: Sendable {
+  public enum Sensing: Sendable, Hashable {
+    case current
+    case voltage
+  }
+
+  /// In m, m².
+  public let height: Double
+  public let width: Double
+  public let area: Double
+  public let converters: Int
+  /// Output levels, 2 to the power of the precision in bits.
+  public let levels: Int
+  public let senses: Sensing
+  /// Converters do not leak in this model.
+  public var leakage: Double { 0 }
+
+  /// Reference i is `lowestReference + (i + 1) × referenceSpan / levels`, in Ω.
+  private let lowestReference: Double
+  private let referenceSpan: Double
+  private let lastReference: Double
+  private let curve: SensingCurve?
+
+  /// Resistances are rescaled from the nominal read voltage of 0.5 V.
+  private let resistanceScale: Double
+  private let constantPower: Double
+  private let columnFactor: Double
+  private let exponent: Double
+  private let temperatureFactor: Double
+
+  /// - Parameters:
+  ///   - isParallelRead: All rows are read at once, which divides the reference resistances by their number.
+  ///   - fit: A width or a height must be given; otherwise the layout has no dimensions.
+  public init(
+    converters: Int, levels: Int, isParallelRead: Bool, senses: Sensing, fit: Fit,
+    in environment: CircuitEnvironment
+  ) {
+    let technology = environment.technology
+    let cell = environment.cell
+    self.converters = converters
+    self.levels = levels
+    self.senses = senses
+
+    let rows = isParallelRead ? Double(environment.crossbarRows) : 1
+    lowestReference = cell.onResistance / rows
+    referenceSpan = cell.offResistance / rows
+    lastReference = lowestReference + Double(levels - 1) * referenceSpan / Double(levels)
+    curve = SensingCurve.of(technology.node, technology.roadmap)
+
+    let areas = technology.minimumTransistorAreas
+    let comparators = Double(levels - 1) * Double(converters)
+    switch senses {
+    case .current:
+      // The NMOS part of the comparator bank is missing in the reference (Q-C16).
+      area = (areas.p * 40) * comparators
+        + (areas.n * 9 + areas.p * 9) * Double(levels - 1) * Double(converters)
+    case .voltage:
+      area = (areas.n * 52 + areas.p * 60) * Double(levels - 1) * Double(converters)
+    }
+    (height, width) = fit.dimensions(area: area)
+
+    resistanceScale = 0.5 / cell.readVoltage
+    exponent = ConverterPower.exponent(technology.node, technology.roadmap)
+    let perLevel: Double
+    switch senses {
+    case .current:
+      (perLevel, columnFactor) = ConverterPower.current(technology.node, technology.roadmap)
+    case .voltage:
+      perLevel = ConverterPower.voltage(technology.node, technology.roadmap)
+      columnFactor = ConverterPower.column(technology.node, technology.roadmap)
+    }
+    constantPower = perLevel * Double(levels - 1) * 1e-6
+    temperatureFactor = 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300)
+  }
+
+  /// Sensing time in s of one column of `resistance` Ω: the slowest of its comparators but the first (Q-C17).
+  public func columnLatency(resistance: Double) -> Double {
+    let scaled = resistance * resistanceScale
+    if scaled == 0 || 1 / scaled == 0 { return 0 }
+    guard let curve else { return 1e-9 }
+    return slowestComparator(curve, base: curve.base(resistance: scaled), resistance: scaled)
+  }
+
+  private func slowestComparator(_ curve: SensingCurve, base: Double, resistance: Double) -> Double {
+    var slowest = 0.0
+    for index in 1..<max(levels - 1, 1) {
+      let reference = lowestReference + Double(index + 1) * referenceSpan / Double(levels)
+      let x = reference / resistance
+      let time = x >= 20 || x <= 0.05 ? 1e-9 : base * curve.factor(x)
+      if time > slowest { slowest = time }
+    }
+    return slowest
+  }
+
+  /// Sensing time in s of several columns at once: the slowest, but between 1 and 10 ns; 0 without columns.
+  public func arrayLatency(of columnResistances: UnsafeBufferPointer<Double>) -> Double {
+    guard !columnResistances.isEmpty else { return 0 }
+    var slowest = 1e-9
+    guard let curve else { return slowest }
+    for resistance in columnResistances {
+      let scaled = resistance * resistanceScale
+      if scaled == 0 || 1 / scaled == 0 { continue }
+      let base = curve.base(resistance: scaled)
+      // Most columns provably settle no later than what has been found so far, 1 ns to begin with.
+      let bound = base * curve.bound(upTo: min(lastReference / scaled, 20))
+      if bound < slowest * (1 - 1e-9) { continue }
+      slowest = larger(slowestComparator(curve, base: base, resistance: scaled), slowest)
+      if slowest >= 10e-9 { return 10e-9 }
+    }
+    return slowest
+  }
+
+  /// Sensing time of all columns in s, also in synchronous mode.
+  ///
+  /// - Parameter sharing: Columns that share a converter and are read one after the other.
+  public func latency(
+    columnResistances: UnsafeBufferPointer<Double>, sharing: Double, reads: Double
+  ) -> Double {
+    switch senses {
+    case .current: arrayLatency(of: columnResistances) * sharing * reads
+    case .voltage: 1e-9 * sharing * reads
+    }
+  }
+
+  /// Power in W while a column of `resistance` Ω is sensed; 1 µW (before the temperature factor) for an open
+  /// column.
+  @inline(__always)
+  public func columnPower(resistance: Double) -> Double {
+    let scaled = resistance * resistanceScale
+    let power: Double
+    if 1 / scaled == 0 {
+      power = 1e-6
+    } else if scaled == 0 {
+      power = 0
+    } else {
+      power = constantPower + columnFactor * exp(exponent * log10(scaled))
+    }
+    return power * temperatureFactor
+  }
+
+  /// In J for `reads` conversions of every listed column (resistances in Ω).
+  public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
+    let time = senses == .current ? arrayLatency(of: columnResistances) : 1e-9
+    var energy = 0.0
+    for resistance in columnResistances {
+      energy += larger(columnPower(resistance: resistance) * time, 0)
+    }
+    return reads * energy
+  }
+}

@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Successive-approximation converters (spec 03 §8).
+public struct SARADC: Sendable {
+  /// In m, m².
+  public let height: Double
+  public let width: Double
+  public let area: Double
+  public let converters: Int
+  /// Output levels, 2 to the power of the precision in bits.
+  public let levels: Int
+  /// Converters do not leak in this model.
+  public var leakage: Double { 0 }
+
+  private let conversionTime: Double
+  private let bitsPlusOne: Double
+  private let resistanceScale: Double
+  private let constantPower: Double
+  private let columnFactor: Double
+  private let exponent: Double
+  private let temperatureFactor: Double
+
+  /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
+  public init(converters: Int, levels: Int, fit: Fit, in environment: CircuitEnvironment) {
+    let technology = environment.technology
+    self.converters = converters
+    self.levels = levels
+    let bits = log2(Double(levels))
+    let areas = technology.minimumTransistorAreas
+    area =
+      (areas.n * (269 + (bits - 1) * 109) + areas.p * (209 + (bits - 1) * 73)) * Double(converters)
+    (height, width) = fit.dimensions(area: area)
+
+    bitsPlusOne = bits + 1
+    conversionTime = (bits + 1) * 1e-9
+    resistanceScale = 0.5 / environment.cell.readVoltage
+    let power = ConverterPower.successiveApproximation(technology.node, technology.roadmap)
+    constantPower = (power.perBit * bits + power.constant) * 1e-6
+    columnFactor = ConverterPower.column(technology.node, technology.roadmap)
+    exponent = ConverterPower.exponent(technology.node, technology.roadmap)
+    temperatureFactor = 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300)
+  }
+
+  /// In s, also in synchronous mode; the columns do not matter.
+  public func latency(reads: Double) -> Double { conversionTime * reads }
+
+  /// Energy in J of converting a column of `resistance` Ω once.
+  @inline(__always)
+  public func columnEnergy(resistance: Double) -> Double {
+    let scaled = resistance * resistanceScale
+    let power: Double
+    if 1 / scaled == 0 {
+      power = 1e-6
+    } else if scaled == 0 {
+      power = 0
+    } else {
+      power = constantPower + columnFactor * exp(exponent * log10(scaled))
+    }
+    return power * temperatureFactor * bitsPlusOne * 1e-9
+  }
+
+  /// In J for `reads` conversions of every listed column (resistances in Ω).
+  public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
+    var energy = 0.0
+    for resistance in columnResistances { energy += columnEnergy(resistance: resistance) }
+    return reads * energy
+  }
+}

@@ -20,8 +20,10 @@ let package = Package(
     .target(name: "XPertCore", dependencies: ["LibMD"]),
     .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
-    .executableTarget(name: "xpert-validate", dependencies: ["XPertCore"]),
-    .testTarget(name: "XPertCoreTests", dependencies: ["XPertCore"], resources: [.copy("Golden")]),
+    .target(name: "XPertValidation", dependencies: ["XPertCore"]),
+    .executableTarget(name: "xpert-validate", dependencies: ["XPertValidation"]),
+    .testTarget(
+      name: "XPertCoreTests", dependencies: ["XPertCore", "XPertValidation"], resources: [.copy("Golden")]),
     .testTarget(name: "XPertLuaTests", dependencies: ["XPertLua"]),
   ],
   swiftLanguageModes: [.v6]

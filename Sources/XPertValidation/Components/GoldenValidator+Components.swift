@@ -1,0 +1,30 @@
+extension GoldenValidator {
+  /// The files of the component tables.
+  static let components: [String: GoldenValidator] = [
+    "adder_bank.csv": .rows(adderBank),
+    "adder_tree.csv": .rows(adderTree),
+    "bit_shifter.csv": .rows(reluBank),
+    "buffer.csv": .rows(buffer),
+    "bus.csv": .rows(bus),
+    "column_mux.csv": .rows(columnMultiplexer),
+    "comparator_bank.csv": .rows(comparatorBank),
+    "flash_adc.csv": .rows(flashADC),
+    "flash_adc_column_curve.csv": .rows(flashADCColumnCurve),
+    "flip_flop_bank.csv": .rows(flipFlopBank),
+    "h_tree.csv": .rows(hTree),
+    "level_shifter.csv": .rows(levelShifter),
+    "max_pooling.csv": .rows(maxPooling),
+    "precharger.csv": .rows(precharger),
+    "primitive_gate.csv": .rows(primitiveGate),
+    "primitive_horowitz.csv": .rows(primitiveRampDelay),
+    "primitive_pass_gate.csv": .rows(primitivePassGate),
+    "row_decoder.csv": .rows(rowDecoder),
+    "sar_adc.csv": .rows(sarADC),
+    "shift_adder.csv": .rows(shiftAdder),
+    "sram_write_driver.csv": .rows(sramWriteDriver),
+    "switch_matrix.csv": .rows(switchMatrix),
+    "technology.csv": .rows(technology),
+    "thermometer_encoder.csv": .rows(thermometerEncoder),
+    "word_line_switch_1t1r.csv": .rows(wordLineSwitch),
+  ]
+}

@@ -1,0 +1,24 @@
+import XPertCore
+
+extension GoldenValidator {
+  @Sendable
+  static func hTree(_ row: GoldenRow, _ comparison: inout Comparison) throws {
+    let bits = try row.real("bus_width")
+    let tree = HTree(
+      rows: try row.integer("num_rows"), columns: try row.integer("num_cols"),
+      tolerance: try row.real("delay_tolerance"), bits: bits, unitHeight: try row.real("unit_height_m"),
+      unitWidth: try row.real("unit_width_m"), foldRatio: try row.real("folded_ratio"),
+      in: try row.environment())
+    let reads = try row.real("num_read")
+    try comparison.check("area_m2", tree.area, row)
+    try comparison.check("read_latency", tree.latency(reads: reads), row)
+    try comparison.check("read_energy_J", tree.readEnergy(bits: bits, reads: reads), row)
+    try comparison.check("leakage_W", tree.leakage, row)
+    try comparison.check("total_wire_length_m", tree.length, row)
+    try comparison.check("repeater_size", Double(tree.repeaterSize), row)
+    try comparison.check("repeater_distance_m", tree.repeaterDistance, row)
+    try comparison.check("repeater_width_n_m", tree.repeaterWidthN, row)
+    try comparison.check("num_stage", Double(tree.levels), row)
+    try comparison.check("x_center", Double(tree.rootColumn), row)
+  }
+}

@@ -48,7 +48,7 @@ public struct AdderBank: Sendable {
 
   /// Delay of one addition in s and output slope; `ramp` in 1/s, `load` in F.
   public func delay(ramp: Double, load: Double) -> Stage {
-    let chain = adder.chain(isLong: bits > 2, ramp: ramp, load: load)
+    let chain = adder.chain(ramp: ramp, load: load)
     return Stage(delay: chain.delay(bits: bits), ramp: chain.ramp)
   }
 

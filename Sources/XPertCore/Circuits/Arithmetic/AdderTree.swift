@@ -63,12 +63,10 @@ public struct AdderTree: Sendable {
   ///   - load: In F, at every stage.
   public func latency(reads: Double, units: Int = 0, load: Double = 0) -> Double {
     let count = units != 0 ? units : leaves
-    // Short adders have no carry chain between their ends, which changes the slopes after it.
-    let long = adder.chain(isLong: true, ramp: Stage.idealStep, load: load)
-    let short = bits > 2 ? long : adder.chain(isLong: false, ramp: Stage.idealStep, load: load)
+    let chain = adder.chain(ramp: Stage.idealStep, load: load)
     var total = 0.0
     Self.forEachStage(leaves: count, bits: bits) { width, _ in
-      let delay = (width > 2 ? long : short).delay(bits: width)
+      let delay = chain.delay(bits: width)
       total += isSynchronous ? (delay * clockFrequency).rounded(.up) : delay
     }
     return reads * total

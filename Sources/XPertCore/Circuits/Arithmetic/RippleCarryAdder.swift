@@ -4,7 +4,7 @@ struct RippleCarryAdder: Sendable {
 
   init(_ technology: Technology) { nand = technology.cells.nand }
 
-  /// The stages of an adder, of which those of the carry chain repeat from the third bit on.
+  /// The delays of an adder's stages, of which a pair repeats from the third bit on.
   struct Chain {
     /// First carry, and the repeated pair.
     var first: Double
@@ -24,11 +24,11 @@ struct RippleCarryAdder: Sendable {
     }
   }
 
-  /// - Parameters:
-  ///   - isLong: More than two bits, so that the carry chain shapes the slope of what follows.
-  ///   - ramp: Input slope, in 1/s.
-  ///   - load: In F.
-  func chain(isLong: Bool, ramp: Double, load: Double) -> Chain {
+  /// The stages' delays; the same for any number of bits. The repeated pair hands on its slope even in adders
+  /// of one or two bits, where it adds no delay: spec 03 §9 leaves this open, the golden adders decide it.
+  ///
+  /// - Parameters: input slope in 1/s, load in F.
+  func chain(ramp: Double, load: Double) -> Chain {
     let rn = nand.resistanceN * 2
     let rp = nand.resistanceP
     let input = nand.inputCapacitance
@@ -37,20 +37,14 @@ struct RippleCarryAdder: Sendable {
     let toTwo = rp * (output + input * 2)
     let first = rampDelay(timeConstant: toThree, ramp: ramp)
     let second = rampDelay(timeConstant: toTwo, ramp: first.ramp)
-    var slope = second.ramp
-    var pair = 0.0
-    if isLong {
-      let third = rampDelay(timeConstant: toThree, ramp: slope)
-      let fourth = rampDelay(timeConstant: toTwo, ramp: third.ramp)
-      pair = third.delay + fourth.delay
-      slope = fourth.ramp
-    }
-    let fifth = rampDelay(timeConstant: toThree, ramp: slope)
+    let third = rampDelay(timeConstant: toThree, ramp: second.ramp)
+    let fourth = rampDelay(timeConstant: toTwo, ramp: third.ramp)
+    let fifth = rampDelay(timeConstant: toThree, ramp: fourth.ramp)
     let sixth = rampDelay(timeConstant: rp * (output + input), ramp: fifth.ramp)
     let seventh = rampDelay(timeConstant: rn * (output + load), ramp: sixth.ramp)
     return Chain(
-      first: first.delay + second.delay, pair: pair, last: (fifth.delay, sixth.delay, seventh.delay),
-      ramp: seventh.ramp)
+      first: first.delay + second.delay, pair: third.delay + fourth.delay,
+      last: (fifth.delay, sixth.delay, seventh.delay), ramp: seventh.ramp)
   }
 
   /// In J for one addition, before any activity factor.

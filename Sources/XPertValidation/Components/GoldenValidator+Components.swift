@@ -8,6 +8,8 @@ extension GoldenValidator {
     "bus.csv": .rows(bus),
     "column_mux.csv": .rows(columnMultiplexer),
     "comparator_bank.csv": .rows(comparatorBank),
+    "crosspoint_decoder_driver.csv": .rows(crossPointDriver),
+    "current_sense_amp.csv": .rows(currentSenseAmplifier),
     "flash_adc.csv": .rows(flashADC),
     "flash_adc_column_curve.csv": .rows(flashADCColumnCurve),
     "flip_flop_bank.csv": .rows(flipFlopBank),
@@ -25,6 +27,8 @@ extension GoldenValidator {
     "switch_matrix.csv": .rows(switchMatrix),
     "technology.csv": .rows(technology),
     "thermometer_encoder.csv": .rows(thermometerEncoder),
+    "voltage_latch_sense_amp.csv": .rows(sramSenseAmplifier),
+    "word_line_driver_1t1r.csv": .rows(sequentialWordLineDriver),
     "word_line_switch_1t1r.csv": .rows(wordLineSwitch),
   ]
 }

@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Latch-type voltage sense amplifiers of SRAM arrays that are read row by row (spec 03 §19).
+public struct SRAMSenseAmplifier: Sendable {
+  /// In m, m².
+  public let height: Double
+  public let width: Double
+  public let area: Double
+  /// In W; the supply voltage counts twice (Q-C38).
+  public let leakage: Double
+  public let columns: Int
+
+  private let latencyPerRead: Double
+  private let energyPerRead: Double
+
+  /// - Parameters:
+  ///   - senseVoltage: Difference the amplifier resolves, in V.
+  ///   - pitch: Width available to each amplifier, in m.
+  ///   - readCells: Cells per operation.
+  public init(
+    columns: Int, senseVoltage: Double, pitch: Double, readCells: Int, fit: Fit,
+    in environment: CircuitEnvironment
+  ) {
+    let technology = environment.technology
+    let feature = technology.featureSize
+    self.columns = columns
+    func area(n: Double, p: Double) -> Double {
+      technology.footprint(
+        .inverter, inputs: 1, TransistorWidths(n: n * feature, p: p * feature), height: pitch
+      ).area
+    }
+    let latch = area(n: 0, p: 7.5) * 2 + area(n: 3.75, p: 0) * 2
+    self.area = (latch + area(n: 0, p: 12.5) + area(n: 5, p: 0)) * Double(columns)
+    (height, width) = fit.dimensions(area: self.area)
+
+    func drain(_ width: Double, _ polarity: TransistorPolarity) -> Double {
+      technology.drainCapacitance(width: width * feature, polarity, height: pitch)
+    }
+    var load = technology.gateCapacitance(width: (7.5 + 3.75) * feature)
+    load += drain(3.75, .n)
+    load += drain(7.5, .p)
+    load += drain(12.5, .p)
+    load += drain(9, .n)
+    let transconductance =
+      technology.transconductance(width: 3.75 * feature, .n)
+      + technology.transconductance(width: 7.5 * feature, .p)
+    let supply = technology.supplyVoltage
+    latencyPerRead = load / transconductance * log(supply / senseVoltage)
+    leakage =
+      technology.gateLeakage(.inverter, inputs: 1, TransistorWidths(n: 5 * feature, p: 0)) * supply * supply
+      * Double(columns)
+    energyPerRead = load * technology.supplyVoltageSquared * Double(min(readCells, columns))
+  }
+
+  /// In s, also in synchronous mode.
+  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+
+  /// In J.
+  public func readEnergy(reads: Double) -> Double { energyPerRead * reads }
+}

@@ -53,13 +53,17 @@ extension GoldenRow {
   }
 
   /// The column resistances in Ω described by `column_seed`, `num_columns`, `column_res_lo_ohm`,
-  /// `column_res_hi_ohm` and `first_column_open`.
+  /// `column_res_hi_ohm` and `first_column_open`: at least one.
   public func columnResistances() throws -> [Double] {
-    let stream = GoldenStream(seed: UInt64(try integer("column_seed")))
+    let seed = try integer("column_seed")
+    guard seed >= 0 else { throw error("column_seed", "\(seed)", "a seed") }
+    let columns = try integer("num_columns")
+    guard columns > 0 else { throw error("num_columns", "\(columns)", "a number of columns") }
+    let stream = GoldenStream(seed: UInt64(seed))
     let low = try real("column_res_lo_ohm")
     let high = try real("column_res_hi_ohm")
-    var resistances = (0..<(try integer("num_columns"))).map { low + stream.unit($0) * (high - low) }
-    if try flag("first_column_open"), !resistances.isEmpty { resistances[0] = .infinity }
+    var resistances = (0..<columns).map { low + stream.unit($0) * (high - low) }
+    if try flag("first_column_open") { resistances[0] = .infinity }
     return resistances
   }
 }

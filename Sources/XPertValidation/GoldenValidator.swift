@@ -1,3 +1,5 @@
+import XPertCore
+
 /// Recomputes the rows of one golden file.
 public struct GoldenValidator: Sendable {
   /// Compares a whole table; the table's path leads to files that belong to it.
@@ -12,7 +14,13 @@ public struct GoldenValidator: Sendable {
     _ validate: @escaping @Sendable (GoldenRow, inout Comparison) throws -> Void
   ) -> GoldenValidator {
     GoldenValidator { table, comparison in
-      for row in table.rows { try validate(row, &comparison) }
+      for row in table.rows {
+        do {
+          try validate(row, &comparison)
+        } catch let error as HardwareError {
+          throw GoldenError("\(row.path):\(row.line): \(error)")
+        }
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Flash converters: a comparator per level but one, all of them firing at once (spec 03 §6). The number of

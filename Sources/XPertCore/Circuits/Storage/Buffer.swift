@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// On-chip buffer: a register file or an SRAM with its address decoder (spec 03 §14). An access reads or

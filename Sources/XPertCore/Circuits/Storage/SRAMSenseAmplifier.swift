@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Latch-type voltage sense amplifiers of SRAM arrays that are read row by row (spec 03 §19).

@@ -65,8 +65,11 @@ struct TechnologyTests {
         #expect(
           current.gateLeakage(kind, inputs: 2, widths) > previous.gateLeakage(kind, inputs: 2, widths))
       }
-      #expect(current.onResistance(width: 1e-6, .n) > previous.onResistance(width: 1e-6, .n))
-      #expect(current.onResistance(width: 1e-6, .p) > previous.onResistance(width: 1e-6, .p))
+      for polarity in [TransistorPolarity.n, .p] {
+        #expect(
+          current.onResistance(width: 1e-6, polarity: polarity)
+            > previous.onResistance(width: 1e-6, polarity: polarity))
+      }
       previous = current
     }
   }
@@ -96,15 +99,17 @@ struct TechnologyTests {
     for multiple in [4.0, 8, 16, 32, 64] {
       let width = multiple * technology.featureSize
       #expect(
-        technology.onResistance(width: width, .n) < technology.onResistance(width: previous, .n))
+        technology.onResistance(width: width, polarity: .n)
+          < technology.onResistance(width: previous, polarity: .n))
       #expect(technology.gateCapacitance(width: width) > technology.gateCapacitance(width: previous))
       #expect(
-        technology.transconductance(width: width, .n) > technology.transconductance(width: previous, .n))
+        technology.transconductance(width: width, polarity: .n)
+          > technology.transconductance(width: previous, polarity: .n))
       previous = width
     }
-    #expect(technology.onResistance(width: 0, .n) == .infinity)
+    #expect(technology.onResistance(width: 0, polarity: .n) == .infinity)
     #expect(technology.gateCapacitance(width: 0) == 0)
-    #expect(technology.drainCapacitance(width: 0, .p, height: technology.standardHeight) == 0)
+    #expect(technology.drainCapacitance(width: 0, polarity: .p, height: technology.standardHeight) == 0)
   }
 
   @Test("Enlarging never narrows a transistor and keeps a planar gate's proportion")

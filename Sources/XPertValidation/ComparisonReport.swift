@@ -13,8 +13,9 @@ public struct ComparisonReport: Sendable {
   /// A line per quantity under a line for the file.
   public var text: String {
     let verdict = comparison.failed == 0 ? "ok" : "FAILED"
+    let worst = Self.scientific(comparison.worstError)
     var lines = [
-      "\(fileName): \(verdict), \(comparison.checked) numbers, worst \(Self.scientific(comparison.worstError))",
+      "\(fileName): \(verdict), \(comparison.checked) numbers, worst \(worst)",
       "  " + Self.columns("quantity", "checked", "skipped", "failed", "worst", "line"),
     ]
     for quantity in comparison.quantities {

@@ -21,8 +21,8 @@ public struct StandardGate: Sendable {
     let capacitances = technology.gateCapacitances(kind, inputs: inputs, widths, height: height)
     inputCapacitance = capacitances.input
     outputCapacitance = capacitances.output
-    resistanceN = technology.onResistance(width: widths.n, .n)
-    resistanceP = technology.onResistance(width: widths.p, .p)
+    resistanceN = technology.onResistance(width: widths.n, polarity: .n)
+    resistanceP = technology.onResistance(width: widths.p, polarity: .p)
     leakage = technology.gateLeakage(kind, inputs: inputs, widths)
   }
 }

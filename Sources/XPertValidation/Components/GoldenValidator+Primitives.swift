@@ -21,16 +21,16 @@ extension GoldenValidator {
       "leak_current_A", technology.gateLeakage(kinds[code], inputs: inputs, widths), row)
     try comparison.check("gate_cap_n_F", technology.gateCapacitance(width: widths.n), row)
     try comparison.check(
-      "drain_cap_n_F", technology.drainCapacitance(width: widths.n, .n, height: height), row)
+      "drain_cap_n_F", technology.drainCapacitance(width: widths.n, polarity: .n, height: height), row)
     try comparison.check(
-      "drain_cap_p_F", technology.drainCapacitance(width: widths.p, .p, height: height), row)
+      "drain_cap_p_F", technology.drainCapacitance(width: widths.p, polarity: .p, height: height), row)
     // The table has 0 for a transistor that does not exist; the primitive gives infinity (spec 02 §7).
     try comparison.check(
-      "on_res_n_ohm", widths.n == 0 ? 0 : technology.onResistance(width: widths.n, .n), row)
+      "on_res_n_ohm", widths.n == 0 ? 0 : technology.onResistance(width: widths.n, polarity: .n), row)
     try comparison.check(
-      "on_res_p_ohm", widths.p == 0 ? 0 : technology.onResistance(width: widths.p, .p), row)
-    try comparison.check("gm_n_S", technology.transconductance(width: widths.n, .n), row)
-    try comparison.check("gm_p_S", technology.transconductance(width: widths.p, .p), row)
+      "on_res_p_ohm", widths.p == 0 ? 0 : technology.onResistance(width: widths.p, polarity: .p), row)
+    try comparison.check("gm_n_S", technology.transconductance(width: widths.n, polarity: .n), row)
+    try comparison.check("gm_p_S", technology.transconductance(width: widths.p, polarity: .p), row)
     let enlarged = technology.enlarged(widths, height: height)
     try comparison.check("enlarged_width_n_m", enlarged.n, row)
     try comparison.check("enlarged_width_p_m", enlarged.p, row)

@@ -2,9 +2,9 @@ import Testing
 import XPertCore
 import XPertValidation
 
-/// Compares results in the four check environments with a table of a name and four numbers per line, the form
-/// of the specification's tables (spec 04). Agreement to 1e-13 relative, the precision the numbers are printed
-/// with; every name must be computed and every computed number be in the table.
+/// Compares results in the four check environments with a table of a name and four numbers per line, the
+/// form of the specification's tables (spec 04). Agreement to 1e-13 relative, the precision the numbers are
+/// printed with; every name must be computed and every computed number be in the table.
 func expectCheckValues(
   _ table: String, sourceLocation: SourceLocation = #_sourceLocation,
   _ compute: (CircuitEnvironment) -> [String: Double]

@@ -26,7 +26,7 @@ struct PrimitiveCheckValues {
       gate_leak(INV,1) | 3.347344e-11 | 3.31705e-10 | 9.43023577639752e-08 | 6.887804e-11
       gate_leak(NAND,2) | 2.75491048999857e-11 | 1.847736e-10 | 8.98680558139535e-08 | 5.25651147728354e-11
       gate_cap(F) | 5.410243776e-17 | 9.344379e-17 | 1.123704864e-16 | 3.14556e-17
-      drain_cap(12F) | 1.51614836157004e-16 | 5.31902703373947e-17 | 5.18406473056331e-16 | 9.9988695652114e-17
+      cd(12F) | 1.51614836157004e-16 | 5.31902703373947e-17 | 5.18406473056331e-16 | 9.9988695652114e-17
       gm(4·F, N) | 0.000348658799995744 | 0.00413467650111804 | 0.000513560726610616 | 0.000458383071079761
       R_wire | 6554705.2154195 | 117881674.382716 | 1301652.89256198 | 15050194.0789474
       """
@@ -45,9 +45,9 @@ struct PrimitiveCheckValues {
         "r_p(INV)": inverter.resistanceP, "r_n(NAND2)": nand.resistanceN,
         "gate_leak(INV,1)": inverter.leakage, "gate_leak(NAND,2)": nand.leakage,
         "gate_cap(F)": technology.gateCapacitance(width: technology.featureSize),
-        "drain_cap(12F)": technology.drainCapacitance(
-          width: environment.features(12), .n, height: environment.features(28)),
-        "gm(4·F, N)": technology.transconductance(width: environment.features(4), .n),
+        "cd(12F)": technology.drainCapacitance(
+          width: environment.features(12), polarity: .n, height: environment.features(28)),
+        "gm(4·F, N)": technology.transconductance(width: environment.features(4), polarity: .n),
         "R_wire": environment.wire.resistancePerMetre,
       ]
     }

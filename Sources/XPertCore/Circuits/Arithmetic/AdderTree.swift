@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Sums the outputs of several crossbars, processing elements or tiles, one bit wider per stage

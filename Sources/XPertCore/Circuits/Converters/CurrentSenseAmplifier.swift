@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Stand-alone current sense amplifiers, one per column, that tell an on from an off cell (spec 03 §23).

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Flash converters: a comparator per level but one, all of them firing at once (spec 03 §6). The number of
@@ -27,12 +29,11 @@ public struct FlashADC: Sendable {
   private let lastReference: Double
   private let curve: SensingCurve?
 
-  /// Resistances are rescaled from the nominal read voltage of 0.5 V.
+  /// Columns of less (rescaled) resistance settle within 1 ns, and so do those of more.
+  private let fastBelow: Double
+  private let fastAbove: Double
   private let resistanceScale: Double
-  private let constantPower: Double
-  private let columnFactor: Double
-  private let exponent: Double
-  private let temperatureFactor: Double
+  private let power: ColumnPower
 
   /// - Parameters:
   ///   - isParallelRead: All rows are read at once, which divides the reference resistances by their number.
@@ -66,17 +67,24 @@ public struct FlashADC: Sendable {
     (height, width) = fit.dimensions(area: area)
 
     resistanceScale = 0.5 / cell.readVoltage
-    exponent = ConverterPower.exponent(technology.node, technology.roadmap)
-    let perLevel: Double
+    // Above, all references are below a twentieth of the resistance, where sensing takes 1 ns.
+    fastAbove = lastReference * 20 * (1 + 1e-9)
+    fastBelow = curve?.resistanceSettlingWithinNanosecond ?? .infinity
+
+    let coefficients: (a: Double, b: Double)
     switch senses {
     case .current:
-      (perLevel, columnFactor) = ConverterPower.current(technology.node, technology.roadmap)
+      coefficients = ConverterPower.current(technology.node, technology.roadmap)
     case .voltage:
-      perLevel = ConverterPower.voltage(technology.node, technology.roadmap)
-      columnFactor = ConverterPower.column(technology.node, technology.roadmap)
+      coefficients = (
+        ConverterPower.voltage(technology.node, technology.roadmap),
+        ConverterPower.column(technology.node, technology.roadmap)
+      )
     }
-    constantPower = perLevel * Double(levels - 1) * 1e-6
-    temperatureFactor = 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300)
+    power = ColumnPower(
+      resistanceScale: resistanceScale, constant: coefficients.a * Double(levels - 1) * 1e-6,
+      factor: coefficients.b, exponent: ConverterPower.exponent(technology.node, technology.roadmap),
+      temperatureFactor: 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300))
   }
 
   /// Sensing time in s of one column of `resistance` Ω: the slowest of its comparators but the first (Q-C17).
@@ -105,7 +113,7 @@ public struct FlashADC: Sendable {
     guard let curve else { return slowest }
     for resistance in columnResistances {
       let scaled = resistance * resistanceScale
-      if scaled == 0 || 1 / scaled == 0 { continue }
+      if scaled <= fastBelow || scaled >= fastAbove { continue }
       let base = curve.base(resistance: scaled)
       // Most columns provably settle no later than what has been found so far, 1 ns to begin with.
       let bound = base * curve.bound(upTo: min(lastReference / scaled, 20))
@@ -131,25 +139,14 @@ public struct FlashADC: Sendable {
   /// Power in W while a column of `resistance` Ω is sensed; 1 µW (before the temperature factor) for an open
   /// column.
   @inline(__always)
-  public func columnPower(resistance: Double) -> Double {
-    let scaled = resistance * resistanceScale
-    let power: Double
-    if 1 / scaled == 0 {
-      power = 1e-6
-    } else if scaled == 0 {
-      power = 0
-    } else {
-      power = constantPower + columnFactor * exp(exponent * log10(scaled))
-    }
-    return power * temperatureFactor
-  }
+  public func columnPower(resistance: Double) -> Double { power(resistance: resistance) }
 
   /// In J for `reads` conversions of every listed column (resistances in Ω).
   public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
     let time = senses == .current ? arrayLatency(of: columnResistances) : 1e-9
     var energy = 0.0
     for resistance in columnResistances {
-      energy += larger(columnPower(resistance: resistance) * time, 0)
+      energy += larger(power(resistance: resistance) * time, 0)
     }
     return reads * energy
   }

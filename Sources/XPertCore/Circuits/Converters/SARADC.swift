@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Successive-approximation converters (spec 03 §8).
@@ -16,11 +18,7 @@ public struct SARADC: Sendable {
 
   private let conversionTime: Double
   private let bitsPlusOne: Double
-  private let resistanceScale: Double
-  private let constantPower: Double
-  private let columnFactor: Double
-  private let exponent: Double
-  private let temperatureFactor: Double
+  private let power: ColumnPower
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
   public init(converters: Int, levels: Int, fit: Fit, in environment: CircuitEnvironment) {
@@ -35,12 +33,13 @@ public struct SARADC: Sendable {
 
     bitsPlusOne = bits + 1
     conversionTime = (bits + 1) * 1e-9
-    resistanceScale = 0.5 / environment.cell.readVoltage
-    let power = ConverterPower.successiveApproximation(technology.node, technology.roadmap)
-    constantPower = (power.perBit * bits + power.constant) * 1e-6
-    columnFactor = ConverterPower.column(technology.node, technology.roadmap)
-    exponent = ConverterPower.exponent(technology.node, technology.roadmap)
-    temperatureFactor = 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300)
+    let coefficients = ConverterPower.successiveApproximation(technology.node, technology.roadmap)
+    power = ColumnPower(
+      resistanceScale: 0.5 / environment.cell.readVoltage,
+      constant: (coefficients.perBit * bits + coefficients.constant) * 1e-6,
+      factor: ConverterPower.column(technology.node, technology.roadmap),
+      exponent: ConverterPower.exponent(technology.node, technology.roadmap),
+      temperatureFactor: 1 + 1.3e-3 * Double(technology.temperatureKelvin - 300))
   }
 
   /// In s, also in synchronous mode; the columns do not matter.
@@ -49,16 +48,7 @@ public struct SARADC: Sendable {
   /// Energy in J of converting a column of `resistance` Ω once.
   @inline(__always)
   public func columnEnergy(resistance: Double) -> Double {
-    let scaled = resistance * resistanceScale
-    let power: Double
-    if 1 / scaled == 0 {
-      power = 1e-6
-    } else if scaled == 0 {
-      power = 0
-    } else {
-      power = constantPower + columnFactor * exp(exponent * log10(scaled))
-    }
-    return power * temperatureFactor * bitsPlusOne * 1e-9
+    power(resistance: resistance) * bitsPlusOne * 1e-9
   }
 
   /// In J for `reads` conversions of every listed column (resistances in Ω).

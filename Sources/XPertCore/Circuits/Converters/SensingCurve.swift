@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Sensing time of a current comparator as a function of its column resistance and reference, fitted for the
@@ -84,5 +86,11 @@ struct SensingCurve: Sendable {
     }
     let value = max(cubicMaximum, quarticStart, quarticValue(x))
     return x > quarticPeak.at ? max(value, quarticPeak.value) : value
+  }
+
+  /// A (rescaled) resistance in Ω up to which no reference makes sensing take more than 1 ns.
+  var resistanceSettlingWithinNanosecond: Double {
+    let largest = max(bound(upTo: 20), bound(upTo: 0.9))
+    return 1000 * exp(((1 - 1e-9) / largest - offset) / slope) * (1 - 1e-9)
   }
 }

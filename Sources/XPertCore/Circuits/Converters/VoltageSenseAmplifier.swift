@@ -36,7 +36,7 @@ public struct VoltageSenseAmplifier: Sendable {
     width = unitWidth * Double(amplifiers)
     self.height = unitArea / unitWidth
 
-    prechargeResistance = technology.onResistance(width: minimum.p, .p)
+    prechargeResistance = technology.onResistance(width: minimum.p, polarity: .p)
     let n = technology.gateCapacitances(.inverter, inputs: 1, nmos, height: height)
     let p = technology.gateCapacitances(.inverter, inputs: 1, pmos, height: height)
     drainCapacitance = n.output

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// H-tree among the processing elements of a tile or the tiles of a chip, from the root to a leaf

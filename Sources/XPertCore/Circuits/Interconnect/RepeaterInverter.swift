@@ -10,7 +10,8 @@ struct RepeaterInverter: Sendable {
   init(_ widths: TransistorWidths, in technology: Technology) {
     self.widths = widths
     resistance =
-      technology.onResistance(width: widths.n, .n) + technology.onResistance(width: widths.p, .p)
+      technology.onResistance(width: widths.n, polarity: .n)
+      + technology.onResistance(width: widths.p, polarity: .p)
     (inputCapacitance, outputCapacitance) = technology.gateCapacitances(
       .inverter, inputs: 1, widths, height: technology.standardHeight)
   }

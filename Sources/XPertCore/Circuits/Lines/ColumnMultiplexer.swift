@@ -42,8 +42,8 @@ public struct ColumnMultiplexer: Sendable {
     let linear = LayoutConstants.linearRegionRatio
     resistance =
       1
-      / (1 / technology.onResistance(width: widths.n, .n) / linear
-        + 1 / technology.onResistance(width: widths.p, .p) / linear)
+      / (1 / technology.onResistance(width: widths.n, polarity: .n) / linear
+        + 1 / technology.onResistance(width: widths.p, polarity: .p) / linear)
     gateCapacitanceN = technology.gateCapacitance(width: widths.n)
     gateCapacitanceP = technology.gateCapacitance(width: widths.p)
 

@@ -34,8 +34,8 @@ public struct CrossPointDriver: Sendable {
     resistance = cell.cellOnResistance / Double(loads) * LayoutConstants.switchToLoadResistance
     // Neither enlarged nor corrected for the linear region, unlike the other transmission gates.
     widths = TransistorWidths(
-      n: technology.onResistance(width: feature, .n) * feature / (resistance * 2),
-      p: technology.onResistance(width: feature, .p) * feature / (resistance * 2))
+      n: technology.onResistance(width: feature, polarity: .n) * feature / (resistance * 2),
+      p: technology.onResistance(width: feature, polarity: .p) * feature / (resistance * 2))
 
     let gate: Footprint
     if fit.givenHeight != 0 {

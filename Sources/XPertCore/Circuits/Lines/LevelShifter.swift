@@ -49,8 +49,8 @@ public struct LevelShifter: Sendable {
 
     supplyVoltageSquared = technology.supplyVoltageSquared
     writeVoltage = environment.cell.writeVoltage
-    firstResistance = technology.onResistance(width: base.p * 20, .p)
-    outputResistance = technology.onResistance(width: base.p * 82, .p)
+    firstResistance = technology.onResistance(width: base.p * 20, polarity: .p)
+    outputResistance = technology.onResistance(width: base.p * 82, polarity: .p)
     latchCapacitance = technology.gateCapacitance(width: base.n * 32)
     lowCapacitance = technology.outputCapacitance(
       .inverter, inputs: 1, inverter(15, 20), height: cellHeight)

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Predecoded binary address decoder: of word lines, of a column multiplexer ("multiplexer form"), and inside

@@ -14,8 +14,8 @@ public struct Stage: Sendable, Hashable {
   public static let idealStep = 1e20
 }
 
-/// Delay of a stage with the time constant `timeConstant` (s) driven by the slope `ramp` (1/s), after Horowitz
-/// with the fixed coefficient of the reference (spec 02 §9, Q-P4).
+/// Delay of a stage with the time constant `timeConstant` (s) driven by the slope `ramp` (1/s), after
+/// Horowitz with the fixed coefficient of the reference (spec 02 §9, Q-P4).
 @inline(__always)
 public func rampDelay(timeConstant: Double, ramp: Double) -> Stage {
   // ln(1/2), as the C library rounds it.

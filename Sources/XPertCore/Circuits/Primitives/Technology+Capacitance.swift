@@ -5,7 +5,7 @@ extension Technology {
   }
 
   /// Drain capacitance in F of a lone transistor in a region of `height` metres (spec 02 §5).
-  public func drainCapacitance(width: Double, _ polarity: TransistorPolarity, height: Double) -> Double {
+  public func drainCapacitance(width: Double, polarity: TransistorPolarity, height: Double) -> Double {
     let widths =
       polarity == .n ? TransistorWidths(n: width, p: 0) : TransistorWidths(n: 0, p: width)
     return outputCapacitance(.inverter, inputs: 1, widths, height: height)

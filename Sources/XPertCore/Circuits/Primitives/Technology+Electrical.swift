@@ -22,13 +22,13 @@ extension Technology {
   }
 
   /// On-resistance in Ω; infinite for a width of zero (spec 02 §7).
-  public func onResistance(width: Double, _ polarity: TransistorPolarity) -> Double {
+  public func onResistance(width: Double, polarity: TransistorPolarity) -> Double {
     let current = polarity == .n ? onCurrentN : onCurrentP
     return resistanceMultiplier * supplyVoltage / (current * effectiveWidth(width))
   }
 
   /// Transconductance in S (spec 02 §8).
-  public func transconductance(width: Double, _ polarity: TransistorPolarity) -> Double {
+  public func transconductance(width: Double, polarity: TransistorPolarity) -> Double {
     let current = polarity == .n ? transconductanceCurrentN : transconductanceCurrentP
     return (2 * current) * effectiveWidth(width) / (0.7 * supplyVoltage - thresholdVoltage)
   }

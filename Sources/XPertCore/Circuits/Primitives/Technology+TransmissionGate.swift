@@ -4,7 +4,7 @@ extension Technology {
   public func transmissionGateWidths(resistance: Double) -> TransistorWidths {
     let linear = LayoutConstants.linearRegionRatio
     return TransistorWidths(
-      n: onResistance(width: featureSize, .n) * featureSize * linear / (resistance * 2),
-      p: onResistance(width: featureSize, .p) * featureSize * linear / (resistance * 2))
+      n: onResistance(width: featureSize, polarity: .n) * featureSize * linear / (resistance * 2),
+      p: onResistance(width: featureSize, polarity: .p) * featureSize * linear / (resistance * 2))
   }
 }

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// On-chip buffer: a register file or an SRAM with its address decoder (spec 03 §14). An access reads or
@@ -134,10 +136,10 @@ private struct Body {
     let writing =
       writeDriver.delay(ramp: Stage.idealStep, load: columnLoad, resistance: columnResistance).delay * reads
     let access = cell.sramAccessWidthInFeatures * feature
-    let accessResistance = technology.onResistance(width: access, .n)
+    let accessResistance = technology.onResistance(width: access, polarity: .n)
     let accessCapacitance = technology.drainCapacitance(
-      width: access, .n, height: cell.sramCellWidthInFeatures * feature)
-    let pullDown = technology.onResistance(width: cell.sramNMOSWidthInFeatures * feature, .n)
+      width: access, polarity: .n, height: cell.sramCellWidthInFeatures * feature)
+    let pullDown = technology.onResistance(width: cell.sramNMOSWidthInFeatures * feature, polarity: .n)
     let supply = technology.supplyVoltage
     let timeConstant =
       ((accessResistance + pullDown) * (accessCapacitance + columnLoad) + columnResistance * columnLoad / 2)

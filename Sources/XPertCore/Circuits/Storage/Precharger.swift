@@ -43,9 +43,9 @@ public struct Precharger: Sendable {
     }
     area = self.height * width
     outputCapacitance =
-      technology.drainCapacitance(width: precharge.p, .p, height: prechargeCell.height)
-      + technology.drainCapacitance(width: equaliser.p, .p, height: equaliserCell.height)
-    resistance = technology.onResistance(width: precharge.p, .p)
+      technology.drainCapacitance(width: precharge.p, polarity: .p, height: prechargeCell.height)
+      + technology.drainCapacitance(width: equaliser.p, polarity: .p, height: equaliserCell.height)
+    resistance = technology.onResistance(width: precharge.p, polarity: .p)
     leakage =
       technology.gateLeakage(.inverter, inputs: 1, TransistorWidths(n: 0, p: precharge.p))
       * technology.supplyVoltage * Double(columns)

@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Latch-type voltage sense amplifiers of SRAM arrays that are read row by row (spec 03 §19).
@@ -36,7 +38,7 @@ public struct SRAMSenseAmplifier: Sendable {
     (height, width) = fit.dimensions(area: self.area)
 
     func drain(_ width: Double, _ polarity: TransistorPolarity) -> Double {
-      technology.drainCapacitance(width: width * feature, polarity, height: pitch)
+      technology.drainCapacitance(width: width * feature, polarity: polarity, height: pitch)
     }
     var load = technology.gateCapacitance(width: (7.5 + 3.75) * feature)
     load += drain(3.75, .n)
@@ -44,8 +46,8 @@ public struct SRAMSenseAmplifier: Sendable {
     load += drain(12.5, .p)
     load += drain(9, .n)
     let transconductance =
-      technology.transconductance(width: 3.75 * feature, .n)
-      + technology.transconductance(width: 7.5 * feature, .p)
+      technology.transconductance(width: 3.75 * feature, polarity: .n)
+      + technology.transconductance(width: 7.5 * feature, polarity: .p)
     let supply = technology.supplyVoltage
     latencyPerRead = load / transconductance * log(supply / senseVoltage)
     leakage =

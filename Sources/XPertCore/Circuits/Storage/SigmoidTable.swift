@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Look-up tables of the sigmoid function, the alternative to rectified linear units (spec 03 §26).

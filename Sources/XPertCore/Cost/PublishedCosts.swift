@@ -1,0 +1,119 @@
+/// The cost models of the published Phase 1 search, from its fits (spec 20 §3).
+///
+/// Quantities, all sums over layers: `area` (m2), `delayFit` (unit of the fit), `tiles`, `reluUnits`, `weights`
+/// and `multiplyAccumulates`. The classifier's share is in the last layer's rows, whose ADC type and column
+/// sharing it takes over.
+public enum PublishedCosts {
+  /// What is counted.
+  public enum Variant: String, Sendable, CaseIterable {
+    /// As the published program: the last convolution has neither area nor delay, the classifier area only.
+    /// Its tile is not among the tiles.
+    case published
+    /// Every convolution, and area and delay of the classifier.
+    case complete
+  }
+
+  /// A choice for which there is no fit.
+  public struct UnsupportedChoice: Error, Hashable, CustomStringConvertible {
+    /// Counted from 1.
+    public let layer: Int
+    public let field: String
+    public let value: Int
+    public let supported: Int
+
+    public var description: String {
+      "supernet.layers[\(layer)].\(field): the published fits hold for \(supported) only, got \(value)"
+    }
+  }
+
+  public static let quantities: [Quantity] = [
+    .area, .delayFit, .tiles, .reluUnits, .weights, .multiplyAccumulates,
+  ]
+
+  /// The Phase 1 space: VGG16, 13 layers x 40 nodes (spec 20 §1).
+  public static let phase1: Supernet = Backbone.vgg16(
+    choices: Supernet.LayerChoices(
+      channels: [64, 128, 256, 512], columnSharing: [2, 4, 8, 16, 32], adc: [.flash, .sar]))
+
+  /// The cost model of a supernet.
+  ///
+  /// - Throws: ``UnsupportedChoice`` for choices other than 3 x 3 kernels of stride 1, crossbars of 64, ADC
+  ///   precision 6, input precision 8.
+  public static func model(
+    _ variant: Variant, for supernet: Supernet = phase1
+  ) throws(UnsupportedChoice) -> AdditiveCostModel {
+    try check(supernet)
+    var layers: [CostTable.Layer] = []
+    var inputs = [supernet.inputChannels]
+    var size = supernet.inputSize
+    for (index, choices) in supernet.layers.enumerated() {
+      let nodes = choices.nodes
+      let isLast = index == supernet.layers.count - 1
+      let outputSize = choices.isPooled ? size / 2 : size
+      var sums = quantities.map { _ in [Double]() }
+      for inputChannels in inputs {
+        for node in nodes {
+          var costs = convolution(node, inputChannels: inputChannels, size: size)
+          if isLast && variant == .published { for term in 0..<3 { costs[term] = 0 } }
+          if isLast, let classes = supernet.classes {
+            let inputs = node.channels * outputSize * outputSize
+            let own = classifier(node, inputs: inputs, classes: classes, variant)
+            for term in costs.indices { costs[term] += own[term] }
+          }
+          for term in costs.indices { sums[term].append(costs[term]) }
+        }
+      }
+      layers.append(
+        CostTable.Layer(
+          nodeCount: nodes.count, inputOptionCount: inputs.count,
+          outputOption: nodes.map { choices.channels.firstIndex(of: $0.channels)! }, sums: sums))
+      inputs = choices.channels
+      size = outputSize
+    }
+    let table = CostTable(sumNames: quantities.map(\.rawValue), layers: layers)
+    return AdditiveCostModel(table: table, quantities: quantities)
+  }
+
+  /// One convolution's costs in the order of `quantities`.
+  static func convolution(_ node: Node, inputChannels: Int, size: Int) -> [Double] {
+    let crossbars = PublishedFit.crossbars(rows: inputChannels * 9, columns: node.channels)
+    let tiles = PublishedFit.tiles(crossbars: crossbars)
+    let fit = PublishedFit.of(node.adc)
+    let delay = fit.delay(
+      tiles: tiles, columnSharing: node.columnSharing, featureSize: size,
+      speedUp: PublishedFit.speedUp(crossbars: crossbars))
+    let weights = inputChannels * 9 * node.channels
+    return [
+      fit.area(tiles: tiles, columnSharing: node.columnSharing), delay, Double(tiles),
+      Double(node.channels * size * size), Double(weights), Double(weights * size * size),
+    ]
+  }
+
+  /// The classifier's costs: one tile with the last convolution's periphery.
+  private static func classifier(_ node: Node, inputs: Int, classes: Int, _ variant: Variant) -> [Double] {
+    let crossbars = PublishedFit.crossbars(rows: inputs, columns: classes)
+    let fit = PublishedFit.of(node.adc)
+    let delay = fit.delay(
+      tiles: 1, columnSharing: node.columnSharing, featureSize: 1, speedUp: 64 / Double(crossbars))
+    let isComplete = variant == .complete
+    return [
+      fit.area(tiles: 1, columnSharing: node.columnSharing), isComplete ? delay : 0, isComplete ? 1 : 0,
+      0, Double(inputs * classes), Double(inputs * classes),
+    ]
+  }
+
+  private static func check(_ supernet: Supernet) throws(UnsupportedChoice) {
+    for (index, layer) in supernet.layers.enumerated() {
+      func require(_ field: String, _ values: [Int], _ supported: Int) throws(UnsupportedChoice) {
+        if let value = values.first(where: { $0 != supported }) {
+          throw UnsupportedChoice(layer: index + 1, field: field, value: value, supported: supported)
+        }
+      }
+      try require("kernel", layer.kernel, 3)
+      try require("stride", [layer.stride], 1)
+      try require("crossbar", layer.crossbar, 64)
+      try require("adc_bits", layer.adcBits, 6)
+      try require("input_bits", layer.inputBits, 8)
+    }
+  }
+}

@@ -1,0 +1,156 @@
+/// Architecture parameters alpha[layer][node] with what belongs to them, in the padded layout of ``SearchSpace``.
+final class ArchitectureParameters {
+  let space: SearchSpace
+  let count: Int
+  let alpha: UnsafeMutablePointer<Double>
+  /// softmax of alpha (plus noise) over temperature; 0 in the padding.
+  let probability: UnsafeMutablePointer<Double>
+  /// d loss / d probability.
+  let cost: UnsafeMutablePointer<Double>
+  /// d loss / d alpha.
+  let gradient: UnsafeMutablePointer<Double>
+  /// Gumbel noise.
+  let noise: UnsafeMutablePointer<Double>
+  private let padding: [Int]
+
+  private typealias Lanes = VectorMath.Lanes
+
+  init(space: SearchSpace) {
+    self.space = space
+    count = space.parameterCount
+    alpha = SearchSpace.allocate(count)
+    probability = SearchSpace.allocate(count)
+    cost = SearchSpace.allocate(count)
+    gradient = SearchSpace.allocate(count)
+    noise = SearchSpace.allocate(count)
+    padding = space.layers.flatMap { Array($0.offset + $0.nodeCount..<$0.offset + $0.stride) }
+  }
+
+  deinit {
+    for pointer in [alpha, probability, cost, gradient, noise] { pointer.deallocate() }
+  }
+
+  func initialize(spread: Double, generator: inout RandomGenerator) {
+    for layer in space.layers {
+      for node in 0..<layer.nodeCount { alpha[layer.offset + node] = spread * generator.normal() }
+    }
+    restorePadding()
+  }
+
+  /// Keeps the padding out of every maximum.
+  func restorePadding() {
+    for index in padding { alpha[index] = -1e30 }
+  }
+
+  /// probability = softmax(alpha / temperature) for every layer.
+  func softmax(temperature: Double) { softmax(of: alpha, temperature: temperature) }
+
+  /// probability = softmax((alpha + noise) / temperature); the candidate takes the largest of alpha + noise.
+  func gumbelSoftmax(
+    temperature: Double, generator: inout RandomGenerator, candidate: UnsafeMutablePointer<Int>
+  ) {
+    for index in 0..<count { noise[index] = generator.openUniform() }
+    for block in 0..<count / 8 {
+      let uniform = load(noise, block)
+      store(load(alpha, block) - VectorMath.log(-VectorMath.log(uniform)), noise, block)
+    }
+    for (index, layer) in space.layers.enumerated() {
+      candidate[index] = argmax(noise + layer.offset, layer.nodeCount)
+    }
+    softmax(of: noise, temperature: temperature)
+  }
+
+  private func softmax(of logits: UnsafeMutablePointer<Double>, temperature: Double) {
+    let scale = 1 / temperature
+    for layer in space.layers {
+      let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
+      var largest = load(logits, blocks.lowerBound)
+      for block in blocks.dropFirst() { largest = pointwiseMax(largest, load(logits, block)) }
+      let peak = largest.max()
+      var total = Lanes(repeating: 0)
+      for block in blocks {
+        let value = VectorMath.exp((load(logits, block) - peak) * scale)
+        total += value
+        store(value, probability, block)
+      }
+      let factor = 1 / VectorMath.sum(total)
+      for block in blocks { store(load(probability, block) * factor, probability, block) }
+    }
+  }
+
+  /// Draws a node per layer with its probability.
+  func sample(generator: inout RandomGenerator, into candidate: UnsafeMutablePointer<Int>) {
+    for index in space.layers.indices {
+      let layer = space.layers[index]
+      let p = probability + layer.offset
+      var rest = generator.uniform()
+      var node = 0
+      // The last node takes what rounding leaves over, unless it is impossible.
+      while node < layer.nodeCount - 1 {
+        rest -= p[node]
+        if rest < 0 { break }
+        node += 1
+      }
+      while p[node] == 0 && node > 0 { node -= 1 }
+      candidate[index] = node
+    }
+  }
+
+  /// The most probable node of every layer, the first of equals.
+  func mostProbable(into candidate: UnsafeMutablePointer<Int>) {
+    for (index, layer) in space.layers.enumerated() {
+      candidate[index] = argmax(alpha + layer.offset, layer.nodeCount)
+    }
+  }
+
+  /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature.
+  ///
+  /// Costs are taken relative to the layer's first node. That changes nothing in exact arithmetic and makes the
+  /// gradient exactly zero where all nodes of a layer have the same cost.
+  func backward(temperature: Double) {
+    let scale = 1 / temperature
+    for layer in space.layers {
+      let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
+      let base = cost[layer.offset]
+      var total = Lanes(repeating: 0)
+      for block in blocks { total += load(probability, block) * (load(cost, block) - base) }
+      let mean = VectorMath.sum(total)
+      for block in blocks {
+        store(load(probability, block) * (load(cost, block) - base - mean) * scale, gradient, block)
+      }
+    }
+  }
+
+  /// Sum of the squares of the gradient.
+  var squaredGradientNorm: Double {
+    var total = Lanes(repeating: 0)
+    for block in 0..<count / 8 {
+      let value = load(gradient, block)
+      total += value * value
+    }
+    return VectorMath.sum(total)
+  }
+
+  /// Whether every layer passes all its nodes the same cost.
+  var hasUniformCost: Bool {
+    space.layers.allSatisfy { layer in
+      (1..<max(1, layer.nodeCount)).allSatisfy { cost[layer.offset + $0] == cost[layer.offset] }
+    }
+  }
+
+  private func argmax(_ row: UnsafeMutablePointer<Double>, _ count: Int) -> Int {
+    var best = 0
+    for node in 1..<max(1, count) where row[node] > row[best] { best = node }
+    return best
+  }
+
+  @inline(__always)
+  private func load(_ pointer: UnsafeMutablePointer<Double>, _ block: Int) -> Lanes {
+    VectorMath.load(pointer + block * 8)
+  }
+
+  @inline(__always)
+  private func store(_ value: Lanes, _ pointer: UnsafeMutablePointer<Double>, _ block: Int) {
+    VectorMath.store(value, pointer + block * 8)
+  }
+}

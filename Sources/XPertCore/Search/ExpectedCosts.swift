@@ -1,0 +1,99 @@
+/// Expected sums and peaks under independent layers with given node probabilities, and their gradient: the
+/// relaxation `expectation` (spec 20 §4).
+///
+/// A layer's cost depends on its node and on the previous layer's channels, which are independent: the expected
+/// sum is exact.
+final class ExpectedCosts {
+  private let space: SearchSpace
+  private let maxima: [ExpectedPeaks]
+  /// `[layer][input option]`, `space.optionCount` per layer.
+  private let optionProbability: UnsafeMutablePointer<Double>
+  /// d loss / d optionProbability.
+  private let optionCost: UnsafeMutablePointer<Double>
+  /// `[layer][input option][sum]`: expected sum of the layer given the input option.
+  private let given: UnsafeMutablePointer<Double>
+  private(set) var sums: [Double]
+  private(set) var peaks: [Double]
+
+  init(space: SearchSpace) {
+    self.space = space
+    maxima = (0..<space.peakCount).map { ExpectedPeaks(space: space, peak: $0) }
+    optionProbability = SearchSpace.allocate(space.layers.count * space.optionCount)
+    optionCost = SearchSpace.allocate(space.layers.count * space.optionCount)
+    given = SearchSpace.allocate(space.layers.count * space.optionCount * space.sumCount)
+    sums = Array(repeating: 0, count: space.sumCount)
+    peaks = Array(repeating: 0, count: space.peakCount)
+  }
+
+  deinit {
+    for pointer in [optionProbability, optionCost, given] { pointer.deallocate() }
+  }
+
+  /// Computes `sums` and `peaks`.
+  func update(probability: UnsafeMutablePointer<Double>) {
+    for term in sums.indices { sums[term] = 0 }
+    optionProbability.update(repeating: 0, count: space.layers.count * space.optionCount)
+    optionProbability[0] = 1
+    for (index, layer) in space.layers.enumerated() {
+      let p = probability + layer.offset
+      for option in 0..<layer.inputOptionCount {
+        let at = index * space.optionCount + option
+        let share = optionProbability[at]
+        for term in 0..<space.sumCount {
+          let row = space.sumRow(layer, option: option, term: term)
+          var total = VectorMath.Lanes(repeating: 0)
+          for block in stride(from: 0, to: layer.stride, by: 8) {
+            total += VectorMath.load(p + block) * VectorMath.load(row + block)
+          }
+          let expected = VectorMath.sum(total)
+          given[at * space.sumCount + term] = expected
+          sums[term] += share * expected
+        }
+      }
+      if index + 1 < space.layers.count {
+        let next = optionProbability + (index + 1) * space.optionCount
+        let output = space.outputOption + layer.offset
+        for node in 0..<layer.nodeCount { next[Int(output[node])] += p[node] }
+      }
+    }
+    for (peak, maximum) in maxima.enumerated() {
+      peaks[peak] = maximum.expectation(probability: probability, optionProbability: optionProbability)
+    }
+  }
+
+  /// Overwrites `cost`, d loss / d probability, after `update`.
+  func gradient(
+    sumGradient: [Double], peakGradient: [Double], probability: UnsafeMutablePointer<Double>,
+    cost: UnsafeMutablePointer<Double>
+  ) {
+    cost.update(repeating: 0, count: space.parameterCount)
+    optionCost.update(repeating: 0, count: space.layers.count * space.optionCount)
+    for (index, layer) in space.layers.enumerated() {
+      let row = cost + layer.offset
+      for option in 0..<layer.inputOptionCount {
+        let at = index * space.optionCount + option
+        for term in sumGradient.indices where sumGradient[term] != 0 {
+          optionCost[at] += sumGradient[term] * given[at * space.sumCount + term]
+          let source = space.sumRow(layer, option: option, term: term)
+          let weight = sumGradient[term] * optionProbability[at]
+          for block in stride(from: 0, to: layer.stride, by: 8) {
+            VectorMath.store(
+              VectorMath.load(row + block) + VectorMath.load(source + block) * weight, row + block)
+          }
+        }
+      }
+    }
+    for peak in peakGradient.indices where peakGradient[peak] != 0 {
+      maxima[peak].addGradient(
+        weight: peakGradient[peak], probability: probability, optionProbability: optionProbability,
+        cost: cost, optionCost: optionCost)
+    }
+    // The probability of an input option is the sum of those of the nodes that give it.
+    for index in 0..<space.layers.count - 1 {
+      let layer = space.layers[index]
+      let output = space.outputOption + layer.offset
+      let next = optionCost + (index + 1) * space.optionCount
+      for node in 0..<layer.nodeCount { cost[layer.offset + node] += next[Int(output[node])] }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+extension GradientSearch {
+  /// Takes one step: a candidate, the loss, its gradient, new architecture parameters. Does not allocate,
+  /// except to keep a new accepted candidate.
+  ///
+  /// May be called beyond `stepCount`; progress then stays 1.
+  /// - Throws: ``SearchError``, and what the loss, `accept` and custom schedules throw.
+  @discardableResult
+  public func step() throws -> StepSummary {
+    let index = stepsTaken + 1
+    let progress = stepCount > 1 ? min(1, Double(stepsTaken) / Double(stepCount - 1)) : 0
+    try evaluation.begin(step: index, progress: progress)
+    let temperature = try relaxation.temperature.value(at: progress)
+    guard temperature > 0 && temperature.isFinite else {
+      throw SearchError.invalidSchedule(
+        "temperature", temperature, expected: "number above 0", step: index)
+    }
+    recorder.candidate.withUnsafeMutableBufferPointer { candidate in
+      draw(into: candidate.baseAddress!, index: index, temperature: temperature)
+    }
+    recorder.evaluate()
+    let loss = try computeLoss()
+    try computeGradient(temperature: temperature, only: nil)
+    note()
+    if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
+    try optimizer.update(
+      UnsafeMutableBufferPointer(start: parameters.alpha, count: parameters.count),
+      gradient: UnsafeBufferPointer(start: parameters.gradient, count: parameters.count),
+      state: &optimizerState, progress: progress)
+    parameters.restorePadding()
+    stepsTaken = index
+    return try recorder.record(
+      index: index, progress: progress, loss: loss, weightNames: evaluation.inputs.weightNames,
+      weights: evaluation.inputs.weights,
+      candidateLoss: { expected == nil ? loss : try candidateLoss() })
+  }
+
+  /// Probabilities and the step's candidate.
+  private func draw(into candidate: UnsafeMutablePointer<Int>, index: Int, temperature: Double) {
+    switch relaxation.kind {
+    case .gumbel:
+      parameters.gumbelSoftmax(temperature: temperature, generator: &generator, candidate: candidate)
+    case .straightThrough, .published:
+      parameters.softmax(temperature: temperature)
+      parameters.sample(generator: &generator, into: candidate)
+    case .expectation:
+      parameters.softmax(temperature: temperature)
+      if index % 2 == 1 {
+        parameters.mostProbable(into: candidate)
+      } else {
+        parameters.sample(generator: &generator, into: candidate)
+      }
+    }
+  }
+
+  /// The loss of the candidate's quantities, or of the expected ones.
+  private func computeLoss() throws -> Double {
+    if let expected {
+      expected.update(probability: parameters.probability)
+      recorder.model.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
+    } else {
+      for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
+    }
+    return try evaluation.forward()
+  }
+
+  /// The candidate's own loss, where the step's is that of expected metrics.
+  private func candidateLoss() throws -> Double {
+    for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
+    return try evaluation.forward()
+  }
+
+  /// d loss / d alpha into `parameters.gradient`.
+  ///
+  /// - Parameter only: the one metric whose share is wanted.
+  func computeGradient(temperature: Double, only: Int?) throws {
+    for index in quantityGradient.indices { quantityGradient[index] = 0 }
+    for index in sumGradient.indices { sumGradient[index] = 0 }
+    for index in peakGradient.indices { peakGradient[index] = 0 }
+    try evaluation.backward(into: &quantityGradient, only: only)
+    recorder.model.addGradient(
+      weights: quantityGradient, sums: expected?.sums ?? recorder.sums,
+      peaks: expected?.peaks ?? recorder.peaks, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    if let expected {
+      expected.gradient(
+        sumGradient: sumGradient, peakGradient: peakGradient, probability: parameters.probability,
+        cost: parameters.cost)
+    } else {
+      sampled.gradient(
+        candidate: recorder.candidate, inputOptions: recorder.inputOptions, sumGradient: sumGradient,
+        peakGradient: peakGradient, peaks: recorder.peaks, isPublished: relaxation.kind == .published,
+        cost: parameters.cost)
+    }
+    parameters.backward(temperature: temperature)
+  }
+}

@@ -1,0 +1,106 @@
+/// A differentiable search: architecture parameters alpha[layer][node] follow the gradient of a loss of the
+/// chip's metrics, and every accepted candidate on the way is kept (spec 20 §1 and §4).
+///
+/// Every step evaluates exactly one candidate and calls the loss once. (Exception: with the relaxation
+/// `expectation`, the step's loss is that of expected metrics; if candidates are ranked by loss, a new accepted
+/// one gets a call of its own.) The same arguments give the same bits.
+///
+/// **The best candidate** is the accepted one with the smallest loss in the step that found it. That is right
+/// for a loss with constant weights. If `accept` states a constraint that the loss only leans towards, or if
+/// weights are scheduled, say what is wanted: for Phase 1 `rank: .smallest("delay_fit")`, the least delay among
+/// the candidates within the tolerance.
+///
+/// Not thread-safe: one search per thread.
+public final class GradientSearch {
+  public let relaxation: Relaxation
+  public let optimizer: Optimizer
+  /// Steps that ``run()`` takes, and that progress in [0, 1] refers to.
+  public let stepCount: Int
+  public let seed: UInt64
+  /// Steps taken.
+  public internal(set) var stepsTaken = 0
+
+  let recorder: CandidateRecorder
+  let evaluation: LossEvaluation
+  let space: SearchSpace
+  let parameters: ArchitectureParameters
+  var generator: RandomGenerator
+  var optimizerState: Optimizer.State
+  /// d loss / d quantity, d sum, d peak.
+  var quantityGradient: [Double]
+  var sumGradient: [Double]
+  var peakGradient: [Double]
+  let sampled: SampledGradient
+  let expected: ExpectedCosts?
+  var auditor: Auditor
+
+  /// - Parameters:
+  ///   - weights: numbers that the loss reads by name.
+  ///   - loss: called once per step.
+  ///   - accept: which candidates to keep; nil: all.
+  ///   - rank: what makes a kept candidate the best.
+  ///   - initialSpread: standard deviation of the initial architecture parameters.
+  /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank`,
+  ///   ``SearchError/costNotFinite(_:layer:value:)``.
+  public init(
+    model: any CostModel, weights: [(name: String, schedule: Schedule)] = [],
+    optimizer: Optimizer = GradientSearch.defaultOptimizer, relaxation: Relaxation = .straightThrough(),
+    accept: ((StepSummary) throws -> Bool)? = nil, rank: Ranking = .loss, steps: Int = 2000,
+    seed: UInt64 = 1, initialSpread: Double = 0.01,
+    loss: @escaping (LossInputs) throws -> Tape.Scalar
+  ) throws(SearchError) {
+    self.relaxation = relaxation
+    self.optimizer = optimizer
+    stepCount = steps
+    self.seed = seed
+    recorder = try CandidateRecorder(model: model, ranking: rank, accept: accept, steps: steps)
+    space = recorder.space
+    evaluation = LossEvaluation(catalog: recorder.catalog, weights: weights, loss: loss)
+    parameters = ArchitectureParameters(space: space)
+    generator = RandomGenerator(seed: seed)
+    parameters.initialize(spread: initialSpread, generator: &generator)
+    optimizerState = optimizer.makeState(count: parameters.count)
+    quantityGradient = Array(repeating: 0, count: model.quantities.count)
+    sumGradient = Array(repeating: 0, count: space.sumCount)
+    peakGradient = Array(repeating: 0, count: space.peakCount)
+    sampled = SampledGradient(space: space)
+    expected = relaxation.kind == .expectation ? ExpectedCosts(space: space) : nil
+    auditor = Auditor(metricCount: recorder.catalog.metrics.count)
+  }
+
+  /// SGD with learning rate 1.3 and momentum 0.9 (spec 20 §4).
+  public static var defaultOptimizer: Optimizer { .sgd(learningRate: 1.3, momentum: 0.9) }
+
+  public var catalog: MetricCatalog { recorder.catalog }
+
+  /// Takes the remaining steps.
+  ///
+  /// - Throws: ``SearchError``, and what the loss, `accept` and custom schedules throw.
+  public func run() throws -> SearchResult {
+    while stepsTaken < stepCount { try step() }
+    return result()
+  }
+
+  /// What the steps taken so far have found.
+  public func result() -> SearchResult { recorder.result(seed: seed) }
+
+  /// The present architecture parameters, `[layer][node]`.
+  public var architectureParameters: [[Double]] { rows(parameters.alpha) }
+
+  /// d loss / d architecture parameters of the last step, `[layer][node]`.
+  public var architectureGradient: [[Double]] { rows(parameters.gradient) }
+
+  private func rows(_ pointer: UnsafeMutablePointer<Double>) -> [[Double]] {
+    space.layers.map { layer in (0..<layer.nodeCount).map { pointer[layer.offset + $0] } }
+  }
+
+  /// Begins the search from given architecture parameters, `[layer][node]`.
+  ///
+  /// - Precondition: the shape is that of the space, and no step has been taken.
+  public func setArchitectureParameters(_ alpha: [[Double]]) {
+    precondition(stepsTaken == 0 && alpha.map(\.count) == space.layers.map(\.nodeCount))
+    for (layer, row) in zip(space.layers, alpha) {
+      for (node, value) in row.enumerated() { parameters.alpha[layer.offset + node] = value }
+    }
+  }
+}

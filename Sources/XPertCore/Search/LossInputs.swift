@@ -1,0 +1,81 @@
+/// What a loss is computed from: metrics as differentiable scalars on demand, scheduled weights as numbers.
+///
+/// One object, reused at every step; its scalars are valid for the one call of the loss.
+public final class LossInputs {
+  public let tape: Tape
+  public let catalog: MetricCatalog
+  /// Counted from 1.
+  public internal(set) var step = 1
+  /// 0 at the first step, 1 at the last.
+  public internal(set) var progress = 0.0
+  public let weightNames: [String]
+  /// The weights' present values, in the order of `weightNames`.
+  public internal(set) var weights: [Double]
+
+  /// Quantities (SI) that the metrics are made of.
+  var values: [Double]
+  /// Leaf of every metric asked for in this step; -1: not asked for.
+  private(set) var leaves: [Int32]
+  private var isTouched = false
+
+  init(tape: Tape, catalog: MetricCatalog, weightNames: [String]) {
+    self.tape = tape
+    self.catalog = catalog
+    self.weightNames = weightNames
+    weights = Array(repeating: 0, count: weightNames.count)
+    values = Array(repeating: 0, count: catalog.quantities.count)
+    leaves = Array(repeating: -1, count: catalog.metrics.count)
+  }
+
+  /// Begins a step: a new generation of the tape, no metric asked for.
+  func begin() {
+    tape.reset()
+    guard isTouched else { return }
+    for index in leaves.indices { leaves[index] = -1 }
+    isTouched = false
+  }
+
+  /// A metric by its name with unit: `area_mm2`, `delay_us`, `edap`.
+  ///
+  /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
+  public func metric(named name: String) throws(SearchError) -> Tape.Scalar {
+    metric(at: try catalog.index(named: name))
+  }
+
+  /// A metric by its position in `catalog`.
+  public func metric(at index: Int) -> Tape.Scalar {
+    if leaves[index] >= 0 { return tape.scalar(leaves[index]) }
+    let metric = catalog.metrics[index]
+    let source = catalog.sources[index]
+    guard source >= 0 else {
+      // Product of the three in SI, in the unit of EDAP.
+      let factors = catalog.edapFactors.map { factor in
+        self.metric(at: catalog.sources.firstIndex(of: factor)!) * unit(of: factor)
+      }
+      return factors[0] * factors[1] * factors[2] / metric.unitInSI
+    }
+    let leaf = tape.variable(values[source] / metric.unitInSI, name: catalog.names[index])
+    leaves[index] = leaf.index
+    isTouched = true
+    return leaf
+  }
+
+  /// Energy x delay x area in mJ ms mm2.
+  ///
+  /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` if the model lacks one of them.
+  public var edap: Tape.Scalar {
+    get throws(SearchError) { try metric(named: "edap") }
+  }
+
+  /// The present value of a scheduled weight.
+  ///
+  /// - Throws: ``SearchError/unknownWeight(_:suggestions:)``.
+  public func weight(named name: String) throws(SearchError) -> Double {
+    for index in weightNames.indices where weightNames[index] == name { return weights[index] }
+    throw .unknownWeight(name, suggestions: Suggestion.names(for: name, among: weightNames))
+  }
+
+  private func unit(of quantity: Int) -> Double {
+    catalog.metrics[catalog.sources.firstIndex(of: quantity)!].unitInSI
+  }
+}

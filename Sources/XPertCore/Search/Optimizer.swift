@@ -1,0 +1,93 @@
+/// How the architecture parameters follow their gradient. A value; the memory of a run is in ``State``.
+public struct Optimizer {
+  enum Kind {
+    case sgd(momentum: Double)
+    case adam(beta1: Double, beta2: Double, epsilon: Double)
+  }
+
+  let kind: Kind
+  public let learningRate: Schedule
+  /// Added to the gradient: weightDecay x parameter.
+  public let weightDecay: Double
+
+  /// velocity = momentum x velocity + gradient; parameter -= learningRate x velocity.
+  public static func sgd(
+    learningRate: Schedule, momentum: Double = 0, weightDecay: Double = 0
+  ) -> Optimizer {
+    Optimizer(kind: .sgd(momentum: momentum), learningRate: learningRate, weightDecay: weightDecay)
+  }
+
+  /// Kingma and Ba's Adam with bias correction; weight decay is added to the gradient.
+  public static func adam(
+    learningRate: Schedule, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    weightDecay: Double = 0
+  ) -> Optimizer {
+    Optimizer(
+      kind: .adam(beta1: beta1, beta2: beta2, epsilon: epsilon), learningRate: learningRate,
+      weightDecay: weightDecay)
+  }
+
+  /// What an optimizer remembers of earlier steps.
+  public struct State: Sendable {
+    /// Velocity of SGD with momentum, first moments of Adam; empty if not needed.
+    var first: [Double]
+    /// Second moments of Adam.
+    var second: [Double]
+    var stepCount = 0
+  }
+
+  /// The state before the first step of a search over `count` parameters.
+  public func makeState(count: Int) -> State {
+    switch kind {
+    case .sgd(let momentum):
+      return State(first: momentum == 0 ? [] : Array(repeating: 0, count: count), second: [])
+    case .adam:
+      return State(first: Array(repeating: 0, count: count), second: Array(repeating: 0, count: count))
+    }
+  }
+
+  /// Moves the parameters one step against their gradient. Does not allocate.
+  ///
+  /// - Parameters:
+  ///   - progress: of the search, for the learning rate's schedule.
+  ///   - parameters, gradient: as many as the state was made for.
+  /// - Throws: what the learning rate's schedule throws.
+  public func update(
+    _ parameters: UnsafeMutableBufferPointer<Double>, gradient: UnsafeBufferPointer<Double>,
+    state: inout State, progress: Double
+  ) throws {
+    precondition(parameters.count == gradient.count)
+    let rate = try learningRate.value(at: progress)
+    let count = parameters.count
+    state.stepCount += 1
+    switch kind {
+    case .sgd(let momentum):
+      if momentum == 0 {
+        for i in 0..<count { parameters[i] -= rate * (gradient[i] + weightDecay * parameters[i]) }
+        return
+      }
+      state.first.withUnsafeMutableBufferPointer { velocity in
+        precondition(velocity.count == count)
+        for i in 0..<count {
+          velocity[i] = momentum * velocity[i] + (gradient[i] + weightDecay * parameters[i])
+          parameters[i] -= rate * velocity[i]
+        }
+      }
+    case .adam(let beta1, let beta2, let epsilon):
+      let correction1 = 1 - power(beta1, Double(state.stepCount))
+      let correction2 = 1 - power(beta2, Double(state.stepCount))
+      state.first.withUnsafeMutableBufferPointer { first in
+        state.second.withUnsafeMutableBufferPointer { second in
+          precondition(first.count == count && second.count == count)
+          for i in 0..<count {
+            let slope = gradient[i] + weightDecay * parameters[i]
+            first[i] = beta1 * first[i] + (1 - beta1) * slope
+            second[i] = beta2 * second[i] + (1 - beta2) * slope * slope
+            parameters[i] -=
+              rate * (first[i] / correction1) / ((second[i] / correction2).squareRoot() + epsilon)
+          }
+        }
+      }
+    }
+  }
+}

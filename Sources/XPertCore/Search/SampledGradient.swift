@@ -1,0 +1,144 @@
+/// The effect of every node on the loss, given the sampled candidate: d loss / d probability of the relaxations
+/// that sample (spec 20 §4).
+///
+/// For node i of a layer: its own cost with the sampled input channels, plus the cost of the next layer's
+/// sampled node with the channels that node i gives it. Sums count with the loss's slope. Peaks are exact
+/// counterfactuals: the largest of the other layers' peaks, of node i's own and of the next layer's, again times
+/// the loss's slope.
+final class SampledGradient {
+  private let space: SearchSpace
+  /// Sums and peaks with a gradient in this step.
+  private var sums: [Int] = []
+  private var peaks: [Int] = []
+  /// Cost of the next layer's sampled node per input option.
+  private let next: UnsafeMutablePointer<Double>
+  /// Peak of every layer, and the largest before and from a layer on.
+  private let own: UnsafeMutablePointer<Double>
+  private let before: UnsafeMutablePointer<Double>
+  private let from: UnsafeMutablePointer<Double>
+
+  init(space: SearchSpace) {
+    self.space = space
+    sums.reserveCapacity(space.sumCount)
+    peaks.reserveCapacity(space.peakCount)
+    next = SearchSpace.allocate(space.optionCount)
+    own = SearchSpace.allocate(space.layers.count)
+    before = SearchSpace.allocate(space.layers.count + 1)
+    from = SearchSpace.allocate(space.layers.count + 2)
+  }
+
+  deinit {
+    for pointer in [next, own, before, from] { pointer.deallocate() }
+  }
+
+  /// Overwrites `cost`, d loss / d probability in the padded layout.
+  ///
+  /// - Parameter isPublished: instead pass every node of a layer the sampled node's cost.
+  func gradient(
+    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double], peaks maxima: [Double],
+    isPublished: Bool, cost: UnsafeMutablePointer<Double>
+  ) {
+    sums.removeAll(keepingCapacity: true)
+    peaks.removeAll(keepingCapacity: true)
+    for term in sumGradient.indices where sumGradient[term] != 0 { sums.append(term) }
+    for peak in peakGradient.indices where peakGradient[peak] != 0 { peaks.append(peak) }
+    if isPublished {
+      return gate(
+        candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
+        cost: cost)
+    }
+    for index in space.layers.indices {
+      let layer = space.layers[index]
+      let row = cost + layer.offset
+      fill(row, layer, option: inputOptions[index], sumGradient)
+      if index + 1 < space.layers.count {
+        addNext(row, layer, space.layers[index + 1], sampledNode: candidate[index + 1], sumGradient)
+      }
+    }
+    for peak in peaks {
+      addPeak(
+        peak, slope: peakGradient[peak], candidate: candidate, inputOptions: inputOptions, cost: cost)
+    }
+  }
+
+  /// row = sum over terms of slope x the layer's own costs.
+  private func fill(
+    _ row: UnsafeMutablePointer<Double>, _ layer: SearchSpace.Layer, option: Int, _ sumGradient: [Double]
+  ) {
+    row.update(repeating: 0, count: layer.stride)
+    for term in sums {
+      let source = space.sumRow(layer, option: option, term: term)
+      let slope = sumGradient[term]
+      for block in stride(from: 0, to: layer.stride, by: 8) {
+        VectorMath.store(
+          VectorMath.load(row + block) + VectorMath.load(source + block) * slope, row + block)
+      }
+    }
+  }
+
+  /// Adds what each node's channels cost the next layer.
+  private func addNext(
+    _ row: UnsafeMutablePointer<Double>, _ layer: SearchSpace.Layer, _ nextLayer: SearchSpace.Layer,
+    sampledNode: Int, _ sumGradient: [Double]
+  ) {
+    for option in 0..<nextLayer.inputOptionCount {
+      var total = 0.0
+      for term in sums {
+        total += sumGradient[term] * space.sumRow(nextLayer, option: option, term: term)[sampledNode]
+      }
+      next[option] = total
+    }
+    let output = space.outputOption + layer.offset
+    for node in 0..<layer.nodeCount { row[node] += next[Int(output[node])] }
+  }
+
+  private func addPeak(
+    _ peak: Int, slope: Double, candidate: [Int], inputOptions: [Int], cost: UnsafeMutablePointer<Double>
+  ) {
+    let count = space.layers.count
+    for (index, layer) in space.layers.enumerated() {
+      own[index] = space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
+    }
+    before[0] = -.infinity
+    for index in 0..<count { before[index + 1] = max(before[index], own[index]) }
+    from[count] = -.infinity
+    from[count + 1] = -.infinity
+    for index in stride(from: count - 1, through: 0, by: -1) { from[index] = max(from[index + 1], own[index]) }
+    for index in 0..<count {
+      let layer = space.layers[index]
+      // The largest among the layers that swapping this layer's node does not touch.
+      let others = max(before[index], from[index + 2])
+      let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
+      let output = space.outputOption + layer.offset
+      if index + 1 < count {
+        let following = space.layers[index + 1]
+        for option in 0..<following.inputOptionCount {
+          next[option] = space.peakRow(following, option: option, peak: peak)[candidate[index + 1]]
+        }
+      } else {
+        for option in 0..<space.optionCount { next[option] = -.infinity }
+      }
+      for node in 0..<layer.nodeCount {
+        let following = index + 1 < count ? next[Int(output[node])] : -.infinity
+        cost[layer.offset + node] += slope * max(others, max(row[node], following))
+      }
+    }
+  }
+
+  /// The published gate: the sampled cost times the gate's sum, so that every node gets the sampled node's cost.
+  private func gate(
+    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double],
+    cost: UnsafeMutablePointer<Double>
+  ) {
+    for (index, layer) in space.layers.enumerated() {
+      var total = 0.0
+      for term in sums {
+        total += sumGradient[term] * space.sumRow(layer, option: inputOptions[index], term: term)[candidate[index]]
+      }
+      for peak in peaks {
+        total += peakGradient[peak] * space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
+      }
+      for node in 0..<layer.stride { cost[layer.offset + node] = node < layer.nodeCount ? total : 0 }
+    }
+  }
+}

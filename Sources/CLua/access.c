@@ -125,6 +125,17 @@ void xl_tostring(lua_State *L, int i) {
   lua_pushliteral(L, "(error in __tostring)");
 }
 
+const char *xl_typename(lua_State *L, int i) {
+  const char *name = luaL_typename(L, i);
+  if (lua_type(L, i) == LUA_TLIGHTUSERDATA) return "light userdata";
+  if (lua_type(L, i) != LUA_TUSERDATA && lua_type(L, i) != LUA_TTABLE) return name;
+  if (!lua_getmetatable(L, i)) return name;
+  lua_pushliteral(L, "__name");
+  if (lua_rawget(L, -2) == LUA_TSTRING) name = lua_tostring(L, -1);
+  lua_pop(L, 2);
+  return name;
+}
+
 const char *xl_string(lua_State *L, int i, size_t *n) {
   return lua_type(L, i) == LUA_TSTRING ? lua_tolstring(L, i, n) : NULL;
 }

@@ -49,9 +49,7 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
   return lua_error(L);
 }
 
-int invoke(lua_State *L, const Closure *c) {
-  xl_Host *h = host_of(L);
-  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
+static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
   lua_State *previous = h->current;
   h->current = L;
   h->in_host++;
@@ -62,8 +60,18 @@ int invoke(lua_State *L, const Closure *c) {
   return failed(L, n);                     // from here on only C frames
 }
 
+int invoke(lua_State *L, const Closure *c) {
+  xl_Host *h = host_of(L);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
+  return run(L, h, c);
+}
+
 // The upvalue needs no check: replace_functions keeps debug.setupvalue away from C functions.
 static int trampoline(lua_State *L) { return invoke(L, lua_touserdata(L, lua_upvalueindex(1))); }
+
+static int closing_trampoline(lua_State *L) {
+  return run(L, host_of(L), lua_touserdata(L, lua_upvalueindex(1)));
+}
 
 static int dead(lua_State *L, void *context) {
   (void)context;
@@ -110,6 +118,11 @@ void xl_pushfunction(lua_State *L, xl_Function f, void *context, int kept) {
   push_closure(L, sizeof(Closure), f, context);
   lua_insert(L, -1 - kept);
   lua_pushcclosure(L, trampoline, 1 + kept);
+}
+
+void xl_pushclosing(lua_State *L, xl_Function f, void *context) {
+  push_closure(L, sizeof(Closure), f, context);
+  lua_pushcclosure(L, closing_trampoline, 1);
 }
 
 // MARK: Swift calls Lua

@@ -23,10 +23,12 @@ typedef struct {
   } f;
 } Operation;
 
-void xl_pushhandle(lua_State *L, const xl_Type *type, xl_Handle handle) {
+bool xl_pushhandle(lua_State *L, const xl_Type *type, xl_Handle handle) {
   HandleBlock *b = lua_newuserdatauv(L, sizeof *b, 0);
   *b = (HandleBlock){.type = type, .handle = handle};
-  if (xl_pushmetatable(L, type)) lua_setmetatable(L, -2);
+  if (!xl_pushmetatable(L, type)) return false;
+  lua_setmetatable(L, -2);
+  return true;
 }
 
 int xl_tohandle(lua_State *L, int i, const xl_Type *type, xl_Handle *handle) {
@@ -52,10 +54,7 @@ __attribute__((cold, noinline)) static int bad_operand(lua_State *L, int i, cons
   if (xl_tohandle(L, i, op->type, &handle) == -1) {
     lua_pushfstring(L, "cannot %s %s", op->verb, op->stale);
   } else {
-    const char *what = lua_isnone(L, i) ? "nil" : luaL_typename(L, i);
-    if (lua_type(L, i) == LUA_TUSERDATA && luaL_getmetafield(L, i, "__name") == LUA_TSTRING) {
-      what = lua_tostring(L, -1);
-    }
+    const char *what = lua_isnone(L, i) ? "nil" : xl_typename(L, i);
     if (lua_type(L, i) == LUA_TSTRING) what = lua_pushfstring(L, "string ('%s')", lua_tostring(L, i));
     if (lua_type(L, i) == LUA_TBOOLEAN) what = lua_toboolean(L, i) ? "boolean (true)" : "boolean (false)";
     lua_pushfstring(L, "cannot %s %s: number or %s expected", op->verb, what, op->type->name);

@@ -59,10 +59,12 @@ bool xl_pushmetatable(lua_State *L, const xl_Type *type) {
 
 // MARK: Objects
 
-void xl_pushobject(lua_State *L, const xl_Type *type, void *object) {
+bool xl_pushobject(lua_State *L, const xl_Type *type, void *object) {
   Object *o = lua_newuserdatauv(L, sizeof *o, 1);
   *o = (Object){.type = type, .object = object};
-  if (xl_pushmetatable(L, type)) lua_setmetatable(L, -2);
+  if (!xl_pushmetatable(L, type)) return false;
+  lua_setmetatable(L, -2);
+  return true;
 }
 
 static inline Object *block(lua_State *L, int i, const xl_Type *type) {

@@ -126,6 +126,8 @@ typedef int (*xl_Function)(lua_State *L, void *context);
 /// [-kept, +1] A Lua function that calls `f(L, context)`, owns one reference to `context` and
 /// keeps the `kept` values from the top of the stack alive (see XL_KEPT).
 void xl_pushfunction(lua_State *L, xl_Function f, void *context, int kept);
+/// [-0, +1] The same for __close: it runs even when the script has been interrupted.
+void xl_pushclosing(lua_State *L, xl_Function f, void *context);
 /// [-0, +1] The same as a bare block, for a table of members: see xl_pushindex.
 void xl_pushgetter(lua_State *L, xl_Function f, void *context);
 /// Sets `registry.loaded[name]` (and the global, if asked) by calling a C module's luaopen function.
@@ -156,6 +158,9 @@ int xl_next(lua_State *L, int i, bool *more);
 /// [-0, +1] What `tostring` gives; "(error in __tostring)" if that raises.
 void xl_tostring(lua_State *L, int i);
 
+/// The metatable's __name or the name of the type ("no value" where there is none); lives as long as
+/// the value.
+const char *xl_typename(lua_State *L, int i);
 /// The bytes of a string, NULL for anything else; never converts a number in place.
 const char *xl_string(lua_State *L, int i, size_t *n);
 /// [-0, +1] A table; the hints are clamped.
@@ -198,8 +203,8 @@ void xl_freetype(xl_Type *type);
 void xl_newmetatable(lua_State *L, const xl_Type *type, bool owns);
 /// [-0, +1] The type's metatable; false (and nothing pushed) where it is not registered.
 bool xl_pushmetatable(lua_State *L, const xl_Type *type);
-/// [-0, +1] Takes over one reference to `object`. The type must be registered.
-void xl_pushobject(lua_State *L, const xl_Type *type, void *object);
+/// [-0, +1] Takes over one reference to `object`. False: the type is not registered, set the metatable.
+bool xl_pushobject(lua_State *L, const xl_Type *type, void *object);
 /// The object, not retained; NULL if it is of another type or closed.
 void *xl_toobject(lua_State *L, int i, const xl_Type *type);
 bool xl_isclosed(lua_State *L, int i, const xl_Type *type);
@@ -229,7 +234,8 @@ typedef struct {
 typedef int (*xl_Arithmetic)(lua_State *L, void *context, xl_Operand a, xl_Operand b, xl_Handle *result);
 typedef int (*xl_Comparison)(lua_State *L, void *context, xl_Operand a, xl_Operand b, bool *result);
 
-void xl_pushhandle(lua_State *L, const xl_Type *type, xl_Handle handle);   // [-0, +1]
+/// [-0, +1] False: the type is not registered, set the metatable.
+bool xl_pushhandle(lua_State *L, const xl_Type *type, xl_Handle handle);
 /// 1: read; 0: another type; -1: of an earlier generation
 int xl_tohandle(lua_State *L, int i, const xl_Type *type, xl_Handle *handle);
 /// [-0, +1] A function of `operands` (1 or 2) numbers or handles that gives a handle. `verb` is for

@@ -18,7 +18,7 @@ let package = Package(
       name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
     .target(name: "XPertCore", dependencies: ["LibMD"]),
-    .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"]),
+    .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"], exclude: ["Runtime/README.md"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertCore"]),
     .testTarget(name: "XPertCoreTests", dependencies: ["XPertCore"], resources: [.copy("Golden")]),

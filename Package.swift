@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
     .target(name: "XPertKernels"),
     .target(name: "XPertCore", dependencies: ["LibMD", "XPertKernels"]),
-    .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"]),
+    .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"], exclude: ["Runtime/README.md"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
     .target(name: "XPertValidation", dependencies: ["XPertCore"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertValidation"]),

@@ -1,0 +1,237 @@
+// Calls between Lua and Swift. Swift returns normally and C raises: no longjmp crosses a Swift frame.
+#include "host.h"
+
+#include <stdio.h>
+
+const char closure_tag;
+
+// MARK: Lua calls Swift
+
+void push_position(lua_State *L, int level) {
+  char text[LUA_IDSIZE + 32];
+  size_t n = xl_position(L, level, text, sizeof text);
+  if (n > 0) lua_pushfstring(L, "%s: ", text);
+  else lua_pushliteral(L, "");
+}
+
+int raise_message(lua_State *L, int level, const char *message) {
+  xl_Host *h = host_of(L);
+  h->in_host++;                            // the message is small and must get through
+  push_position(L, level);
+  lua_pushstring(L, message);
+  lua_concat(L, 2);
+  h->in_host--;
+  return lua_error(L);
+}
+
+__attribute__((cold, noinline)) int failed(lua_State *L, int status) {
+  xl_Host *h = host_of(L);
+  if (status >= 0) {                       // Swift pushed past the memory limit
+    lua_gc(L, LUA_GCCOLLECT, 0);
+    if (h->used <= h->limit) return status;
+    lua_settop(L, 0);
+    lua_gc(L, LUA_GCCOLLECT, 0);
+    return raise_message(L, 1, "not enough memory");
+  }
+  if (status == XL_RERAISE) {
+    h->reraised = true;
+    return lua_error(L);
+  }
+  if (status <= XL_BADARG) {
+    const char *message = lua_tostring(L, -1);
+    return luaL_argerror(L, XL_BADARG - status, message ? message : "?");
+  }
+  h->in_host++;
+  push_position(L, 1);
+  lua_insert(L, -2);
+  lua_concat(L, 2);
+  h->in_host--;
+  return lua_error(L);
+}
+
+static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
+  lua_State *previous = h->current;
+  h->current = L;
+  h->in_host++;
+  int n = c->f(L, c->context);             // Swift runs here and returns normally
+  h->in_host--;
+  h->current = previous;
+  if (likely(n >= 0 && h->used <= h->limit)) return n;
+  return failed(L, n);                     // from here on only C frames
+}
+
+int invoke(lua_State *L, const Closure *c) {
+  xl_Host *h = host_of(L);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
+  return run(L, h, c);
+}
+
+// The upvalue needs no check: replace_functions keeps debug.setupvalue away from C functions.
+static int trampoline(lua_State *L) { return invoke(L, lua_touserdata(L, lua_upvalueindex(1))); }
+
+static int closing_trampoline(lua_State *L) {
+  return run(L, host_of(L), lua_touserdata(L, lua_upvalueindex(1)));
+}
+
+static int dead(lua_State *L, void *context) {
+  (void)context;
+  lua_pushliteral(L, "this function has been finalised");
+  return XL_RAISE;
+}
+
+static int closure_gc(lua_State *L) {
+  Closure *c = lua_touserdata(L, 1);
+  // debug.getmetatable(x).__gc(y) can hand anything to this function
+  if (lua_type(L, 1) != LUA_TUSERDATA || lua_rawlen(L, 1) < sizeof *c || c->tag != &closure_tag) return 0;
+  void *context = c->context;
+  c->f = dead;
+  c->context = NULL;
+  if (context != NULL) {
+    xl_Host *h = host_of(L);
+    h->in_host++;
+    h->release(context);
+    h->in_host--;
+  }
+  return 0;
+}
+
+Closure *push_closure(lua_State *L, size_t size, xl_Function f, void *context) {
+  Closure *c = lua_newuserdatauv(L, size, 0);
+  *c = (Closure){.tag = &closure_tag, .f = f, .context = context};
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &closure_metatable) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 2);
+    lua_pushcfunction(L, closure_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &closure_metatable);
+  }
+  lua_setmetatable(L, -2);
+  return c;
+}
+
+void xl_pushgetter(lua_State *L, xl_Function f, void *context) { push_closure(L, sizeof(Closure), f, context); }
+
+void xl_pushfunction(lua_State *L, xl_Function f, void *context, int kept) {
+  push_closure(L, sizeof(Closure), f, context);
+  lua_insert(L, -1 - kept);
+  lua_pushcclosure(L, trampoline, 1 + kept);
+}
+
+void xl_pushclosing(lua_State *L, xl_Function f, void *context) {
+  push_closure(L, sizeof(Closure), f, context);
+  lua_pushcclosure(L, closing_trampoline, 1);
+}
+
+// MARK: Swift calls Lua
+
+// Leaves the error value as it is and keeps the traceback, so that error({code = 7}) survives
+// Lua -> Swift -> Lua by identity.
+static int message_handler(lua_State *L) {
+  xl_Host *h = host_of(L);
+  if (h->reraised) {                       // an error on its way out: its first traceback is the good one
+    h->reraised = false;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_error);
+    bool same = lua_rawequal(L, 1, -1);
+    lua_settop(L, 1);
+    if (same) return 1;
+  }
+  h->in_host++;                            // if this raises, xl_pcall restores the count
+  luaL_traceback(L, L, NULL, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  lua_pushvalue(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_error);
+  h->in_host--;
+  return 1;
+}
+
+int xl_pcall(lua_State *L, int nargs, int nresults) {
+  xl_Host *h = host_of(L);
+  int base = lua_gettop(L) - nargs;        // the function's index: the handler takes its place
+  int in_host = h->in_host;
+  if (unlikely(!lua_checkstack(L, 4))) {   // the handler, and what the handler of an error needs
+    lua_settop(L, base - 1);
+    lua_pushliteral(L, "stack overflow");
+    return LUA_ERRRUN;
+  }
+  lua_pushcfunction(L, message_handler);
+  lua_insert(L, base);
+  h->in_host = 0;
+  int status = lua_pcall(L, nargs, nresults, base);
+  h->in_host = in_host;
+  lua_remove(L, base);
+  if (unlikely(status != LUA_OK && status != LUA_ERRRUN)) {  // no handler has run
+    lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  }
+  return status;
+}
+
+void xl_traceback(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_error);  // do not keep the value alive
+}
+
+int xl_load(lua_State *L, const char *text, size_t n, const char *name) {
+  xl_Host *h = host_of(L);
+  free_unreferenced(h);
+  int in_host = h->in_host;
+  h->in_host = 0;
+  int status = luaL_loadbufferx(L, text, n, name, "t");
+  h->in_host = in_host;
+  return status;
+}
+
+int xl_loadfile(lua_State *L, const char *path) {
+  xl_Host *h = host_of(L);
+  free_unreferenced(h);
+  int in_host = h->in_host;
+  h->in_host = 0;
+  int status = luaL_loadfilex(L, path, "t");
+  h->in_host = in_host;
+  return status;
+}
+
+static int open_c_module(lua_State *L) {
+  int (**open)(lua_State *) = lua_touserdata(L, 2);
+  luaL_requiref(L, lua_tostring(L, 1), *open, lua_toboolean(L, 3));
+  return 0;
+}
+
+int xl_opencmodule(lua_State *L, const char *name, int (*open)(lua_State *), bool global) {
+  lua_pushcfunction(L, open_c_module);
+  lua_pushstring(L, name);
+  lua_pushlightuserdata(L, &open);
+  lua_pushboolean(L, global);
+  return xl_pcall(L, 3, 0);
+}
+
+// MARK: Positions
+
+size_t xl_position(lua_State *L, int level, char *buffer, size_t n) {
+  lua_Debug ar;
+  for (; lua_getstack(L, level, &ar); level++) {
+    lua_getinfo(L, "Sl", &ar);
+    if (ar.currentline <= 0) continue;
+    int length = snprintf(buffer, n, "%s:%d", ar.short_src, ar.currentline);
+    return length > 0 && (size_t)length < n ? (size_t)length : 0;
+  }
+  return 0;
+}
+
+size_t xl_definition(lua_State *L, int i, char *buffer, size_t n) {
+  lua_Debug ar;
+  if (lua_type(L, i) != LUA_TFUNCTION || lua_iscfunction(L, i)) return 0;
+  lua_pushvalue(L, i);
+  lua_getinfo(L, ">S", &ar);
+  int length = snprintf(buffer, n, "%s:%d", ar.short_src, ar.linedefined);
+  return length > 0 && (size_t)length < n ? (size_t)length : 0;
+}
+
+size_t xl_formatnumber(double number, char *buffer, size_t n) {
+  int length = snprintf(buffer, n, LUA_NUMBER_FMT, number);
+  return length > 0 && (size_t)length < n ? (size_t)length : 0;
+}

@@ -1,0 +1,76 @@
+// host.h: what the C files of CLua share. Only they see it and lua.h.
+#ifndef HOST_H
+#define HOST_H
+
+#include "liblua/liblua.h"
+
+#include "CLua.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+enum { INTERRUPTED = 1, EXPIRED = 2 };     // bits of xl_Host.interrupt
+
+struct xl_Host {
+  _Atomic int interrupt;                   // not 0: Swift functions raise instead of running
+  int in_host;                             // > 0 while Swift runs: then the allocator never fails
+  size_t used, limit;                      // bytes
+  lua_State *current;                      // the coroutine that called Swift last
+  lua_State *L;                            // the main thread of Lua; NULL once closed
+  uint64_t deadline;                       // ns on the monotonic clock; 0: none
+  double seconds;                          // the time limit, for its message
+  lua_Integer remembered;                  // the last id given by xl_remember
+  bool reraised;                           // the next error is one that already has its traceback
+  bool warnings, continues;                // warn("@on"); the last piece of a warning is not its end
+  lua_CFunction debug_traceback;
+  void *context;
+  xl_Release release;
+  _Atomic int references;
+  pthread_mutex_t lock;                    // guards the references given back, from any thread
+  int *unreferenced;
+  size_t unreferenced_count, unreferenced_capacity;
+};
+
+static inline xl_Host *host_of(lua_State *L) { return *(xl_Host **)lua_getextraspace(L); }
+
+// A Swift function. The struct is the block of a userdata that the C closure has as first upvalue.
+typedef struct {
+  const void *tag;                         // closure_tag
+  xl_Function f;
+  void *context;
+} Closure;
+
+// A Swift object. Handles have the same size, so one check of the length serves both.
+typedef struct {
+  const xl_Type *type;
+  void *object;                            // NULL: closed
+} Object;
+
+extern const char closure_tag;
+
+// Keys of the registry: their addresses.
+extern const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
+
+/// [-0, +1] "script:12: " for the first Lua function from `level` up that has a line, or "".
+void push_position(lua_State *L, int level);
+/// Raises `message` with the script's position in front, even when no memory is left.
+int raise_message(lua_State *L, int level, const char *message);
+/// Raises for an interrupt (cold part of every Swift call).
+int raise_interrupt(lua_State *L, int level);
+/// Calls Swift and raises what it asks for.
+int invoke(lua_State *L, const Closure *c);
+/// What happens after a status other than success, or over the memory limit.
+int failed(lua_State *L, int status);
+/// [-0, +1] A userdata with a Closure; owns one reference to the context.
+Closure *push_closure(lua_State *L, size_t size, xl_Function f, void *context);
+/// Replaces xpcall, coroutine.wrap, coroutine.close and what debug offers to get around the limits.
+void replace_functions(lua_State *L);
+/// Opens the allow-list of the sandbox.
+void open_sandbox(lua_State *L);
+void warn_function(void *h, const char *message, int continues);
+void free_unreferenced(xl_Host *h);
+
+#endif

@@ -1,0 +1,269 @@
+// Interrupts: the time limit, Ctrl-C, and the library functions that would let a script get around them.
+#include "host.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { INSTRUCTIONS = 1000 };              // between two looks at the clock; the cost does not depend on it
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static int interrupts(xl_Host *h) {
+  int flags = atomic_load_explicit(&h->interrupt, memory_order_relaxed);
+  if (h->deadline != 0 && !(flags & EXPIRED) && now() >= h->deadline) {
+    flags = atomic_fetch_or(&h->interrupt, EXPIRED) | EXPIRED;
+  }
+  return flags;
+}
+
+static void hook(lua_State *L, lua_Debug *ar);
+
+static void rearm(lua_State *L, int flags) {
+  xl_Host *h = host_of(L);
+  // After the limit every instruction raises, so that no pcall in the script can carry on.
+  if (h->deadline != 0) lua_sethook(L, hook, LUA_MASKCOUNT, flags & EXPIRED ? 1 : INSTRUCTIONS);
+  else lua_sethook(L, NULL, 0, 0);
+}
+
+static int raise_flags(lua_State *L, int flags, int level) {
+  xl_Host *h = host_of(L);
+  if (flags & INTERRUPTED) {
+    atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
+    rearm(h->L, flags);
+  }
+  if (!(flags & EXPIRED)) return raise_message(L, level, "interrupted!");
+  char message[64];
+  snprintf(message, sizeof message, "time limit of %.14g s exceeded", h->seconds);
+  return raise_message(L, level, message);
+}
+
+static void hook(lua_State *L, lua_Debug *ar) {
+  (void)ar;
+  int flags = interrupts(host_of(L));
+  rearm(L, flags);
+  if (flags != 0) raise_flags(L, flags, 0);
+}
+
+int raise_interrupt(lua_State *L, int level) {
+  int flags = interrupts(host_of(L));
+  rearm(L, flags);
+  return raise_flags(L, flags, level);
+}
+
+bool xl_isinterrupted(lua_State *L) { return interrupts(host_of(L)) != 0; }
+
+const char *xl_takeinterrupt(lua_State *L) {
+  xl_Host *h = host_of(L);
+  int flags = interrupts(h);
+  if (flags & INTERRUPTED) {
+    atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
+    rearm(h->L, flags);
+  }
+  return flags & EXPIRED ? "time limit exceeded" : "interrupted!";
+}
+
+// MARK: Time
+
+void xl_settimelimit(lua_State *L, double seconds) {
+  xl_Host *h = host_of(L);
+  h->seconds = seconds;
+  h->deadline = seconds > 0 ? now() + (uint64_t)(seconds < 1e9 ? seconds * 1e9 : 1e18) : 0;
+  atomic_fetch_and(&h->interrupt, ~EXPIRED);
+  rearm(h->L, 0);                          // coroutines take it over when they are made
+  if (L != h->L) rearm(L, 0);
+}
+
+bool xl_hastimelimit(lua_State *L) { return host_of(L)->deadline != 0; }
+
+// MARK: Ctrl-C
+
+static _Atomic(xl_Host *) interrupted_host;
+static pthread_t interrupted_thread;
+
+static void on_sigint(int signal_number) {
+  xl_Host *h = atomic_load(&interrupted_host);
+  if (!pthread_equal(pthread_self(), interrupted_thread)) {
+    pthread_kill(interrupted_thread, signal_number);  // lua_sethook is safe only on the state's own thread
+    return;
+  }
+  signal(signal_number, SIG_DFL);          // a second Ctrl-C ends the process, whatever happens here
+  if (h == NULL || h->L == NULL) return;
+  atomic_fetch_or(&h->interrupt, INTERRUPTED);
+  lua_sethook(h->L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+void xl_catchsigint(lua_State *L) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  if (L != NULL) {
+    interrupted_thread = pthread_self();
+    atomic_store(&interrupted_host, host_of(L));
+    action.sa_handler = on_sigint;
+    sigaction(SIGINT, &action, NULL);
+  } else if (atomic_exchange(&interrupted_host, NULL) != NULL) {
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGINT, &action, NULL);
+  }
+}
+
+// MARK: Watchdog
+
+typedef struct {
+  double seconds;
+  char message[200];
+} Watchdog;
+
+// Some C functions (string.find with a bad pattern, a finaliser that loops) are reached by no hook.
+static void *watch(void *argument) {
+  Watchdog *w = argument;
+  struct timespec t = {.tv_sec = (time_t)w->seconds};
+  t.tv_nsec = (long)((w->seconds - (double)t.tv_sec) * 1e9);
+  while (nanosleep(&t, &t) != 0) continue;
+  if (ftrylockfile(stdout) == 0) fflush(stdout);
+  if (write(STDERR_FILENO, w->message, strlen(w->message)) < 0) _exit(1);
+  _exit(1);
+}
+
+void xl_watchdog(double seconds, const char *message) {
+  Watchdog *w = malloc(sizeof *w);
+  if (w == NULL) abort();
+  w->seconds = seconds;
+  snprintf(w->message, sizeof w->message, "%s\n", message);
+  sigset_t all, old;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);  // the new thread takes no signal
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, watch, w) == 0) pthread_detach(thread);
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+// MARK: Library functions
+
+// The handler of the plain xpcall runs inside the hook, with hooks off: one that loops never ends.
+static int xpcall_handler(lua_State *L) {
+  if (atomic_load(&host_of(L)->interrupt) & EXPIRED) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
+static int xpcall_finish(lua_State *L, int status, lua_KContext extra) {
+  if (status != LUA_OK && status != LUA_YIELD) {
+    lua_pushboolean(L, 0);
+    lua_pushvalue(L, -2);
+    return 2;
+  }
+  return lua_gettop(L) - (int)extra;
+}
+
+// lbaselib.c's luaB_xpcall, with the handler wrapped (debug.traceback runs nothing of the script's).
+static int replaced_xpcall(lua_State *L) {
+  int n = lua_gettop(L);
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  if (lua_tocfunction(L, 2) == NULL || lua_tocfunction(L, 2) != host_of(L)->debug_traceback) {
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, xpcall_handler, 1);
+    lua_replace(L, 2);
+  }
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2);
+  return xpcall_finish(L, lua_pcallk(L, n - 2, LUA_MULTRET, 2, 2, xpcall_finish), 2);
+}
+
+// A coroutine that died in the hook still has hooks off, and closing it runs the script's __close: so
+// once the limit has passed nothing is closed.
+static int wrapped(lua_State *L) {
+  lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+  int nargs = lua_gettop(L), nresults;
+  if (unlikely(!lua_checkstack(co, nargs))) return luaL_error(L, "too many arguments to resume");
+  lua_xmove(L, co, nargs);
+  int status = lua_resume(co, L, nargs, &nresults);
+  if (likely(status == LUA_OK || status == LUA_YIELD)) {
+    if (unlikely(!lua_checkstack(L, nresults + 1))) {
+      lua_pop(co, nresults);
+      return luaL_error(L, "too many results to resume");
+    }
+    lua_xmove(co, L, nresults);
+    return nresults;
+  }
+  if (atomic_load(&host_of(L)->interrupt) & EXPIRED) return raise_interrupt(L, 1);
+  status = lua_status(co);
+  if (status != LUA_OK && status != LUA_YIELD) status = lua_resetthread(co);
+  else status = LUA_ERRRUN;                // not resumed at all: dead, or running
+  lua_xmove(co, L, 1);
+  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+static int replaced_wrap(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_State *co = lua_newthread(L);
+  lua_pushvalue(L, 1);
+  lua_xmove(L, co, 1);
+  lua_pushcclosure(L, wrapped, 1);
+  return 1;
+}
+
+/// Calls the original (upvalue 1) with all arguments.
+static int call_original(lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+  return lua_gettop(L);
+}
+
+static int replaced_close(lua_State *L) {
+  if (interrupts(host_of(L)) & EXPIRED) return raise_interrupt(L, 1);
+  return call_original(L);
+}
+
+static int replaced_sethook(lua_State *L) {
+  if (host_of(L)->deadline != 0) return luaL_error(L, "debug.sethook is not available under a time limit");
+  return call_original(L);
+}
+
+// The upvalues of our C functions are trusted.
+static int replaced_setupvalue(lua_State *L) {
+  if (lua_iscfunction(L, 1)) return luaL_argerror(L, 1, "Lua function expected");
+  return call_original(L);
+}
+
+static void replace(lua_State *L, const char *name, lua_CFunction f, bool keeps_original) {
+  if (keeps_original) lua_getfield(L, -1, name);
+  lua_pushcclosure(L, f, keeps_original);
+  lua_setfield(L, -2, name);
+}
+
+void replace_functions(lua_State *L) {
+  lua_pushglobaltable(L);
+  replace(L, "xpcall", replaced_xpcall, false);
+  lua_pop(L, 1);
+  if (lua_getglobal(L, "coroutine") == LUA_TTABLE) {
+    replace(L, "wrap", replaced_wrap, false);
+    replace(L, "close", replaced_close, true);
+  }
+  lua_pop(L, 1);
+  if (lua_getglobal(L, "debug") == LUA_TTABLE) {
+    lua_getfield(L, -1, "traceback");
+    host_of(L)->debug_traceback = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    replace(L, "sethook", replaced_sethook, true);
+    replace(L, "setupvalue", replaced_setupvalue, true);
+  }
+  lua_pop(L, 1);
+}

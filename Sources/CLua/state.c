@@ -1,0 +1,190 @@
+// The state: opening, closing, memory, warnings, references.
+#include "host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
+
+// While Swift runs (in_host > 0) an allocation never fails: every function that raises only for lack
+// of memory is then safe to call from Swift. The limit is enforced on the return to Lua (invoke).
+static void *allocate(void *ud, void *p, size_t old, size_t new) {
+  xl_Host *h = ud;
+  if (p == NULL) old = 0;                  // it was the kind of the object
+  if (new == 0) {
+    free(p);
+    h->used -= old;
+    return NULL;
+  }
+  if (new > old && h->in_host == 0 && (h->used > h->limit || new - old > h->limit - h->used)) return NULL;
+  void *q = realloc(p, new);
+  if (unlikely(q == NULL)) {
+    if (new <= old) return p;              // Lua relies on it: shrinking never fails
+    if (h->in_host == 0) return NULL;
+    fputs("xpert: out of memory\n", stderr);
+    abort();                               // as Swift does
+  }
+  h->used += new - old;
+  return q;
+}
+
+static int panic(lua_State *L) {
+  const char *message = lua_tostring(L, -1);
+  fprintf(stderr, "xpert: unprotected error in a call to Lua (%s)\n", message ? message : "not a string");
+  return 0;                                // Lua aborts
+}
+
+static int open_body(lua_State *L) {
+  const xl_Settings *settings = lua_touserdata(L, 1);
+  if (settings->ignore_environment) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");
+  }
+  if (settings->sandbox) {
+    open_sandbox(L);
+  } else {
+    luaL_openlibs(L);
+    replace_functions(L);
+  }
+  lua_getglobal(L, "math");                // 5.4 seeds itself from the clock and an address
+  lua_getfield(L, -1, "randomseed");
+  lua_pushinteger(L, settings->seed);
+  lua_call(L, 1, 0);
+  lua_newtable(L);                         // the functions that objects keep: see xl_remember
+  lua_newtable(L);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &weak_functions);
+  return 0;
+}
+
+xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release) {
+  xl_Host *h = calloc(1, sizeof *h);
+  if (h == NULL) abort();
+  h->limit = SIZE_MAX;
+  h->in_host = 1;                          // Swift runs, until xl_pcall
+  h->context = context;
+  h->release = release;
+  atomic_init(&h->references, 1);
+  pthread_mutex_init(&h->lock, NULL);
+  h->L = h->current = lua_newstate(allocate, h);
+  if (h->L == NULL) abort();
+  *(xl_Host **)lua_getextraspace(h->L) = h;  // Lua copies it into every coroutine
+  lua_atpanic(h->L, panic);
+  lua_setwarnf(h->L, warn_function, h);    // lua_newstate, unlike luaL_newstate, leaves it unset
+  lua_pushcfunction(h->L, open_body);
+  lua_pushlightuserdata(h->L, (void *)settings);
+  if (lua_pcall(h->L, 1, 0, 0) != LUA_OK) {
+    panic(h->L);
+    abort();
+  }
+  return h;
+}
+
+void xl_close(xl_Host *h) {
+  if (h->L == NULL) return;
+  xl_catchsigint(NULL);
+  lua_close(h->L);
+  h->L = h->current = NULL;
+  if (h->context != NULL) h->release(h->context);
+  h->context = NULL;
+}
+
+void xl_retain(xl_Host *h) { atomic_fetch_add_explicit(&h->references, 1, memory_order_relaxed); }
+
+void xl_drop(xl_Host *h) {
+  if (atomic_fetch_sub_explicit(&h->references, 1, memory_order_acq_rel) > 1) return;
+  pthread_mutex_destroy(&h->lock);
+  free(h->unreferenced);
+  free(h);
+}
+
+lua_State *xl_main(xl_Host *h) { return h->L; }
+lua_State *xl_current(xl_Host *h) { return h->current; }
+xl_Host *xl_host(lua_State *L) { return host_of(L); }
+void *xl_context(lua_State *L) { return host_of(L)->context; }
+const char *xl_version(void) { return LUA_COPYRIGHT; }
+
+size_t xl_memoryused(lua_State *L) { return host_of(L)->used; }
+void xl_setmemorylimit(lua_State *L, size_t bytes) { host_of(L)->limit = bytes; }
+
+void xl_collect(lua_State *L) {
+  free_unreferenced(host_of(L));
+  lua_gc(L, LUA_GCCOLLECT, 0);
+}
+
+// Torch7 lived for years with a collector that saw 16 bytes where there were megabytes.
+void xl_heavy(lua_State *L, size_t bytes) {
+  size_t kilobytes = bytes / 1024;
+  if (kilobytes > 0) lua_gc(L, LUA_GCSTEP, kilobytes > 1 << 20 ? 1 << 20 : (int)kilobytes);
+}
+
+// MARK: Warnings (as in lauxlib.c, whose function is private)
+
+void warn_function(void *ud, const char *message, int continues) {
+  xl_Host *h = ud;
+  if (!h->continues && !continues && message[0] == '@') {
+    if (strcmp(message, "@on") == 0) h->warnings = true;
+    if (strcmp(message, "@off") == 0) h->warnings = false;
+    return;
+  }
+  if (h->warnings) {
+    fprintf(stderr, "%s%s%s", h->continues ? "" : "Lua warning: ", message, continues ? "" : "\n");
+    fflush(stderr);
+  }
+  h->continues = continues;
+}
+
+void xl_warning(lua_State *L, const char *message) { lua_warning(L, message, 0); }
+
+// MARK: References
+
+int xl_ref(lua_State *L) {
+  free_unreferenced(host_of(L));
+  return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+// A Swift reference may end on any thread and after the state: so it only leaves a note.
+void xl_unref(xl_Host *h, int ref) {
+  pthread_mutex_lock(&h->lock);
+  if (h->unreferenced_count == h->unreferenced_capacity) {
+    size_t capacity = h->unreferenced_capacity ? 2 * h->unreferenced_capacity : 16;
+    int *grown = realloc(h->unreferenced, capacity * sizeof *grown);
+    if (grown == NULL) abort();
+    h->unreferenced = grown;
+    h->unreferenced_capacity = capacity;
+  }
+  h->unreferenced[h->unreferenced_count++] = ref;
+  pthread_mutex_unlock(&h->lock);
+}
+
+void free_unreferenced(xl_Host *h) {
+  if (h->L == NULL) return;
+  pthread_mutex_lock(&h->lock);
+  while (h->unreferenced_count > 0) luaL_unref(h->L, LUA_REGISTRYINDEX, h->unreferenced[--h->unreferenced_count]);
+  pthread_mutex_unlock(&h->lock);
+}
+
+int xl_pushref(lua_State *L, int ref) { return lua_rawgeti(L, LUA_REGISTRYINDEX, ref); }
+
+// The edge object -> function is in the object's user value, where the collector sees it. This table
+// is weak, so it only finds the function again.
+lua_Integer xl_remember(lua_State *L, int i) {
+  xl_Host *h = host_of(L);
+  i = lua_absindex(L, i);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &weak_functions) == LUA_TTABLE) {
+    lua_pushvalue(L, i);
+    lua_rawseti(L, -2, ++h->remembered);
+  }
+  lua_pop(L, 1);
+  return h->remembered;
+}
+
+int xl_recall(lua_State *L, lua_Integer id) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &weak_functions) != LUA_TTABLE) return LUA_TNIL;
+  int type = lua_rawgeti(L, -1, id);
+  lua_remove(L, -2);
+  return type;
+}

@@ -1,0 +1,26 @@
+/// What an option is when a script does not give it.
+public enum OptionDefault: Sendable, Equatable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
+{
+  case number(Double)
+  case integer(Int)
+  case boolean(Bool)
+  case string(String)
+  /// Found by the constructor; the text says how, for the reference.
+  case computed(String)
+
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  public init(stringLiteral value: String) { self = .string(value) }
+
+  var text: String {
+    switch self {
+    case .number(let number): scriptNumber(number)
+    case .integer(let integer): String(integer)
+    case .boolean(let boolean): String(boolean)
+    case .string(let string): "\"\(string)\""
+    case .computed(let text): text
+    }
+  }
+}

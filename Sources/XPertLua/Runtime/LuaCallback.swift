@@ -1,0 +1,31 @@
+import CLua
+
+/// A function of the script that an object calls: a loss, a schedule, an acceptance test.
+///
+/// It is kept alive by the userdata of the object (through a `LuaKeeper`), where Lua's collector sees it,
+/// so a cycle object -> callback -> object is collected. From here it is only found, not held.
+public final class LuaCallback: LuaCallable {
+  private let host: OpaquePointer
+  private let id: Int64
+  /// Where the function begins, as "script.lua:12", for messages about it.
+  public let definition: String?
+
+  /// Remembers the function at `index`. Use `LuaKeeper.callback`, which also keeps it alive.
+  init(_ frame: LuaFrame, at index: Int32) {
+    host = xl_host(frame.L)
+    id = xl_remember(frame.L, index)
+    definition = frame.definition(of: index)
+    xl_retain(host)
+  }
+
+  deinit { xl_drop(host) }
+
+  public var hostOfCall: OpaquePointer { host }
+
+  public func pushFunction(to frame: LuaFrame) throws {
+    if xl_recall(frame.L, id) == LUA_TNIL {
+      frame.pop()
+      throw LuaError(kind: .closed, message: "a function is called after the object that keeps it is gone")
+    }
+  }
+}

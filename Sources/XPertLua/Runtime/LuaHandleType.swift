@@ -1,0 +1,253 @@
+import CLua
+
+/// An index into something that Swift keeps, with the generation it belongs to.
+public typealias LuaHandle = xl_Handle
+
+/// An operand of an operation on handles: a handle, or a plain number.
+public typealias LuaOperand = xl_Operand
+
+extension LuaOperand {
+  @inlinable
+  public init(_ number: Double) {
+    self.init(number: number, handle: LuaHandle(index: -1, generation: 0))
+  }
+
+  @inlinable
+  public init(_ handle: LuaHandle) {
+    self.init(number: 0, handle: handle)
+  }
+
+  /// `number` counts, and `handle` does not.
+  @inlinable
+  public var isNumber: Bool { handle.index < 0 }
+}
+
+/// Operators that handles can have.
+public enum LuaOperator: String, Sendable {
+  case add = "__add", subtract = "__sub", multiply = "__mul", divide = "__div", power = "__pow"
+  case negate = "__unm"
+
+  var verb: String {
+    switch self {
+    case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
+    case .power: "raise"
+    case .negate: "negate"
+    }
+  }
+}
+
+/// Values that are made in great numbers (the scalars of a tape): the userdata is an index, so making one
+/// counts no references and leaves no finaliser to run. Operands are read in C, and an operation costs
+/// one call of Swift.
+///
+/// Unlike `LuaType`, a handle type belongs to one state and its closures may capture what it works on.
+/// Register it with `LuaModule.type`, or keep it with `LuaState.keep`.
+///
+///     let scalar = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
+///     scalar.binary(.add) { a, b in tape.add(a, b) }
+///     scalar.unaryMethod("log") { a in tape.log(a) }
+///     scalar.property("value") { handle in tape.value(handle) }
+public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
+  /// Strings that C keeps pointers to.
+  private var texts: [UnsafeMutablePointer<CChar>] = []
+  private let stale: String
+
+  /// - Parameter stale: what a handle of another generation is called: "cannot add a scalar of an
+  ///   earlier step".
+  public init(_ name: String, help: String = "", stale: String) {
+    self.stale = stale
+    super.init(name: name, help: help)
+  }
+
+  deinit { for text in texts { text.deallocate() } }
+
+  override var ownsObjects: Bool { false }
+
+  /// Handles of other generations are refused. Count it up when the indices begin to mean something else.
+  public var generation: UInt32 {
+    get { tag.pointee.generation }
+    set { tag.pointee.generation = newValue }
+  }
+
+  // MARK: Operations
+
+  /// `a op b`, with a number on either side.
+  public func binary(
+    _ operation: LuaOperator, _ body: @escaping (LuaOperand, LuaOperand) throws -> LuaHandle
+  ) {
+    addMetamethod(operation.rawValue, "") { [unowned self] frame in
+      pushArithmetic(frame, operands: 2, operation.verb, ArithmeticBox(body))
+    }
+  }
+
+  /// `-a`.
+  public func negate(_ body: @escaping (LuaOperand) throws -> LuaHandle) {
+    addMetamethod(LuaOperator.negate.rawValue, "") { [unowned self] frame in
+      pushArithmetic(frame, operands: 1, LuaOperator.negate.verb, ArithmeticBox { a, _ in try body(a) })
+    }
+  }
+
+  /// A method without arguments that gives a handle: `a:log()`.
+  public func unaryMethod(
+    _ name: String, help: String = "", _ body: @escaping (LuaOperand) throws -> LuaHandle
+  ) {
+    addMethod(name, help) { [unowned self] frame in
+      pushArithmetic(frame, operands: 1, "take the \(name) of", ArithmeticBox { a, _ in try body(a) })
+    }
+  }
+
+  /// A method with one operand that gives a handle: `a:max(b)`.
+  public func binaryMethod(
+    _ name: String, help: String = "", _ body: @escaping (LuaOperand, LuaOperand) throws -> LuaHandle
+  ) {
+    addMethod(name, help) { [unowned self] frame in
+      pushArithmetic(frame, operands: 2, "take the \(name) of", ArithmeticBox(body))
+    }
+  }
+
+  /// `a < b` and `a > b`.
+  public func less(_ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) { compare("__lt", body) }
+
+  /// `a <= b` and `a >= b`.
+  public func lessOrEqual(_ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) { compare("__le", body) }
+
+  /// `a == b`. Lua asks only when both are handles: with a number on one side it is false without asking.
+  public func equal(_ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) { compare("__eq", body) }
+
+  private func compare(_ name: String, _ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) {
+    addMetamethod(name, "") { [unowned self] frame in
+      let box = ComparisonBox(body)
+      xl_pushcomparison(frame.L, tag, text("compare"), text(stale), comparisonEntry, box.retained)
+    }
+  }
+
+  // MARK: Other members
+
+  /// A method that works on the frame: the handle is at 1, the arguments follow.
+  public func frameMethod(
+    _ name: String, help: String = "", _ body: @escaping (LuaHandle, LuaFrame) throws -> Int32
+  ) {
+    addMethod(name, help) { [unowned self] frame in try body(frame.handle(1, of: self), frame) }
+  }
+
+  public func property<Value: LuaResult>(
+    _ name: String, help: String = "", _ get: @escaping (LuaHandle) throws -> Value
+  ) {
+    addProperty(
+      name, help,
+      get: { [unowned self] frame in
+        try get(frame.handle(1, of: self)).push(to: frame)
+        return 1
+      })
+  }
+
+  public func tostring(_ body: @escaping (LuaHandle) -> String) {
+    addMetamethod("__tostring", "") { [unowned self] frame in
+      frame.pushFrameFunction { [unowned self] frame in
+        var handle = LuaHandle()
+        switch xl_tohandle(frame.L, 1, tag, &handle) {
+        case 1: return frame.returns(body(handle))
+        case -1: return frame.returns(stale)
+        default: throw frame.mismatch(1, self)
+        }
+      }
+    }
+  }
+
+  private func pushArithmetic(_ frame: LuaFrame, operands: Int32, _ verb: String, _ box: ArithmeticBox) {
+    xl_pusharithmetic(frame.L, tag, operands, text(verb), text(stale), arithmeticEntry, box.retained)
+  }
+
+  private func text(_ string: String) -> UnsafePointer<CChar> {
+    let utf8 = string.utf8CString
+    let copy = UnsafeMutablePointer<CChar>.allocate(capacity: utf8.count)
+    utf8.withUnsafeBufferPointer { copy.initialize(from: $0.baseAddress!, count: $0.count) }
+    texts.append(copy)
+    return UnsafePointer(copy)
+  }
+}
+
+extension LuaFrame {
+  @inlinable
+  public func push(_ handle: LuaHandle, of type: LuaHandleType) {
+    if !xl_pushhandle(L, type.tag, handle) { type.adopt(self) }
+  }
+
+  /// - Throws: `ArgumentError` for another type; `ScriptError` for a handle of another generation.
+  @inlinable
+  public func handle(_ index: Int32, of type: LuaHandleType) throws -> LuaHandle {
+    var handle = LuaHandle()
+    let found = xl_tohandle(L, index, type.tag, &handle)
+    guard found == 1 else { throw type.notAHandle(self, index, isStale: found < 0) }
+    return handle
+  }
+
+  /// A handle or a number.
+  ///
+  /// - Throws: `ArgumentError` "number or xpert.Scalar expected, got nil".
+  @inlinable
+  public func operand(_ index: Int32, of type: LuaHandleType) throws -> LuaOperand {
+    if lua_type(L, index) == LUA_TNUMBER { return LuaOperand(lua_tonumberx(L, index, nil)) }
+    var handle = LuaHandle()
+    let found = xl_tohandle(L, index, type.tag, &handle)
+    guard found == 1 else { throw type.notAnOperand(self, index, isStale: found < 0) }
+    return LuaOperand(handle)
+  }
+}
+
+extension LuaHandleType {
+  @usableFromInline @inline(never)
+  func notAHandle(_ frame: LuaFrame, _ index: Int32, isStale: Bool) -> any Error {
+    isStale ? ScriptError("cannot use \(stale)") : frame.mismatch(index, self)
+  }
+
+  @usableFromInline @inline(never)
+  func notAnOperand(_ frame: LuaFrame, _ index: Int32, isStale: Bool) -> any Error {
+    isStale ? ScriptError("cannot use \(stale)") : frame.mismatch(index, "number or \(name)")
+  }
+}
+
+private final class ArithmeticBox {
+  let body: (LuaOperand, LuaOperand) throws -> LuaHandle
+
+  init(_ body: @escaping (LuaOperand, LuaOperand) throws -> LuaHandle) {
+    self.body = body
+  }
+
+  var retained: UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
+}
+
+private final class ComparisonBox {
+  let body: (LuaOperand, LuaOperand) throws -> Bool
+
+  init(_ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) {
+    self.body = body
+  }
+
+  var retained: UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
+}
+
+private let arithmeticEntry: xl_Arithmetic = { L, context, a, b, result in
+  Unmanaged<ArithmeticBox>.fromOpaque(context!)._withUnsafeGuaranteedRef { box in
+    do {
+      result!.pointee = try box.body(a, b)
+      return 0
+    } catch {
+      return LuaFrame(L!).raise(error)
+    }
+  }
+}
+
+private let comparisonEntry: xl_Comparison = { L, context, a, b, result in
+  Unmanaged<ComparisonBox>.fromOpaque(context!)._withUnsafeGuaranteedRef { box in
+    do {
+      result!.pointee = try box.body(a, b)
+      return 0
+    } catch {
+      return LuaFrame(L!).raise(error)
+    }
+  }
+}

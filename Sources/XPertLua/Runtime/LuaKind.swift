@@ -1,0 +1,9 @@
+import CLua
+
+/// The types of Lua's values.
+@frozen
+public enum LuaKind: Int32, Sendable {
+  case none = -1
+  case `nil` = 0
+  case boolean, lightUserdata, number, string, table, function, userdata, thread
+}

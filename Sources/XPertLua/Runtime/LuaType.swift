@@ -1,0 +1,122 @@
+import CLua
+
+/// A class as scripts see it: methods, properties, operators. See `LuaObject` for an example.
+///
+/// Closures given here are shared by all states and must not capture anything that belongs to one: they
+/// get the object and, where they ask for it, the frame.
+public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
+  /// - Parameters:
+  ///   - name: as messages give it: "xpert.Run".
+  ///   - define: adds the members.
+  public init(_ name: String, help: String = "", _ define: (LuaType<Object>) -> Void) {
+    super.init(name: name, help: help)
+    define(self)
+  }
+
+  // MARK: Methods
+
+  /// A method with typed arguments and results: `object:name(...)`.
+  @inlinable
+  public func method<each Argument: LuaArgument, each Result: LuaResult>(
+    _ name: String, help: String = "",
+    _ body: @escaping @Sendable (Object, repeat each Argument) throws -> (repeat each Result)
+  ) {
+    frameMethod(name, help: help) { object, frame in
+      var index: Int32 = 1
+      let results = try body(object, repeat try (each Argument).read(frame, nextIndex(&index)))
+      var count: Int32 = 0
+      repeat count += (each results).pushed(to: frame)
+      return count
+    }
+  }
+
+  /// A method that works on the frame: the object is at 1, the arguments follow.
+  public func frameMethod(
+    _ name: String, help: String = "", _ body: @escaping @Sendable (Object, LuaFrame) throws -> Int32
+  ) {
+    addMethod(name, help) { frame in try body(frame.object(1), frame) }
+  }
+
+  // MARK: Properties
+
+  @inlinable
+  public func property<Value: LuaResult>(
+    _ name: String, help: String = "", _ get: @escaping @Sendable (Object) throws -> Value
+  ) {
+    frameProperty(name, help: help) { object, frame in
+      try get(object).push(to: frame)
+      return 1
+    }
+  }
+
+  @inlinable
+  public func property<Value: LuaResult & LuaArgument>(
+    _ name: String, help: String = "", _ get: @escaping @Sendable (Object) throws -> Value,
+    set: @escaping @Sendable (Object, Value) throws -> Void
+  ) {
+    frameProperty(name, help: help) { object, frame in
+      try get(object).push(to: frame)
+      return 1
+    } set: { object, frame in
+      try set(object, Value.read(frame, 3))
+      return 0
+    }
+  }
+
+  /// A property whose getter pushes the value itself and gives 1. The setter finds the value at 3.
+  public func frameProperty(
+    _ name: String, help: String = "", _ get: @escaping @Sendable (Object, LuaFrame) throws -> Int32,
+    set: (@Sendable (Object, LuaFrame) throws -> Int32)? = nil
+  ) {
+    addProperty(
+      name, help, get: { frame in try get(frame.object(1), frame) },
+      set: set.map { set in { frame in try set(frame.object(1), frame) } })
+  }
+
+  /// `object[i]` for integers; `body` finds the index at 2.
+  public func element(_ body: @escaping @Sendable (Object, LuaFrame) throws -> Int32) {
+    element = { frame in try body(frame.object(1), frame) }
+  }
+
+  /// Members whose names are known only at run time. `body` gives nil for a name that does not exist;
+  /// `names` lists those that do, for suggestions.
+  public func dynamicMembers(
+    names: @escaping @Sendable (Object) -> [String],
+    _ body: @escaping @Sendable (Object, String, LuaFrame) throws -> Int32?
+  ) {
+    dynamicNames = { frame in frame.optionalObject(1, as: Object.self).map(names) ?? [] }
+    dynamicMember = { frame, name in try body(frame.object(1), name, frame) }
+  }
+
+  // MARK: Metamethods
+
+  /// A metamethod by its Lua name ("__add", "__len", "__call"). For binary operators the object may be on
+  /// either side.
+  public func metamethod(
+    _ name: String, help: String = "", _ body: @escaping @Sendable (LuaFrame) throws -> Int32
+  ) {
+    addMetamethod(name, help) { frame in frame.pushFrameFunction(body) }
+  }
+
+  /// What `tostring` and `print` give: short, or a readable table.
+  public func tostring(_ body: @escaping @Sendable (Object) -> String) {
+    metamethod("__tostring") { frame in
+      // A closed object can still be printed.
+      if xl_isclosed(frame.L, 1, Object.luaType.tag) { return frame.returns("\(Object.luaType.name) (closed)") }
+      return frame.returns(body(try frame.object(1)))
+    }
+  }
+
+  /// What happens at the end of the scope of `local object <close>`. Afterwards the object is released,
+  /// and every use of it says that it is closed, unless `keepsObject`.
+  public func onClose(keepsObject: Bool = false, _ body: @escaping @Sendable (Object) throws -> Void) {
+    addMetamethod("__close", "") { frame in
+      frame.pushClosingFunction { frame in
+        guard let object = frame.optionalObject(1, as: Object.self) else { return 0 }
+        defer { if !keepsObject { xl_closeobject(frame.L, 1, Object.luaType.tag) } }
+        try body(object)
+        return 0
+      }
+    }
+  }
+}

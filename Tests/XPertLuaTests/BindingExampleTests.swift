@@ -1,0 +1,146 @@
+import Testing
+
+@testable import XPertLua
+
+/// The examples of Sources/XPertLua/Runtime/README.md.
+private final class Run: LuaObject {
+  let steps: Int
+  let loss: LuaCallback
+  var index = 0
+
+  init(steps: Int, loss: LuaCallback) {
+    self.steps = steps
+    self.loss = loss
+  }
+
+  static let options = OptionTable("xpert.run", help: "A run.", [
+    Option("steps", .integer(.atLeast(1)), default: 10, help: "how many"),
+    Option("loss", .function, required: true, help: "called in each step with the step's number"),
+    Option("mode", .enumeration(noun: "mode", ["fast", "exact"]), default: "fast"),
+    .quantity("area", .area, range: .above(0, upTo: 1e-2), help: "the target"),
+  ])
+
+  static let luaType = LuaType<Run>("xpert.Run", help: "A run.") { type in
+    type.property("steps", help: "how many there are") { $0.steps }
+    type.property("index", { $0.index }, set: { $0.index = $1 })
+    type.method("remaining", help: "steps to go") { (run: Run) in run.steps - run.index }
+    type.method("evaluate") { (run: Run, text: String) -> Double in try run.loss.call(run.index, text) }
+    type.tostring { "run of \($0.steps) steps" }
+    type.onClose { $0.index = $0.steps }
+    type.frameMethod("each", help: "for step in run:each() do ... end") { _, frame in
+      frame.pushIterator(over: 1) { frame in
+        let run = try frame.object(frame.kept(1), as: Run.self)
+        guard run.index < run.steps else { return 0 }
+        run.index += 1
+        return frame.returns(run.index)
+      }
+      return 1
+    }
+  }
+}
+
+private final class Tape {
+  var values: [Double] = []
+
+  func handle(_ value: Double) -> LuaHandle {
+    values.append(value)
+    return LuaHandle(index: Int32(values.count - 1), generation: 0)
+  }
+
+  func value(_ operand: LuaOperand) -> Double { operand.isNumber ? operand.number : values[Int(operand.handle.index)] }
+}
+
+private func makeState() throws -> LuaState {
+  let state = LuaState()
+  let module = LuaModule("xpert")
+  module.function("half", help: "half of a number") { (x: Double) in x / 2 }
+  module.function("minmax") { (values: [Double]) in (values.min()!, values.max()!) }
+  module.function("greet") { (name: String?) in "hello, " + (name ?? "nobody") }
+  module.frameFunction("count") { frame in frame.returns(Int(frame.top)) }
+  module.constructor(Run.options) { options, frame in
+    let run = Run(steps: options.integer("steps"), loss: options.callback("loss"))
+    if options.string("mode") == "exact" && run.steps > 100 {
+      throw options.error("steps", "at most 100 in mode 'exact', got \(run.steps)")
+    }
+    frame.push(run, keeping: options.kept)
+    return 1
+  }
+  module.type(Run.luaType)
+
+  let tape = Tape()
+  let scalar = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
+  scalar.binary(.add) { a, b in tape.handle(tape.value(a) + tape.value(b)) }
+  scalar.unaryMethod("double") { a in tape.handle(2 * tape.value(a)) }
+  scalar.property("value") { handle in tape.value(LuaOperand(handle)) }
+  module.type(scalar)
+  module.frameFunction("scalar") { frame in
+    frame.push(tape.handle(try frame.double(1)), of: scalar)
+    return 1
+  }
+  module.function("forget") { () in scalar.generation += 1 }
+  try state.register(module)
+  return state
+}
+
+@Suite struct BindingExampleTests {
+  @Test("typed functions read their arguments and return several results")
+  func functions() throws {
+    let state = try makeState()
+    #expect(try state.evaluate("return xpert.half(3)", as: Double.self) == 1.5)
+    #expect(try state.evaluate("return table.concat({xpert.minmax{3, 1, 2}}, ' ')", as: String.self) == "1.0 3.0")
+    #expect(try state.evaluate("return xpert.greet() .. xpert.greet('b')", as: String.self) == "hello, nobodyhello, b")
+    #expect(try state.evaluate("return xpert.count(nil, nil, 1)", as: Int.self) == 3)
+    #expect(throwsMessage(state, "xpert.half('a')") == "script:1: bad argument #1 to 'half' (number expected, got string)")
+  }
+
+  @Test("a constructor checks its options and the object keeps its callback")
+  func options() throws {
+    let state = try makeState()
+    try state.run(
+      """
+      local xpert = require "xpert"
+      run = xpert.run { steps = 3, loss = function(i, text) return i + #text end }
+      collectgarbage() collectgarbage()
+      assert(run:evaluate("ab") == 2 and run.steps == 3)
+      run.index = 1
+      assert(run:remaining() == 2 and tostring(run) == "run of 3 steps")
+      """)
+    #expect(throwsMessage(state, "xpert.run { steps = 200, mode = 'exact', loss = print }")
+      == "script:1: xpert.run.steps: at most 100 in mode 'exact', got 200")
+    #expect(throwsMessage(state, "local x = run.stesp")
+      == "script:1: xpert.Run has no member 'stesp' (did you mean 'steps'?)")
+  }
+
+  @Test("an iterator walks an object, and the loop's body may break")
+  func iterators() throws {
+    let state = try makeState()
+    let sum = try state.evaluate(
+      """
+      local sum = 0
+      for step in xpert.run { steps = 5, loss = print }:each() do
+        collectgarbage()
+        sum = sum + step
+        if step == 4 then break end
+      end
+      return sum
+      """, as: Int.self)
+    #expect(sum == 10)
+  }
+
+  @Test("a to-be-closed object is closed at the end of its scope")
+  func closing() throws {
+    let state = try makeState()
+    let message = throwsMessage(state, "local kept; do local r <close> = xpert.run { loss = print }; kept = r end\nreturn kept.steps")
+    #expect(message == "script:2: xpert.Run is closed")
+  }
+
+  @Test("handles work with a number on either side and go stale with their generation")
+  func handles() throws {
+    let state = try makeState()
+    #expect(try state.evaluate("local s = xpert.scalar(2); return (1 + s + s + 0.5):double().value", as: Double.self) == 11)
+    #expect(throwsMessage(state, "local s = xpert.scalar(2)\nlocal t = s + nil")
+      == "script:2: cannot add nil: number or xpert.Scalar expected")
+    #expect(throwsMessage(state, "local s = xpert.scalar(2)\nxpert.forget()\nlocal t = s + 1")
+      == "script:3: cannot add a scalar of an earlier step")
+  }
+}

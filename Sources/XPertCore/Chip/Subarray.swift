@@ -126,7 +126,7 @@ public struct Subarray: Sendable {
     if has1T1R {
       let accessResistance = onResistance * 0.25
       let accessWidth =
-        technology.onResistance(width: feature, .n) * 0.20 / accessResistance
+        technology.onResistance(width: feature, polarity: .n) * 0.20 / accessResistance
       if accessWidth > hardware.cellWidthInFeatures {
         throw .invalid(
           rule: "the access transistor (\(accessWidth) feature sizes wide for r_on_ohm = \(onResistance))"
@@ -141,7 +141,7 @@ public struct Subarray: Sendable {
       columnCapacitance =
         bitLineCapacitance
         + technology.drainCapacitance(
-          width: accessWidth * feature, .n, height: hardware.cellWidthInFeatures * feature) * Double(rows)
+          width: accessWidth * feature, polarity: .n, height: hardware.cellWidthInFeatures * feature) * Double(rows)
     } else {
       accessWidthInFeatures = 0
       onCell = onResistance

@@ -100,15 +100,6 @@ public struct TracedActivity: LayerActivity {
   }
 }
 
-/// Power (flash) or energy (SAR) of one column's conversion as a function of its conductance G:
-/// `constant + coefficient * G^exponent`, or `open` where G is 0.
-public struct ColumnPowerLaw: Sendable, Hashable {
-  public var constant: Double
-  public var coefficient: Double
-  public var exponent: Double
-  public var open: Double
-}
-
 extension Subarray.Converter {
   var powerLaw: ColumnPowerLaw {
     switch self {

@@ -157,17 +157,9 @@ public struct FlashADC: Sendable {
   /// Whether columns of at most `resistance` Ω certainly settle within the shortest sensing time, so that no
   /// comparator needs to be looked at.
   func sensesWithinMinimum(upTo resistance: Double) -> Bool {
-    guard senses == .current, let curve else { return true }
-    let scaled = resistance * resistanceScale
-    if scaled == 0 || 1 / scaled == 0 { return true }
-    return curve.base(resistance: scaled) * curve.bound(upTo: 20) < FlashADC.minimumArrayLatency * (1 - 1e-9)
+    senses == .voltage || curve == nil || resistance * resistanceScale <= fastBelow
   }
 
   /// Power of a column, W, as a function of its conductance.
-  var columnPowerLaw: ColumnPowerLaw {
-    ColumnPowerLaw(
-      constant: constantPower * temperatureFactor,
-      coefficient: columnFactor * pow(resistanceScale, exponent / log(10)) * temperatureFactor,
-      exponent: -exponent / log(10), open: 1e-6 * temperatureFactor)
-  }
+  var columnPowerLaw: ColumnPowerLaw { power.law }
 }

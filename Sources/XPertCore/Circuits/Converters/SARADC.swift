@@ -59,11 +59,5 @@ public struct SARADC: Sendable {
   }
 
   /// Energy of a column's conversion, J, as a function of its conductance.
-  var columnEnergyLaw: ColumnPowerLaw {
-    let factor = temperatureFactor * bitsPlusOne * 1e-9
-    return ColumnPowerLaw(
-      constant: constantPower * factor,
-      coefficient: columnFactor * pow(resistanceScale, exponent / log(10)) * factor,
-      exponent: -exponent / log(10), open: 1e-6 * factor)
-  }
+  var columnEnergyLaw: ColumnPowerLaw { power.law.scaled(by: bitsPlusOne * 1e-9) }
 }

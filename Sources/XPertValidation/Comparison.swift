@@ -34,14 +34,16 @@ public struct Comparison: Sendable {
     return expected == 0 ? abs(computed) : abs(computed - expected) / abs(expected)
   }
 
-  /// Compares a recomputed number with the golden one in the column `quantity`.
+  /// Compares a recomputed number with the golden one in the column `quantity`. A golden 0 wants exactly 0:
+  /// with energies of 1e-15 J, a difference below the tolerance says nothing.
   public mutating func check(
     _ quantity: String, _ computed: Double, _ row: GoldenRow
   ) throws(GoldenError) {
-    let error = Self.error(computed, try row.real(quantity))
+    let expected = try row.real(quantity)
+    let error = Self.error(computed, expected)
     let position = position(of: quantity)
     quantities[position].checked += 1
-    if !(error <= tolerance) { quantities[position].failed += 1 }
+    if !(error <= tolerance) || (expected == 0 && computed != 0) { quantities[position].failed += 1 }
     if error > quantities[position].worstError || quantities[position].worstLine == 0 {
       quantities[position].worstError = error
       quantities[position].worstLine = row.line

@@ -69,6 +69,16 @@ struct GoldenTableTests {
         """)
   }
 
+  @Test("A golden zero wants exactly zero")
+  func zero() throws {
+    let row = try GoldenTable(text: "x\n0\n", path: "t.csv").rows[0]
+    var comparison = Comparison()
+    try comparison.check("x", 0, row)
+    #expect(comparison.failed == 0)
+    try comparison.check("x", 1e-15, row)
+    #expect(comparison.failed == 1)
+  }
+
   @Test("A folder is searched for known files; unknown ones and unreadable ones are listed")
   func run() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("golden-\(UUID())")

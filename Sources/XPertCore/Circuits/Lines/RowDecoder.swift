@@ -16,7 +16,8 @@ public struct RowDecoder: Sendable {
   public let addressBits: Int
   public let isMultiplexer: Bool
 
-  /// Enlarged gates, and the driver inverter, which is not.
+  /// Enlarged gates, and the driver inverter, which is not. NAND and NOR gates that the number of address
+  /// bits does not call for have no capacitances, but their resistances still enter the delay.
   public let inverter: StandardGate
   public let nand: StandardGate
   public let nor: StandardGate
@@ -47,6 +48,8 @@ public struct RowDecoder: Sendable {
     self.norCount = norCount
 
     let height = technology.standardHeight
+    var nand: StandardGate
+    var nor: StandardGate
     if isBoosted {
       inverter = StandardGate(
         .inverter, inputs: 1, TransistorWidths(n: 16 * feature, p: 8 * ratio * 2 * feature), in: technology)
@@ -63,6 +66,10 @@ public struct RowDecoder: Sendable {
         technology.enlarged(
           TransistorWidths(n: 2 * feature, p: Double(norInputs) * ratio * 2 * feature)), in: technology)
     }
+    if nandCount == 0 { (nand.inputCapacitance, nand.outputCapacitance) = (0, 0) }
+    if norCount == 0 { (nor.inputCapacitance, nor.outputCapacitance) = (0, 0) }
+    self.nand = nand
+    self.nor = nor
     driver = StandardGate(
       .inverter, inputs: 1,
       isBoosted
@@ -120,25 +127,21 @@ public struct RowDecoder: Sendable {
       inverter, nand, nor, driver, isMultiplexer: isMultiplexer, inverters: inverterCount,
       nands: nandCount, nors: norCount, in: technology)
 
-    // A circuit without NAND or NOR gates has no such capacitances (spec 03 §1, "both 0").
-    let nandIn = nandCount > 0 ? nand.inputCapacitance : 0
-    let nandOut = nandCount > 0 ? nand.outputCapacitance : 0
-    let norIn = norCount > 0 ? nor.inputCapacitance : 0
-    let norOut = norCount > 0 ? nor.outputCapacitance : 0
     let square = technology.supplyVoltageSquared
     let pairs = Double(addressBits / 2)
     let nors = Double(norCount)
-    var energy = (inverter.inputCapacitance + nandIn * 2) * square * pairs * 2
+    var energy = (inverter.inputCapacitance + nand.inputCapacitance * 2) * square * pairs * 2
     energy +=
-      (inverter.inputCapacitance + norIn * nors / 2) * square * (Double(addressBits) - pairs * 2)
-    energy += (nandOut + norIn * nors / 4) * square * Double(nandCount) / 4
+      (inverter.inputCapacitance + nor.inputCapacitance * nors / 2) * square
+      * (Double(addressBits) - pairs * 2)
+    energy += (nand.outputCapacitance + nor.inputCapacitance * nors / 4) * square * Double(nandCount) / 4
     if isMultiplexer {
-      energy += (norOut + nandIn) * square
-      energy += (nandOut + driver.inputCapacitance) * square
+      energy += (nor.outputCapacitance + nand.inputCapacitance) * square
+      energy += (nand.outputCapacitance + driver.inputCapacitance) * square
       energy += (driver.outputCapacitance + driver.inputCapacitance) * square
       energy += driver.outputCapacitance * square
     } else {
-      energy += (norOut + inverter.inputCapacitance) * square
+      energy += (nor.outputCapacitance + inverter.inputCapacitance) * square
       energy += (driver.inputCapacitance + driver.outputCapacitance) * square * 2
     }
     readEnergyPerOperation = energy * environment.controlActivity
@@ -169,25 +172,23 @@ public struct RowDecoder: Sendable {
   public func delay(ramp: Double, load: Double, secondLoad: Double = 0) -> Stage {
     let hasNANDs = nandCount > 0
     let hasNORs = norCount > 0
-    let nandIn = hasNANDs ? nand.inputCapacitance : 0
-    let nandOut = hasNANDs ? nand.outputCapacitance : 0
     var last = Stage.idealStep
     var delay: Double
 
     let first = rampDelay(
       timeConstant: inverter.resistanceN
-        * (inverter.outputCapacitance + (hasNANDs ? nandIn * 2 : load)), ramp: ramp)
+        * (inverter.outputCapacitance + (hasNANDs ? nand.inputCapacitance * 2 : load)), ramp: ramp)
     delay = first.delay
     if hasNANDs {
       let second = rampDelay(
         timeConstant: nand.resistanceN * 2
-          * (nandOut + (hasNORs ? nor.inputCapacitance * Double(norCount) / 4 : load)),
+          * (nand.outputCapacitance + (hasNORs ? nor.inputCapacitance * Double(norCount) / 4 : load)),
         ramp: first.ramp)
       delay += second.delay
       if hasNORs {
         let third = rampDelay(
           timeConstant: nor.resistanceP * 2
-            * (nor.outputCapacitance + (isMultiplexer ? nandIn : inverter.inputCapacitance)),
+            * (nor.outputCapacitance + (isMultiplexer ? nand.inputCapacitance : inverter.inputCapacitance)),
           ramp: second.ramp)
         delay += third.delay
         last = third.ramp
@@ -195,7 +196,7 @@ public struct RowDecoder: Sendable {
     }
     if isMultiplexer {
       let gate = rampDelay(
-        timeConstant: nand.resistanceN * (nandOut + inverter.inputCapacitance), ramp: last)
+        timeConstant: nand.resistanceN * (nand.outputCapacitance + inverter.inputCapacitance), ramp: last)
       let firstDriver = rampDelay(
         timeConstant: driver.resistanceP
           * (driver.outputCapacitance + driver.inputCapacitance + load), ramp: gate.ramp)

@@ -1,5 +1,6 @@
 /// Number of lanes of length `length` that `count` cells of size `cell` take (`fill` of spec 03 §0,
-/// evaluation order binding). A cell that does not fit at all gives the meaningless -2147483648 lanes of the reference.
+/// evaluation order binding). A cell that does not fit at all gives the meaningless -2147483648 lanes of the
+/// reference.
 @inline(__always)
 func lanes(filling count: Int, length: Double, cell: Double) -> Int {
   let fitting = truncated(length / cell)

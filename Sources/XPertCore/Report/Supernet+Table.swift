@@ -13,7 +13,7 @@ extension Supernet: CustomStringConvertible {
       table.append([
         "conv \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)"), "\(size) x \(size)",
         list(layer.channels), list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
-        list(layer.columnSharing), layer.adc.map(\.rawValue).joined(separator: " "), list(layer.adcBits),
+        list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "), list(layer.adcBits),
         list(layer.inputBits), "\(layer.nodeCount)",
       ])
     }

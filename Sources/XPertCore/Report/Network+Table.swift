@@ -1,5 +1,7 @@
 extension Network: CustomStringConvertible {
   /// Layers with size, periphery, weights and operations, as a table.
+  ///
+  /// - Precondition: the network is valid (``validate(path:)``).
   public var table: TextTable {
     let isStrided = layers.contains { $0.stride != 1 }
     var table = TextTable(
@@ -31,7 +33,15 @@ extension Network: CustomStringConvertible {
     return table
   }
 
-  public var description: String { table.description }
+  /// The table, or what is wrong with the network.
+  public var description: String {
+    do {
+      try validate()
+      return table.description
+    } catch {
+      return "\(name): invalid: \(error)"
+    }
+  }
 
   private var title: String {
     let connected = layers.count { $0.isFullyConnected }

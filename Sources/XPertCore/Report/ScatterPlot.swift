@@ -73,8 +73,8 @@ public struct ScatterPlot: Sendable, Hashable {
     }
     let frame = PlotFrame(
       title: title, width: width, height: height,
-      x: PlotScale(axis: x, values: points.map(\.x), margin: 0.02),
-      y: PlotScale(axis: y, values: points.map(\.y), margin: 0.02), legend: legend)
+      x: PlotScale(axis: x, values: points.map(\.x), margin: 0.03),
+      y: PlotScale(axis: y, values: points.map(\.y), margin: 0.03), legend: legend)
     return frame.svg(
       content: bands.map { drawn($0, in: frame) }.joined() + series.map { drawn($0, in: frame) }.joined(),
       overlay: series.map { label(of: $0, in: frame) }.joined())

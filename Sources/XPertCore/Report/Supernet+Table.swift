@@ -1,5 +1,7 @@
 extension Supernet: CustomStringConvertible {
   /// Layers with their choices and numbers of nodes, and the size of the space, as a table.
+  ///
+  /// - Precondition: the supernet is valid (``validate(path:)``).
   public var table: TextTable {
     var table = TextTable(
       title: "\(name): \(inputChannels) channels of \(inputSize) x \(inputSize), "
@@ -21,7 +23,15 @@ extension Supernet: CustomStringConvertible {
     return table
   }
 
-  public var description: String { table.description }
+  /// The table, or what is wrong with the supernet.
+  public var description: String {
+    do {
+      try validate()
+      return table.description
+    } catch {
+      return "\(name): invalid: \(error)"
+    }
+  }
 
   private func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " ") }
 }

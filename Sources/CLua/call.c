@@ -231,7 +231,7 @@ size_t xl_definition(lua_State *L, int i, char *buffer, size_t n) {
   return length > 0 && (size_t)length < n ? (size_t)length : 0;
 }
 
-size_t xl_formatnumber(double number, char *buffer, size_t n) {
-  int length = snprintf(buffer, n, LUA_NUMBER_FMT, number);
+size_t xl_formatnumber(double number, int digits, char *buffer, size_t n) {
+  int length = snprintf(buffer, n, "%.*g", digits, number);
   return length > 0 && (size_t)length < n ? (size_t)length : 0;
 }

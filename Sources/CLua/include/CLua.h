@@ -269,7 +269,7 @@ void xl_warning(lua_State *L, const char *message);
 size_t xl_position(lua_State *L, int level, char *buffer, size_t n);
 /// "script.lua:12" where the function at `i` begins.
 size_t xl_definition(lua_State *L, int i, char *buffer, size_t n);
-/// A number as Lua prints it ("%.14g").
-size_t xl_formatnumber(double number, char *buffer, size_t n);
+/// A number with at most so many significant digits ("%g").
+size_t xl_formatnumber(double number, int digits, char *buffer, size_t n);
 
 #endif

@@ -77,10 +77,14 @@ extension LuaFrame {
     switch type(index) {
     case .none, .nil: "nil"
     case .boolean: "boolean (\(isTrue(index)))"
-    case .number: "number (\(tostring(index)))"
+    case .number: "number (\(number(index)))"
     case .string: "string ('\((try? string(index)) ?? "")')"
     default: typeName(index)
     }
+  }
+
+  private func number(_ index: Int32) -> String {
+    lua_isinteger(L, index) != 0 ? tostring(index) : scriptNumber(lua_tonumberx(L, index, nil))
   }
 
   /// What Lua's `tostring` gives.

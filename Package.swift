@@ -23,6 +23,7 @@ let package = Package(
     .executableTarget(name: "xpert-validate", dependencies: ["XPertCore"]),
     .testTarget(name: "XPertCoreTests", dependencies: ["XPertCore"], resources: [.copy("Golden")]),
     .testTarget(name: "XPertLuaTests", dependencies: ["XPertLua"]),
+    .testTarget(name: "CommandTests", dependencies: ["XPertLua", "xpert-lua"], exclude: ["repl.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

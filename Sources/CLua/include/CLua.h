@@ -139,6 +139,8 @@ int xl_opencmodule(lua_State *L, const char *name, int (*open)(lua_State *), boo
 int xl_pcall(lua_State *L, int nargs, int nresults);
 /// [-0, +1] The traceback of the last error that xl_pcall caught (a string, or nil).
 void xl_traceback(lua_State *L);
+/// Says where the error value on the top was raised first, before it is raised again.
+void xl_settraceback(lua_State *L, const char *traceback, size_t n);
 /// [-0, +1] Compiles text; binary chunks are refused.
 int xl_load(lua_State *L, const char *text, size_t n, const char *name);
 /// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'.

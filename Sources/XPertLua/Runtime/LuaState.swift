@@ -58,17 +58,30 @@ public final class LuaState {
     get { context.isChecking }
     set {
       context.isChecking = newValue
-      context.isCheckComplete = false
+      context.checkEnd = nil
     }
   }
 
   public var memoryUsed: Int { xl_memoryused(L) }
 
+  /// Seconds; nil: none.
+  public var timeLimit: Double? {
+    configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
+  }
+
   /// Starts the time limit anew.
   public func startClock() {
-    let limit = configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
-    if let limit { xl_settimelimit(L, limit) }
+    if let timeLimit { xl_settimelimit(L, timeLimit) }
   }
+
+  /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
+  public func catchInterrupts() { xl_catchsigint(L) }
+
+  /// Gives Ctrl-C its default action again.
+  public func releaseInterrupts() { xl_catchsigint(nil) }
+
+  /// `warn("@on")` and the like.
+  public func warn(_ message: String) { xl_warning(L, message) }
 
   public func collectGarbage() { xl_collect(L) }
 

@@ -39,7 +39,7 @@ public final class LuaState {
     }
     // The limit comes after the libraries: a state that cannot open them is of no use.
     let memory = configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
-    if let memory { xl_setmemorylimit(L, memory) }
+    setMemoryLimit(memory)
     startClock()
   }
 
@@ -62,7 +62,11 @@ public final class LuaState {
     }
   }
 
+  /// Bytes that Lua holds.
   public var memoryUsed: Int { xl_memoryused(L) }
+
+  /// Bytes that Lua may hold from now on; nil: no limit.
+  public func setMemoryLimit(_ bytes: Int?) { xl_setmemorylimit(L, bytes ?? .max) }
 
   /// Seconds; nil: none.
   public var timeLimit: Double? {
@@ -152,8 +156,16 @@ public final class LuaState {
     }
   }
 
-  /// Sets a global function with typed arguments and results.
+  /// Sets a global function with typed arguments and a result.
   @inlinable
+  public func setFunction<each Argument: LuaArgument, Result: LuaResult>(
+    _ name: String, _ body: @escaping (repeat each Argument) throws -> Result
+  ) throws {
+    try setFrameFunction(name, typed(body))
+  }
+
+  /// Sets a global function with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
   public func setFunction<each Argument: LuaArgument, each Result: LuaResult>(
     _ name: String, _ body: @escaping (repeat each Argument) throws -> (repeat each Result)
   ) throws {

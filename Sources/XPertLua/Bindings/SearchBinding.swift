@@ -42,8 +42,7 @@ enum SearchBinding {
           .gradient(
             try GradientSearch(
               model: setting.model, weights: setting.weights,
-              optimizer: options.optionalObject("optimizer", as: OptimizerObject.self)?.optimizer
-                ?? GradientSearch.defaultOptimizer,
+              optimizer: options.optionalObject("optimizer", as: OptimizerObject.self)?.optimizer,
               relaxation: options.optionalObject("relaxation", as: RelaxationObject.self)?.relaxation
                 ?? .straightThrough(),
               accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,

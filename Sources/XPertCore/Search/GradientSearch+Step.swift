@@ -20,6 +20,10 @@ extension GradientSearch {
     recorder.evaluate()
     let loss = try computeLoss()
     try computeGradient(temperature: temperature, only: nil)
+    guard parameters.squaredGradientNorm.isFinite else {
+      throw SearchError.gradientNotFinite(
+        step: index, cause: "the architecture parameters have diverged (a smaller learning rate?)")
+    }
     note()
     if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
     try optimizer.update(

@@ -15,12 +15,11 @@ public final class LossTerm: LuaObject {
     type in
     type.metamethod("__call", help: "the term's value: term(m, w)") { frame in
       let term = try frame.object(1, as: LossTerm.self)
-      let metrics = try frame.object(2, as: MetricsObject.self)
-      let scalars = frame.scalars
-      guard scalars.tape === metrics.inputs.tape else {
-        throw ScriptError("metrics are valid only while their loss is computed")
+      guard let metrics = frame.optionalObject(2, as: MetricsObject.self) else {
+        throw ScriptError("xpert.LossTerm: term(m, w) expected, with the metrics m; got \(frame.describe(2))")
       }
-      frame.push(scalars.handle(try term.body(metrics.inputs, scalars)), of: scalars.type)
+      let scalars = frame.scalars
+      frame.push(scalars.handle(try term.body(metrics.current(scalars), scalars)), of: scalars.type)
       return 1
     }
     type.tostring { $0.text }
@@ -101,7 +100,12 @@ enum LossBinding {
           if slack.value < 0.01 {
             return (100 * (0.01 - slack)).squared() + 0.01.naturalLogarithm.magnitude
           }
-          return -slack.log() / (try sharpness.value(at: inputs.progress))
+          let steepness = try sharpness.value(at: inputs.progress)
+          guard steepness > 0 && steepness.isFinite else {
+            throw ScriptError(
+              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): number above 0 expected")
+          }
+          return -slack.log() / steepness
         }
         frame.push(term, keeping: options.kept)
         return 1

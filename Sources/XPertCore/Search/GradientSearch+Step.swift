@@ -20,10 +20,6 @@ extension GradientSearch {
     recorder.evaluate()
     let loss = try computeLoss()
     try computeGradient(temperature: temperature, only: nil)
-    guard parameters.squaredGradientNorm.isFinite else {
-      throw SearchError.gradientNotFinite(
-        step: index, cause: "the architecture parameters have diverged (a smaller learning rate?)")
-    }
     note()
     if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
     try optimizer.update(
@@ -31,6 +27,7 @@ extension GradientSearch {
       gradient: UnsafeBufferPointer(start: parameters.gradient, count: parameters.count),
       state: &optimizerState, progress: progress)
     parameters.restorePadding()
+    guard parameters.isFinite else { throw SearchError.diverged(step: index) }
     stepsTaken = index
     return try recorder.record(
       index: index, progress: progress, loss: loss, weightNames: evaluation.inputs.weightNames,

@@ -116,7 +116,7 @@ extension SearchError {
   fileprivate var blamesLoss: Bool {
     switch self {
     case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
-    case .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
+    case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
     }
   }
 }

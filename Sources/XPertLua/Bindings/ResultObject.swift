@@ -127,14 +127,16 @@ public final class ResultObject: LuaObject {
 
   private var leaders: TextTable {
     let shown = space.displayed(catalog)
+    // A random search may have no loss.
+    let hasLoss = result.best.map { !$0.loss.isNaN } ?? true
     var table = TextTable(
       title: "best candidates",
-      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) } + [.init("loss")])
+      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) } + (hasLoss ? [.init("loss")] : []))
     for (rank, candidate) in result.candidates.prefix(10).enumerated() {
       table.append(
         ["\(rank + 1)", "\(candidate.step)"]
           + shown.map { NumberFormat.significant(catalog.value(at: $0.index, of: candidate.values), digits: 5) }
-          + [NumberFormat.significant(candidate.loss)])
+          + (hasLoss ? [NumberFormat.significant(candidate.loss)] : []))
     }
     return table
   }
@@ -171,7 +173,9 @@ public final class ResultObject: LuaObject {
       sections.append(
         .figure(svg: plot.svg, caption: "Candidates of the search. The best accepted one is marked."))
     }
-    sections.append(.figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
+    if result.history.losses.contains(where: \.isFinite) {
+      sections.append(.figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
+    }
     if let best = result.best {
       sections.append(.table(leaders, caption: "The best candidates."))
       sections.append(.table(space.network(best.nodes).table, caption: "The best network."))

@@ -48,10 +48,11 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
 
 static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
   lua_State *previous = h->current;
+  int in_host = h->in_host;                // saved, not counted: half as long a chain of stores and loads
   h->current = L;
-  h->in_host++;
+  h->in_host = 1;
   int n = c->f(L, c->context);             // Swift runs here and returns normally
-  h->in_host--;
+  h->in_host = in_host;
   h->current = previous;
   if (likely(n >= 0 && h->used <= h->limit)) return n;
   return failed(L, n);                     // from here on only C frames

@@ -68,9 +68,10 @@ bool xl_pushobject(lua_State *L, const xl_Type *type, void *object) {
 }
 
 static inline Object *block(lua_State *L, int i, const xl_Type *type) {
-  if (lua_type(L, i) != LUA_TUSERDATA || lua_rawlen(L, i) != sizeof(Object)) return NULL;
+  // The length of a string or table may fit too, that of a light userdata is 0: so this order is safe.
+  if (lua_rawlen(L, i) != sizeof(Object)) return NULL;
   Object *o = lua_touserdata(L, i);
-  return o->type == type ? o : NULL;
+  return o != NULL && o->type == type ? o : NULL;
 }
 
 void *xl_toobject(lua_State *L, int i, const xl_Type *type) {

@@ -18,7 +18,7 @@ static void *allocate(void *ud, void *p, size_t old, size_t new) {
     return NULL;
   }
   if (new > old && h->in_host == 0 && (h->used > h->limit || new - old > h->limit - h->used)) return NULL;
-  void *q = realloc(p, new);
+  void *q = p == NULL ? malloc(new) : realloc(p, new);
   if (unlikely(q == NULL)) {
     if (new <= old) return p;              // Lua relies on it: shrinking never fails
     if (h->in_host == 0) return NULL;

@@ -10,8 +10,6 @@ typedef struct {
   xl_Handle handle;
 } HandleBlock;
 
-_Static_assert(sizeof(HandleBlock) == sizeof(Object), "one check of the length serves both");
-
 typedef struct {
   Closure closure;                         // for __gc and for the tag; its f is not called
   const xl_Type *type;

@@ -1,4 +1,4 @@
-// Swift objects as userdata: {tag, object}. The tag is compared, never the metatable or its name, so
+// Swift objects as userdata: {tag, object, slot}. The tag is compared, never the metatable or its name, so
 // debug.setmetatable cannot pass one type for another.
 #include "host.h"
 
@@ -19,13 +19,9 @@ void xl_freetype(xl_Type *type) {
 // MARK: Metatables
 
 static void release(lua_State *L, Object *o) {
-  void *object = o->object;
+  if (o->object == NULL) return;
   o->object = NULL;                        // first: the release may run anything, and must run once
-  if (object == NULL) return;
-  xl_Host *h = host_of(L);
-  h->in_host++;
-  h->release(object);
-  h->in_host--;
+  disown(host_of(L), o->slot);
 }
 
 static int object_gc(lua_State *L) {
@@ -61,7 +57,7 @@ bool xl_pushmetatable(lua_State *L, const xl_Type *type) {
 
 bool xl_pushobject(lua_State *L, const xl_Type *type, void *object) {
   Object *o = lua_newuserdatauv(L, sizeof *o, 1);
-  *o = (Object){.type = type, .object = object};
+  *o = (Object){.type = type, .object = object, .slot = own(host_of(L), object)};
   if (!xl_pushmetatable(L, type)) return false;
   lua_setmetatable(L, -2);
   return true;

@@ -10,7 +10,9 @@ enum Benchmarks {
     guard arguments.count >= 2, let benchmark = all.first(where: { $0.name == arguments[1] }) else {
       return fail(usage)
     }
-    guard arguments.count == 2 || (arguments.count == 4 && arguments[2] == "--json") else { return fail(usage) }
+    guard arguments.count == 2 || (arguments.count == 4 && arguments[2] == "--json") else {
+      return fail(usage)
+    }
     do {
       let rows = try benchmark.rows()
       print(table(rows))

@@ -82,10 +82,12 @@ struct LuaBenchmark: Benchmark {
     }
     return [
       try row(
-        "no-op, frame function", ("local f = ours.raw_noop", "f()"), ("local f = peers.noop", "f()"), limit: 2),
+        "no-op, frame function", ("local f = ours.raw_noop", "f()"), ("local f = peers.noop", "f()"), limit: 2
+      ),
       try row("no-op, typed", ("local f = ours.noop", "f()"), ("local f = peers.noop", "f()"), limit: 2),
       try row(
-        "add(x, y), typed", ("local f = ours.add", "f(i, 2.5)"), ("local f = peers.add", "f(i, 2.5)"), limit: 2),
+        "add(x, y), typed", ("local f = ours.add", "f(i, 2.5)"), ("local f = peers.add", "f(i, 2.5)"),
+        limit: 2),
       try row(
         "string argument", ("local f, s = ours.length, ('x'):rep(11)", "f(s)"),
         ("local f, s = string.len, ('x'):rep(11)", "f(s)")),
@@ -101,7 +103,9 @@ struct LuaBenchmark: Benchmark {
       try row(
         "scalar a + 1", ("local a = ours.scalar(1)", "local c = a + 1"),
         ("local a = peers.scalar(1)", "local c = a + 1")),
-      try row("new object", ("local f = ours.plain", "local o = f()"), ("local f = peers.scalar", "local o = f(1)")),
+      try row(
+        "new object", ("local f = ours.plain", "local o = f()"),
+        ("local f = peers.scalar", "local o = f(1)")),
     ]
   }
 
@@ -131,10 +135,12 @@ struct LuaBenchmark: Benchmark {
   ///     swift build -c release --product xpert-lua --static-swift-stdlib --scratch-path .build-static
   private static func startUp() throws -> [Row] {
     let package = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardizedFileURL
-    guard let peer = ["/usr/bin/lua5.4", "/usr/bin/lua"].first(where: FileManager.default.isExecutableFile) else {
+    guard let peer = ["/usr/bin/lua5.4", "/usr/bin/lua"].first(where: FileManager.default.isExecutableFile)
+    else {
       return []
     }
-    return try [("dynamic", ".build", nil), ("static", ".build-static", 4.0)].compactMap { kind, folder, limit in
+    return try [("dynamic", ".build", nil), ("static", ".build-static", 4.0)].compactMap {
+      kind, folder, limit in
       let command = package.appendingPathComponent("\(folder)/release/xpert-lua").path
       guard FileManager.default.isExecutableFile(atPath: command) else { return nil }
       return Row(
@@ -151,7 +157,9 @@ struct LuaBenchmark: Benchmark {
       var process = pid_t()
       var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("-e"), strdup(""), nil]
       defer { arguments.forEach { free($0) } }
-      guard posix_spawn(&process, path, nil, nil, &arguments, environ) == 0 else { throw CocoaError(.fileNoSuchFile) }
+      guard posix_spawn(&process, path, nil, nil, &arguments, environ) == 0 else {
+        throw CocoaError(.fileNoSuchFile)
+      }
       var status: Int32 = 0
       waitpid(process, &status, 0)
       guard status == 0 else { throw CocoaError(.executableLoad) }

@@ -55,13 +55,17 @@ public class AnyLuaType: @unchecked Sendable {
     getters.append((name, get))
     guard let set else { return }
     let path = "\(self.name).\(name)"
-    setters.append((name, { frame in
-      do {
-        return try set(frame)
-      } catch let error as ArgumentError where error.index == 3 {
-        throw ScriptError("\(path): \(error.message)")
-      }
-    }))
+    setters.append(
+      (
+        name,
+        { frame in
+          do {
+            return try set(frame)
+          } catch let error as ArgumentError where error.index == 3 {
+            throw ScriptError("\(path): \(error.message)")
+          }
+        }
+      ))
   }
 
   /// `install` pushes the metamethod.

@@ -124,7 +124,9 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   public func tostring(_ body: @escaping @Sendable (Object) -> String) {
     metamethod("__tostring") { frame in
       // A closed object can still be printed.
-      if xl_isclosed(frame.L, 1, Object.luaType.tag) { return frame.returns("\(Object.luaType.name) (closed)") }
+      if xl_isclosed(frame.L, 1, Object.luaType.tag) {
+        return frame.returns("\(Object.luaType.name) (closed)")
+      }
       return frame.returns(body(try frame.object(1)))
     }
   }

@@ -26,6 +26,7 @@ let package = Package(
     .testTarget(
       name: "XPertCoreTests", dependencies: ["XPertCore", "XPertValidation"], resources: [.copy("Golden")]),
     .testTarget(name: "XPertLuaTests", dependencies: ["XPertLua"]),
+    .testTarget(name: "CommandTests", dependencies: ["XPertLua", "xpert-lua"], exclude: ["repl.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

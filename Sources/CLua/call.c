@@ -33,10 +33,7 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
     lua_gc(L, LUA_GCCOLLECT, 0);
     return raise_message(L, 1, "not enough memory");
   }
-  if (status == XL_RERAISE) {
-    h->reraised = true;
-    return lua_error(L);
-  }
+  if (status == XL_RERAISE) return lua_error(L);
   if (status <= XL_BADARG) {
     const char *message = lua_tostring(L, -1);
     return luaL_argerror(L, XL_BADARG - status, message ? message : "?");
@@ -175,6 +172,14 @@ void xl_traceback(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_error);  // do not keep the value alive
 }
 
+void xl_settraceback(lua_State *L, const char *traceback, size_t n) {
+  lua_pushlstring(L, traceback, n);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_error);
+  host_of(L)->reraised = true;
+}
+
 int xl_load(lua_State *L, const char *text, size_t n, const char *name) {
   xl_Host *h = host_of(L);
   free_unreferenced(h);
@@ -231,7 +236,7 @@ size_t xl_definition(lua_State *L, int i, char *buffer, size_t n) {
   return length > 0 && (size_t)length < n ? (size_t)length : 0;
 }
 
-size_t xl_formatnumber(double number, char *buffer, size_t n) {
-  int length = snprintf(buffer, n, LUA_NUMBER_FMT, number);
+size_t xl_formatnumber(double number, int digits, char *buffer, size_t n) {
+  int length = snprintf(buffer, n, "%.*g", digits, number);
   return length > 0 && (size_t)length < n ? (size_t)length : 0;
 }

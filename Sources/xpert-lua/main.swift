@@ -1,1 +1,8 @@
-print("xpert-lua")
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+import XPertLua
+
+exit(Command.run(CommandLine.arguments))

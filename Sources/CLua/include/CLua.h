@@ -139,6 +139,8 @@ int xl_opencmodule(lua_State *L, const char *name, int (*open)(lua_State *), boo
 int xl_pcall(lua_State *L, int nargs, int nresults);
 /// [-0, +1] The traceback of the last error that xl_pcall caught (a string, or nil).
 void xl_traceback(lua_State *L);
+/// Says where the error value on the top was raised first, before it is raised again.
+void xl_settraceback(lua_State *L, const char *traceback, size_t n);
 /// [-0, +1] Compiles text; binary chunks are refused.
 int xl_load(lua_State *L, const char *text, size_t n, const char *name);
 /// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'.
@@ -269,7 +271,7 @@ void xl_warning(lua_State *L, const char *message);
 size_t xl_position(lua_State *L, int level, char *buffer, size_t n);
 /// "script.lua:12" where the function at `i` begins.
 size_t xl_definition(lua_State *L, int i, char *buffer, size_t n);
-/// A number as Lua prints it ("%.14g").
-size_t xl_formatnumber(double number, char *buffer, size_t n);
+/// A number with at most so many significant digits ("%g").
+size_t xl_formatnumber(double number, int digits, char *buffer, size_t n);
 
 #endif

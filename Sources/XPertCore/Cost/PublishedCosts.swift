@@ -75,7 +75,7 @@ public enum PublishedCosts {
   }
 
   /// One convolution's costs in the order of `quantities`.
-  static func convolution(_ node: Node, inputChannels: Int, size: Int) -> [Double] {
+  public static func convolution(_ node: Node, inputChannels: Int, size: Int) -> [Double] {
     let crossbars = PublishedFit.crossbars(rows: inputChannels * 9, columns: node.channels)
     let tiles = PublishedFit.tiles(crossbars: crossbars)
     let fit = PublishedFit.of(node.adc)

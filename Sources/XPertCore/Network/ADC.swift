@@ -4,6 +4,9 @@
 public enum ADCType: String, Sendable, Hashable, CaseIterable {
   case flash, sar
 
+  /// As in tables and messages.
+  public var title: String { self == .flash ? "flash" : "SAR" }
+
   public var fileCode: Int { self == .flash ? 1 : 2 }
 }
 

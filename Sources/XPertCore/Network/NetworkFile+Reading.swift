@@ -33,13 +33,14 @@ extension NetworkFile {
     var dialect: Dialect?
     var warnings: [String] = []
 
-    for (line, fields) in CommaSeparatedLines(bytes) {
+    for content in CommaSeparatedLines(bytes) {
+      let line = content.number
       func failure(_ problem: String) -> NetworkFileError {
         NetworkFileError(file: name, line: line, problem: problem)
       }
 
-      let columns = "\(fields.count) column\(fields.count == 1 ? "" : "s")"
-      guard let found = Dialect(rawValue: fields.count) else {
+      let columns = "\(content.fieldCount) column\(content.fieldCount == 1 ? "" : "s")"
+      guard let found = Dialect(rawValue: content.fieldCount) else {
         throw failure("\(columns): 8 (NeuroSim) or 12 (XPertSim) expected")
       }
       guard dialect == nil || dialect == found else {
@@ -52,7 +53,7 @@ extension NetworkFile {
 
       var numbers = [periphery.columnSharing, periphery.adc.fileCode, periphery.inputBits, periphery.adcBits]
       var read: [Int] = []
-      for (field, column) in zip(fields, NetworkColumn.allCases) {
+      for (field, column) in zip(content.fields, NetworkColumn.allCases) {
         do {
           read.append(try column.number(in: field))
         } catch {
@@ -98,10 +99,12 @@ extension NetworkColumn {
   /// The whole number in a field that is within the column's range.
   func number(in field: ArraySlice<UInt8>) throws(FieldError) -> Int {
     if field.isEmpty { throw FieldError(problem: "\(label) is empty: \(expectation)") }
-    // `Double` would also take "nan", "infinity" and hexadecimal numbers.
-    let isPlain = field.allSatisfy {
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || "+-.eE".utf8.contains($0)
-    }
+    // `Double` would also take "nan", "infinity" and hexadecimal numbers; no number needs 64 digits.
+    let isPlain =
+      field.count <= 64
+      && field.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || "+-.eE".utf8.contains($0)
+      }
     guard isPlain, let value = Double(String(decoding: field, as: UTF8.self)) else {
       throw FieldError(problem: "\(label) is '\(Self.shown(field))': a number expected")
     }

@@ -58,52 +58,54 @@ struct NetworkFileGeometry {
   // MARK: - Layer by layer
 
   private mutating func place(_ index: Int) {
-    let row = rows[index]
     var placement = standalone(index)
-    if let previous = layers.last {
-      let before = rows[previous.row]
-      let output = outputMap(of: previous)
-      let halved = (height: output.height / 2, width: output.width / 2)
-
-      var follows = false
-      var candidates = [(map: previous.isPooled ? halved : output, isPooled: previous.isPooled)]
-      if !previous.isPooled { candidates.append((halved, true)) }
-      for candidate in candidates where candidate.map.height > 0 && candidate.map.width > 0 {
-        guard let padding = self.padding(of: index, after: candidate.map, channels: before.outputChannels)
-        else { continue }
-        follows = true
-        layers[layers.count - 1].isPooled = candidate.isPooled
-        if !isFullyConnected(row) {
-          placement.inputHeight = candidate.map.height
-          placement.inputWidth = candidate.map.width
-          placement.padding = padding
-        }
-        break
-      }
-      // Averaging over the whole map leaves one value per channel.
-      if !follows, isFullyConnected(row), row.inputChannels == before.outputChannels { follows = true }
-      if !follows { report(index, after: previous) }
-      if !isFullyConnected(row), row.inputChannels != before.outputChannels {
-        breaks += 1
-        warn(
-          index,
-          "\(NetworkColumn.inputChannels.label) is \(row.inputChannels): line \(lines[previous.row]) has "
-            + "\(before.outputChannels) output channels")
-      }
-    }
+    if let previous = layers.last { connect(&placement, to: previous) }
     check(index, placement)
-    if placement.isPooled {
-      let output = outputMap(of: placement)
-      if output.height < 2 || output.width < 2 {
-        placement.isPooled = false
-        warn(
-          index,
-          "\(NetworkColumn.pooling.label) is 1: ignored, "
-            + "the output of \(output.height) x \(output.width) is too small"
-        )
+    removeEmptyPooling(&placement)
+    layers.append(placement)
+  }
+
+  /// Takes map and padding from the layer before where the row follows from it; finds that layer's pooling.
+  private mutating func connect(_ placement: inout NetworkFile.Placement, to previous: NetworkFile.Placement)
+  {
+    let row = rows[placement.row]
+    let before = rows[previous.row]
+    let output = outputMap(of: previous)
+    let halved = (height: output.height / 2, width: output.width / 2)
+
+    var readings = [(map: previous.isPooled ? halved : output, isPooled: previous.isPooled)]
+    if !previous.isPooled { readings.append((halved, true)) }
+    var follows = false
+    for reading in readings where !follows && reading.map.height > 0 && reading.map.width > 0 {
+      guard let padding = padding(of: placement.row, after: reading.map, channels: before.outputChannels)
+      else { continue }
+      follows = true
+      layers[layers.count - 1].isPooled = reading.isPooled
+      if !isFullyConnected(row) {
+        placement.inputHeight = reading.map.height
+        placement.inputWidth = reading.map.width
+        placement.padding = padding
       }
     }
-    layers.append(placement)
+
+    let hasChannels = row.inputChannels == before.outputChannels
+    if isFullyConnected(row) {
+      // Averaging over the whole map leaves one value per channel.
+      if !follows && !hasChannels { reportMap(placement.row, after: previous) }
+    } else {
+      if !follows { reportMap(placement.row, after: previous) }
+      if !hasChannels { reportChannels(placement.row, after: previous) }
+    }
+  }
+
+  private mutating func removeEmptyPooling(_ placement: inout NetworkFile.Placement) {
+    let output = outputMap(of: placement)
+    guard placement.isPooled, min(output.height, output.width) < 2 else { return }
+    placement.isPooled = false
+    warn(
+      placement.row,
+      "\(NetworkColumn.pooling.label) is 1: ignored, the output of \(output.height) x \(output.width) is "
+        + "too small")
   }
 
   /// The padding with which a row follows from a map, nil if it does not.
@@ -194,23 +196,31 @@ struct NetworkFileGeometry {
     failure = problem.map { NetworkFileError(file: name, line: lines[index], problem: $0) }
   }
 
-  private mutating func report(_ index: Int, after previous: NetworkFile.Placement) {
+  private mutating func reportMap(_ index: Int, after previous: NetworkFile.Placement) {
     breaks += 1
     let row = rows[index]
-    let before = rows[previous.row]
     let output = outputMap(of: previous)
-    let map = previous.isPooled ? (output.height / 2, output.width / 2) : output
+    let factor = previous.isPooled ? 2 : 1
+    let map = "\(output.height / factor) x \(output.width / factor)"
+    let line = lines[previous.row]
     if isFullyConnected(row) {
       warn(
         index,
-        "\(NetworkColumn.inputChannels.label) is \(row.inputChannels): line \(lines[previous.row]) leaves "
-          + "\(before.outputChannels) channels of \(map.0) x \(map.1)")
+        "\(NetworkColumn.inputChannels.label) is \(row.inputChannels): line \(line) leaves "
+          + "\(rows[previous.row].outputChannels) channels of \(map)")
     } else {
       warn(
         index,
-        "columns 1 and 2 (input map) are \(row.inputHeight) x \(row.inputWidth): "
-          + "line \(lines[previous.row]) leaves \(map.0) x \(map.1)")
+        "columns 1 and 2 (input map) are \(row.inputHeight) x \(row.inputWidth): line \(line) leaves \(map)")
     }
+  }
+
+  private mutating func reportChannels(_ index: Int, after previous: NetworkFile.Placement) {
+    breaks += 1
+    warn(
+      index,
+      "\(NetworkColumn.inputChannels.label) is \(rows[index].inputChannels): line \(lines[previous.row]) has "
+        + "\(rows[previous.row].outputChannels) output channels")
   }
 
   private mutating func warn(_ index: Int, _ problem: String) {

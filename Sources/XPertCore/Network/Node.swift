@@ -7,6 +7,18 @@ public struct Node: Sendable, Hashable {
   public var adcBits: Int
   public var inputBits: Int
   public var crossbar: Int
+
+  public init(
+    channels: Int, kernel: Int, columnSharing: Int, adc: ADCType, adcBits: Int, inputBits: Int, crossbar: Int
+  ) {
+    self.channels = channels
+    self.kernel = kernel
+    self.columnSharing = columnSharing
+    self.adc = adc
+    self.adcBits = adcBits
+    self.inputBits = inputBits
+    self.crossbar = crossbar
+  }
 }
 
 extension Supernet.LayerChoices {

@@ -1,15 +1,17 @@
 extension Network: CustomStringConvertible {
   /// Layers with size, periphery, weights and operations, as a table.
+  ///
+  /// - Precondition: the network is valid (``validate(path:)``).
   public var table: TextTable {
     let isStrided = layers.contains { $0.stride != 1 }
     var table = TextTable(
       title: title,
-      columns: [
-        .init("layer", .left), .init("size"), .init("channels"), .init("kernel"),
-      ] + (isStrided ? [.init("stride")] : []) + [
-        .init("pool"), .init("crossbar"), .init("CS"), .init("ADC", .left), .init("ADC bits"),
-        .init("input bits"), .init("weights"), .init("MACs"),
-      ])
+      columns: [.init("layer", .left), .init("size"), .init("channels"), .init("kernel")]
+        + (isStrided ? [.init("stride")] : [])
+        + [
+          .init("pool"), .init("crossbar"), .init("CS"), .init("ADC"), .init("input"), .init("weights"),
+          .init("MACs"),
+        ])
     for (index, layer) in layers.enumerated() {
       table.append(
         [
@@ -18,25 +20,32 @@ extension Network: CustomStringConvertible {
           "\(layer.inputChannels) -> \(layer.outputChannels)",
           "\(layer.kernelHeight) x \(layer.kernelWidth)",
         ] + (isStrided ? ["\(layer.stride)"] : []) + [
-          layer.isPooled ? "2 x 2" : "-", "\(layer.crossbar)", "\(layer.columnSharing)", layer.adc.rawValue,
-          "\(layer.adcPrecision.bits)", "\(layer.inputBits)", NumberFormat.count(layer.weights),
-          NumberFormat.count(layer.multiplyAccumulates),
+          layer.isPooled ? "2 x 2" : "-", "\(layer.crossbar)", "\(layer.columnSharing)",
+          "\(layer.adcPrecision.bits)-bit \(layer.adc.title)", "\(layer.inputBits)-bit",
+          NumberFormat.count(layer.weights), NumberFormat.count(layer.multiplyAccumulates),
         ])
     }
+    table.notes = [
+      "\(NumberFormat.count(weights)) weights, "
+        + "\(NumberFormat.count(multiplyAccumulates)) multiply-accumulates (MACs), "
+        + "\(NumberFormat.count(reluUnits)) ReLU units"
+    ]
     return table
   }
 
-  public var description: String { table.description }
+  /// The table, or what is wrong with the network.
+  public var description: String {
+    do {
+      try validate()
+      return table.description
+    } catch {
+      return "\(name): invalid: \(error)"
+    }
+  }
 
   private var title: String {
     let connected = layers.count { $0.isFullyConnected }
     let convolutions = layers.count - connected
-    return [
-      "\(name): \(convolutions) convolution\(convolutions == 1 ? "" : "s")",
-      "\(connected) fully connected",
-      "\(NumberFormat.count(weights)) weights",
-      "\(NumberFormat.count(multiplyAccumulates)) multiply-accumulates (MACs)",
-      "\(NumberFormat.count(reluUnits)) ReLU units",
-    ].joined(separator: ", ")
+    return "\(name): \(convolutions) convolution\(convolutions == 1 ? "" : "s"), \(connected) fully connected"
   }
 }

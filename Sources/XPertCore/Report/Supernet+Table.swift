@@ -1,5 +1,7 @@
 extension Supernet: CustomStringConvertible {
   /// Layers with their choices and numbers of nodes, and the size of the space, as a table.
+  ///
+  /// - Precondition: the supernet is valid (``validate(path:)``).
   public var table: TextTable {
     var table = TextTable(
       title: "\(name): \(inputChannels) channels of \(inputSize) x \(inputSize), "
@@ -13,7 +15,7 @@ extension Supernet: CustomStringConvertible {
       table.append([
         "conv \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)"), "\(size) x \(size)",
         list(layer.channels), list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
-        list(layer.columnSharing), layer.adc.map(\.rawValue).joined(separator: " "), list(layer.adcBits),
+        list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "), list(layer.adcBits),
         list(layer.inputBits), "\(layer.nodeCount)",
       ])
     }
@@ -21,7 +23,15 @@ extension Supernet: CustomStringConvertible {
     return table
   }
 
-  public var description: String { table.description }
+  /// The table, or what is wrong with the supernet.
+  public var description: String {
+    do {
+      try validate()
+      return table.description
+    } catch {
+      return "\(name): invalid: \(error)"
+    }
+  }
 
   private func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " ") }
 }

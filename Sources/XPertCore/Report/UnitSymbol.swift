@@ -13,6 +13,7 @@ public enum UnitSymbol {
   ///
   /// - Parameter values: SI.
   public static func fitting(_ quantity: Quantity, _ values: [Double]) -> (name: String, inSI: Double)? {
+    if quantity == .edap { return Metric.named("edap").map { ("mJ ms mm2", $0.unitInSI) } }
     let magnitudes = values.filter { $0.isFinite && $0 != 0 }.map(abs).sorted()
     let units = quantity.units.sorted { $0.inSI < $1.inSI }
     guard !magnitudes.isEmpty else { return units.first }

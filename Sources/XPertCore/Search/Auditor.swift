@@ -35,7 +35,7 @@ extension GradientSearch {
 
   /// Measures every metric's part of the gradient, and restores the whole.
   func separateMetrics(temperature: Double) throws {
-    for metric in evaluation.usedMetrics {
+    for metric in evaluation.inputs.leaves.indices where evaluation.inputs.leaves[metric] >= 0 {
       try computeGradient(temperature: temperature, only: metric)
       auditor.metricNorms[metric] += parameters.squaredGradientNorm.squareRoot()
     }

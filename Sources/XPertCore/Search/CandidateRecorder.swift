@@ -65,7 +65,7 @@ final class CandidateRecorder {
         }
       }
     }
-    model.evaluate(sums: sums, peaks: peaks, into: &values)
+    model.evaluate(candidate: candidate, sums: sums, peaks: peaks, into: &values)
   }
 
   /// Asks `accept`, notes the candidate and appends to the history.

@@ -36,6 +36,7 @@ public final class GradientSearch {
 
   /// - Parameters:
   ///   - weights: numbers that the loss reads by name.
+  ///   - optimizer: nil: ``defaultOptimizer(for:)``.
   ///   - loss: called once per step.
   ///   - accept: which candidates to keep; nil: all.
   ///   - rank: what makes a kept candidate the best.
@@ -44,12 +45,13 @@ public final class GradientSearch {
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(
     model: any CostModel, weights: [(name: String, schedule: Schedule)] = [],
-    optimizer: Optimizer = GradientSearch.defaultOptimizer, relaxation: Relaxation = .straightThrough(),
+    optimizer: Optimizer? = nil, relaxation: Relaxation = .straightThrough(),
     accept: ((StepSummary) throws -> Bool)? = nil, rank: Ranking = .loss, steps: Int = 2000,
     seed: UInt64 = 1, initialSpread: Double = 0.01,
     loss: @escaping (LossInputs) throws -> Tape.Scalar
   ) throws(SearchError) {
     self.relaxation = relaxation
+    let optimizer = optimizer ?? Self.defaultOptimizer(for: relaxation.kind)
     self.optimizer = optimizer
     stepCount = steps
     self.seed = seed
@@ -68,8 +70,14 @@ public final class GradientSearch {
     auditor = Auditor(metricCount: recorder.catalog.metrics.count)
   }
 
-  /// SGD with learning rate 1.3 and momentum 0.9 (spec 20 §4).
-  public static var defaultOptimizer: Optimizer { .sgd(learningRate: 1.3, momentum: 0.9) }
+  /// Adam with learning rate 0.02 and a short memory (0.9, 0.9) where nodes are sampled: it does not depend on
+  /// the scale of the loss, and on Phase 1 it is nearer to the optimum than any constant rate of SGD that was
+  /// tried (mean gap 0.3 % against 0.6 to 2.3 %; `bench search`). For `expectation`, whose gradient has no
+  /// noise to average over, SGD with learning rate 1.3 and momentum 0.9 (spec 20 §4).
+  public static func defaultOptimizer(for relaxation: Relaxation.Kind) -> Optimizer {
+    relaxation == .expectation
+      ? .sgd(learningRate: 1.3, momentum: 0.9) : .adam(learningRate: 0.02, beta1: 0.9, beta2: 0.9)
+  }
 
   public var catalog: MetricCatalog { recorder.catalog }
 

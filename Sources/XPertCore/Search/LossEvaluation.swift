@@ -62,7 +62,4 @@ final class LossEvaluation {
       gradient[inputs.catalog.sources[metric]] += slope / inputs.catalog.metrics[metric].unitInSI
     }
   }
-
-  /// Metrics that the loss asked for in its last call.
-  var usedMetrics: [Int] { inputs.leaves.indices.filter { inputs.leaves[$0] >= 0 } }
 }

@@ -14,17 +14,22 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   public init(seed: UInt64) {
     var state = seed
-    func splitMix() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
-    a = splitMix()
-    b = splitMix()
-    c = splitMix()
-    d = splitMix()
+    a = Self.splitMix(&state)
+    b = Self.splitMix(&state)
+    c = Self.splitMix(&state)
+    d = Self.splitMix(&state)
+  }
+
+  /// Begins from a given state; not all four may be 0.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { (a, b, c, d) = state }
+
+  /// SplitMix64 (Steele, Lea and Flood, 2014): the next number of a sequence that any state may begin.
+  static func splitMix(_ state: inout UInt64) -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
   }
 
   @inline(__always)

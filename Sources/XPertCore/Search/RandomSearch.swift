@@ -54,6 +54,9 @@ public final class RandomSearch {
   /// - Throws: as ``step()``.
   public func run() throws -> SearchResult {
     while stepsTaken < stepCount { try step() }
-    return recorder.result(seed: seed)
+    return result()
   }
+
+  /// What the steps taken so far have found.
+  public func result() -> SearchResult { recorder.result(seed: seed) }
 }

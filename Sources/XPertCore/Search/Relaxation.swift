@@ -26,7 +26,12 @@ public struct Relaxation {
   /// The loss sees *expected* sums, exact over adjacent layers' channel pairs, and expected maxima of peaks,
   /// which treat layers as independent. Its gradient is exact. Every step also evaluates one candidate: in turn
   /// the most probable nodes, and sampled ones.
-  public static func expectation(temperature: Schedule = 1) -> Relaxation {
+  ///
+  /// Without the noise of samples the temperature has to fall in the course of the search, and the weight of
+  /// constraints to rise (spec 20 §4: from 0.3 to 30).
+  public static func expectation(
+    temperature: Schedule = .exponential(from: 5, to: 0.2)
+  ) -> Relaxation {
     Relaxation(kind: .expectation, temperature: temperature)
   }
 

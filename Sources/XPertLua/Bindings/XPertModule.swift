@@ -1,8 +1,18 @@
+import XPertCore
+
 /// The module `xpert` for one state: every binding adds its part here.
 public func makeXPertModule(for state: LuaState) -> LuaModule {
   let module = LuaModule("xpert", help: "Co-search of networks and in-memory-computing hardware.")
   module.value("version", help: "the version of this program", xpertVersion)
   module.addChoice()
   module.addSorted()
+  HardwareBinding.register(in: module)
+  SupernetBinding.register(in: module)
+  EvaluateBinding.register(in: module)
+  ScalarBinding.register(in: module, scalars: state.frame.scalars)
+  ScheduleBinding.register(in: module)
+  OptimizerBinding.register(in: module)
+  LossBinding.register(in: module)
+  SearchBinding.register(in: module)
   return module
 }

@@ -16,7 +16,7 @@ public enum OptionDefault: Sendable, Equatable, ExpressibleByIntegerLiteral, Exp
 
   var text: String {
     switch self {
-    case .number(let number): scriptNumber(number)
+    case .number(let number): scriptNumber(number, digits: 14)
     case .integer(let integer): String(integer)
     case .boolean(let boolean): String(boolean)
     case .string(let string): "\"\(string)\""

@@ -85,7 +85,7 @@ extension LuaFrame {
   func short(_ index: Int32) -> String {
     switch type(index) {
     case .number, .boolean: tostring(index)
-    case .string: "'\(tostring(index))'"
+    case .string: "'\(shortened(index))'"
     case .none, .nil: "nil"
     default: "a \(typeName(index))"
     }

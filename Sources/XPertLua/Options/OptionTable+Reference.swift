@@ -15,7 +15,7 @@ extension OptionTable {
       ]
       lines.append("| " + cells.joined(separator: " | ") + " |")
     }
-    for case .table(let table) in options.flatMap(\.kinds) { lines += ["", table.reference] }
+    for table in (entries + options.flatMap(\.kinds)).flatMap(\.tables) { lines += ["", table.reference] }
     return lines.joined(separator: "\n")
   }
 }
@@ -28,6 +28,17 @@ extension Option {
       text += ", \(range.text(scale: first.scale)) \(first.name)"
     }
     return text + (acceptsChoice ? ", or a choice" : "")
+  }
+}
+
+extension OptionKind {
+  /// The tables that the value is or contains.
+  var tables: [OptionTable] {
+    switch self {
+    case .table(let table): [table]
+    case .list(let kinds), .named(let kinds): kinds.flatMap(\.tables)
+    default: []
+    }
   }
 }
 

@@ -1,9 +1,16 @@
 import CLua
 
-/// A number as Lua prints it: "64.5", "5e+07", "8" (for floats with an integral value too).
-public func scriptNumber(_ number: Double) -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-    let count = xl_formatnumber(number, buffer.baseAddress!, buffer.count)
+#if canImport(Glibc)
+import Glibc  // Int(exactly:) needs libm
+#endif
+
+/// A number as messages show it: "64.5", "5e+07", "2.32684", and "8" for a float with an integral value.
+///
+/// - Parameter digits: the most significant digits; integers below ten million are always whole.
+public func scriptNumber(_ number: Double, digits: Int32 = 6) -> String {
+  if let integer = Int(exactly: number), integer.magnitude < 10_000_000 { return String(integer) }
+  return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+    let count = xl_formatnumber(number, digits, buffer.baseAddress!, buffer.count)
     return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), as: UTF8.self)
   }
 }

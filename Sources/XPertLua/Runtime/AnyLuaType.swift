@@ -51,7 +51,15 @@ public class AnyLuaType: @unchecked Sendable {
   func addProperty(_ name: String, _ help: String, get: @escaping Body, set: Body? = nil) {
     addMember(name, .property(writable: set != nil), help)
     getters.append((name, get))
-    if let set { setters.append((name, set)) }
+    guard let set else { return }
+    let path = "\(self.name).\(name)"
+    setters.append((name, { frame in
+      do {
+        return try set(frame)
+      } catch let error as ArgumentError where error.index == 3 {
+        throw ScriptError("\(path): \(error.message)")
+      }
+    }))
   }
 
   /// `install` pushes the metamethod.

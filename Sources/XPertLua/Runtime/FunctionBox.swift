@@ -35,9 +35,15 @@ extension LuaFrame {
     lua_settop(L, min(lua_gettop(L), 10))  // whatever the closure left; room for the message
     switch error {
     case let error as LuaError:
-      if let value = error.value, value.push(to: self) { return XL_RERAISE }
-      context.thrown = (error.message, error.underlying ?? error)
-      push(error.message)
+      if error.value?.push(to: self) != true {
+        context.thrown = (error.message, error.underlying ?? error)
+        push(error.message)
+      }
+      if var traceback = error.traceback {
+        traceback.withUTF8 { utf8 in
+          utf8.withMemoryRebound(to: CChar.self) { xl_settraceback(L, $0.baseAddress, $0.count) }
+        }
+      }
       return XL_RERAISE
     case let error as ArgumentError:
       push(error.message)

@@ -6,8 +6,8 @@ public final class LuaContext {
   /// The script is only being checked: searches and other expensive actions validate their arguments and
   /// do nothing. See `endCheck`.
   public internal(set) var isChecking = false
-  /// A check met something whose result the rest of the script needs and stopped there, satisfied.
-  public internal(set) var isCheckComplete = false
+  /// The action whose result the rest of the script needs: a check stopped there, satisfied.
+  public internal(set) var checkEnd: String?
   /// The script is not trusted: nothing may touch files, the network or other processes.
   public let isSandboxed: Bool
   /// The seed the state was opened with.
@@ -38,7 +38,7 @@ public final class LuaContext {
   /// - Throws: always when the script is being checked.
   public func endCheck(_ action: String) throws {
     guard isChecking else { return }
-    isCheckComplete = true
+    checkEnd = action
     throw ScriptError("checked up to \(action)")
   }
 }

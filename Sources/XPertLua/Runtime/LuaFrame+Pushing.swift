@@ -79,8 +79,16 @@ extension LuaFrame {
     pushFrameFunction(keeping: 1, next)
   }
 
-  /// A function with typed arguments and results.
+  /// A function with typed arguments and a result.
   @inlinable
+  public func pushFunction<each Argument: LuaArgument, Result: LuaResult>(
+    _ body: @escaping (repeat each Argument) throws -> Result
+  ) {
+    pushFrameFunction(typed(body))
+  }
+
+  /// A function with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
   public func pushFunction<each Argument: LuaArgument, each Result: LuaResult>(
     _ body: @escaping (repeat each Argument) throws -> (repeat each Result)
   ) {
@@ -88,8 +96,19 @@ extension LuaFrame {
   }
 }
 
-/// Reads the arguments in order, calls the body, pushes the results.
+/// Reads the arguments in order, calls the body, pushes the result.
 @inlinable
+func typed<each Argument: LuaArgument, Result: LuaResult>(
+  _ body: @escaping (repeat each Argument) throws -> Result
+) -> (LuaFrame) throws -> Int32 {
+  { frame in
+    var index: Int32 = 0
+    try body(repeat try (each Argument).read(frame, nextIndex(&index))).push(to: frame)
+    return 1
+  }
+}
+
+@inlinable @_disfavoredOverload
 func typed<each Argument: LuaArgument, each Result: LuaResult>(
   _ body: @escaping (repeat each Argument) throws -> (repeat each Result)
 ) -> (LuaFrame) throws -> Int32 {

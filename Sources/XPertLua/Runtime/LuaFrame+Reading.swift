@@ -77,10 +77,20 @@ extension LuaFrame {
     switch type(index) {
     case .none, .nil: "nil"
     case .boolean: "boolean (\(isTrue(index)))"
-    case .number: "number (\(tostring(index)))"
-    case .string: "string ('\((try? string(index)) ?? "")')"
+    case .number: "number (\(number(index)))"
+    case .string: "string ('\(shortened(index))')"
     default: typeName(index)
     }
+  }
+
+  /// A string, cut where it would fill a message.
+  func shortened(_ index: Int32) -> String {
+    let text = (try? string(index)) ?? ""
+    return text.count > 60 ? text.prefix(57) + "..." : text
+  }
+
+  private func number(_ index: Int32) -> String {
+    lua_isinteger(L, index) != 0 ? tostring(index) : scriptNumber(lua_tonumberx(L, index, nil))
   }
 
   /// What Lua's `tostring` gives.

@@ -35,8 +35,16 @@ public final class LuaModule {
 
   // MARK: Contents
 
-  /// A function with typed arguments and results.
+  /// A function with typed arguments and a result.
   @inlinable
+  public func function<each Argument: LuaArgument, Result: LuaResult>(
+    _ name: String, help: String = "", _ body: @escaping (repeat each Argument) throws -> Result
+  ) {
+    frameFunction(name, help: help, typed(body))
+  }
+
+  /// A function with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
   public func function<each Argument: LuaArgument, each Result: LuaResult>(
     _ name: String, help: String = "",
     _ body: @escaping (repeat each Argument) throws -> (repeat each Result)

@@ -39,7 +39,7 @@ public final class LuaState {
     }
     // The limit comes after the libraries: a state that cannot open them is of no use.
     let memory = configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
-    if let memory { xl_setmemorylimit(L, memory) }
+    setMemoryLimit(memory)
     startClock()
   }
 
@@ -58,17 +58,34 @@ public final class LuaState {
     get { context.isChecking }
     set {
       context.isChecking = newValue
-      context.isCheckComplete = false
+      context.checkEnd = nil
     }
   }
 
+  /// Bytes that Lua holds.
   public var memoryUsed: Int { xl_memoryused(L) }
+
+  /// Bytes that Lua may hold from now on; nil: no limit.
+  public func setMemoryLimit(_ bytes: Int?) { xl_setmemorylimit(L, bytes ?? .max) }
+
+  /// Seconds; nil: none.
+  public var timeLimit: Double? {
+    configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
+  }
 
   /// Starts the time limit anew.
   public func startClock() {
-    let limit = configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
-    if let limit { xl_settimelimit(L, limit) }
+    if let timeLimit { xl_settimelimit(L, timeLimit) }
   }
+
+  /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
+  public func catchInterrupts() { xl_catchsigint(L) }
+
+  /// Gives Ctrl-C its default action again.
+  public func releaseInterrupts() { xl_catchsigint(nil) }
+
+  /// `warn("@on")` and the like.
+  public func warn(_ message: String) { xl_warning(L, message) }
 
   public func collectGarbage() { xl_collect(L) }
 
@@ -139,8 +156,16 @@ public final class LuaState {
     }
   }
 
-  /// Sets a global function with typed arguments and results.
+  /// Sets a global function with typed arguments and a result.
   @inlinable
+  public func setFunction<each Argument: LuaArgument, Result: LuaResult>(
+    _ name: String, _ body: @escaping (repeat each Argument) throws -> Result
+  ) throws {
+    try setFrameFunction(name, typed(body))
+  }
+
+  /// Sets a global function with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
   public func setFunction<each Argument: LuaArgument, each Result: LuaResult>(
     _ name: String, _ body: @escaping (repeat each Argument) throws -> (repeat each Result)
   ) throws {

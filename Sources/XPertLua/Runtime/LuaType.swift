@@ -15,8 +15,21 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
 
   // MARK: Methods
 
-  /// A method with typed arguments and results: `object:name(...)`.
+  /// A method with typed arguments and a result: `object:name(...)`.
   @inlinable
+  public func method<each Argument: LuaArgument, Result: LuaResult>(
+    _ name: String, help: String = "",
+    _ body: @escaping @Sendable (Object, repeat each Argument) throws -> Result
+  ) {
+    frameMethod(name, help: help) { object, frame in
+      var index: Int32 = 1
+      try body(object, repeat try (each Argument).read(frame, nextIndex(&index))).push(to: frame)
+      return 1
+    }
+  }
+
+  /// A method with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
   public func method<each Argument: LuaArgument, each Result: LuaResult>(
     _ name: String, help: String = "",
     _ body: @escaping @Sendable (Object, repeat each Argument) throws -> (repeat each Result)

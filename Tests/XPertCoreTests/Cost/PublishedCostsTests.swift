@@ -1,8 +1,17 @@
 import Foundation
 import Testing
 import XPertCore
+import XPertValidation
 
 @Suite struct PublishedCostsTests {
+  /// Compares a golden table; the file's name decides the validator.
+  static func compare(_ text: String, as name: String) throws -> Comparison {
+    let validator = try #require(GoldenValidator.forFile(at: name))
+    var comparison = Comparison()
+    try validator.validate(try GoldenTable(text: text, path: name), &comparison)
+    return comparison
+  }
+
   static func golden(_ name: String) throws -> String {
     let url = try #require(Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Golden/phase1"))
     return try String(contentsOf: url, encoding: .utf8)
@@ -10,35 +19,15 @@ import XPertCore
 
   @Test("the fits reproduce a sample of the tabulated layer costs")
   func sample() throws {
-    let deviations = try PublishedCosts.validate(costs: Self.golden("published_costs_sample"))
-    #expect(deviations.map(\.quantity).prefix(4) == ["tiles", "speed_up", "delay", "area_mm2"])
-    for deviation in deviations { #expect(deviation.rows == 53 && deviation.worstError < 1e-9, "\(deviation)") }
-  }
-
-  /// The shared folder with the full golden data: XPERT_SHARED, else `shared` beside the package.
-  static let shared: URL? = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = ProcessInfo.processInfo.environment["XPERT_SHARED"].map { URL(fileURLWithPath: $0) }
-      ?? package.deletingLastPathComponent().appendingPathComponent("shared")
-    let file = folder.appendingPathComponent("golden/phase1/published_costs.csv")
-    return FileManager.default.fileExists(atPath: file.path) ? folder : nil
-  }()
-
-  @Test(
-    "the fits reproduce all 1,960 tabulated layer costs",
-    .enabled(if: shared != nil, "the shared golden data is not there: set XPERT_SHARED"))
-  func all() throws {
-    let file = try #require(Self.shared).appendingPathComponent("golden/phase1/published_costs.csv")
-    for deviation in try PublishedCosts.validate(costs: String(contentsOf: file, encoding: .utf8)) {
-      #expect(deviation.rows == 1960 && deviation.worstError < 1e-9, "\(deviation)")
-    }
+    let comparison = try Self.compare(Self.golden("published_costs_sample"), as: "published_costs.csv")
+    #expect(comparison.quantities.map(\.name) == ["tiles", "speed_up", "delay", "area_mm2"])
+    #expect(comparison.quantities.allSatisfy { $0.checked == 53 } && comparison.failed == 0)
   }
 
   @Test("both models reproduce delay, area and tiles of the exact optima")
   func optima() throws {
-    let deviations = try PublishedCosts.validate(optima: Self.golden("exact_optima"))
-    for deviation in deviations { #expect(deviation.rows == 36 && deviation.worstError < 1e-9, "\(deviation)") }
+    let comparison = try Self.compare(Self.golden("exact_optima"), as: "exact_optima.csv")
+    #expect(comparison.quantities.allSatisfy { $0.checked == 36 } && comparison.failed == 0)
   }
 
   @Test("a table with a wrong number is not passed")
@@ -48,24 +37,8 @@ import XPertCore
     var fields = lines[1].split(separator: ",")
     fields[8] = "17"
     let wrong = ([lines[0]] + [Substring(fields.joined(separator: ","))] + lines.dropFirst(2)).joined(separator: "\n")
-    let worst = try PublishedCosts.validate(costs: wrong).first { $0.quantity == "delay" }?.worstError
-    #expect(try #require(worst) > 0.1)
-  }
-
-  @Test("a table that cannot be read names file, line and column")
-  func unreadable() {
-    func message(_ text: String) -> String? {
-      do { _ = try PublishedCosts.validate(costs: text, file: "costs.csv") } catch { return error.description }
-      return nil
-    }
-    let header = "layer,feature_size,in_channels,out_channels,adc,column_sharing,tiles,speed_up,delay,area_mm2\n"
-    #expect(message("") == "costs.csv:1: the file is empty")
-    #expect(message("layer\n1") == "costs.csv:1: there is no column 'feature_size'")
-    #expect(message(header + "1,2") == "costs.csv:2: 10 columns expected, got 2")
-    #expect(message(header + "one,32,3,64,flash,2,1,32,1,1") == "costs.csv:2: layer is 'one': integer expected")
-    #expect(message(header + "1,32,3,64,flash,2,1,32,x,1") == "costs.csv:2: delay is 'x': number expected")
-    #expect(message(header + "1,32,3,65,flash,2,1,32,1,1") == "costs.csv:2: not a node of the Phase 1 space")
-    #expect(message(header + "14,32,3,64,flash,2,1,32,1,1") == "costs.csv:2: there is no layer 14")
+    let comparison = try Self.compare(wrong, as: "published_costs.csv")
+    #expect(comparison.failed == 1 && comparison.worstError > 0.1)
   }
 
   @Test("the other quantities are those of the network")

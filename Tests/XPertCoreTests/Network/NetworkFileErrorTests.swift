@@ -95,6 +95,21 @@ struct NetworkFileErrorTests {
     #expect(large?.description == "/dev/zero: cannot be read: larger than 16777216 bytes")
   }
 
+  @Test("a line of very many fields and a field of very many digits are refused at once")
+  func oneLongLine() {
+    let commas = #expect(throws: NetworkFileError.self) {
+      try NetworkFile(bytes: Array(repeating: UInt8(ascii: ","), count: 400_000), name: "a.csv")
+    }
+    #expect(commas?.description == "a.csv:1: 400001 columns: 8 (NeuroSim) or 12 (XPertSim) expected")
+    let digits = #expect(throws: NetworkFileError.self) {
+      try networkFile(String(repeating: "9", count: 400_000) + ",34,3,3,3,64,0,1")
+    }
+    #expect(
+      digits?.description
+        == "NetWork_custom.csv:1: column 1 (input height) is '999999999999999999999999...': a number expected"
+    )
+  }
+
   @Test("a file that is not there says so")
   func missing() {
     let error = #expect(throws: NetworkFileError.self) { try NetworkFile(path: "nowhere/a.csv") }

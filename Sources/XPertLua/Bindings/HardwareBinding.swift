@@ -1,0 +1,89 @@
+import XPertCore
+
+/// `xpert.hardware{...}` and its presets.
+enum HardwareBinding {
+  /// Defaults are the paper's Table II, which is also the preset `xpert_dac_2023`.
+  static func options(_ name: String) -> OptionTable {
+    OptionTable(
+      name, help: "Hardware that is the same for all layers. Defaults: XPert (DAC 2023), Table II.",
+      [
+        Option("node_nm", .integer(), unit: "nm", default: 32, help: "process node: 130, 90, 65, 45, 32, 22, 14, 10, 7"),
+        Option("roadmap", .enumeration(noun: "roadmap", ["lstp", "hp"]), default: "lstp", help: "low standby power or high performance"),
+        Option("temperature_K", .integer(.between(300, 400)), unit: "K", default: 300, help: "temperature"),
+        Option("device", .enumeration(noun: "memory device", ["rram", "fefet", "sram"]), default: "rram", help: "memory device"),
+        Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
+        Option("cell_bits", .integer(.between(1, 16)), default: 4, help: "bits per cell"),
+        Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
+        Option("crossbar", .integer(.between(2, 1024)), default: 64, help: "rows and columns of a crossbar, where a layer does not say otherwise"),
+        Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
+        .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
+        Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance off over on"),
+        Option("read_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 0.5, help: "read voltage"),
+        Option("write_voltage_V", .number(.above(0, upTo: 20)), unit: "V", default: 2, help: "write voltage; level shifters exist above 1.5 V"),
+        Option("access_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 1.1, help: "gate voltage of the access transistor"),
+        Option("flash_sensing", .enumeration(noun: "sensing", ["current", "voltage"]), default: "current", help: "how flash converters sense"),
+        Option("read_mode", .enumeration(noun: "read mode", ["parallel", "sequential"]), default: "parallel", help: "all rows per read, or one"),
+        Option("synchronous", .boolean, default: true, help: "delays are clock cycles of the slowest sensing period"),
+        .quantity("clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9, help: "upper limit of the clock"),
+        Option("calibrated", .boolean, default: true, help: "silicon calibration factors"),
+        Option("activation", .enumeration(noun: "place", ["chip", "tile"]), default: "chip", help: "where activation functions are"),
+        Option("global_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "global buffer"),
+        Option("tile_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "tile buffers"),
+      ])
+  }
+
+  static func hardware(_ options: OptionValues) throws -> HardwareObject {
+    guard let node = TechnologyNode(rawValue: options.integer("node_nm")) else {
+      let known = TechnologyNode.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
+      throw options.error("node_nm", "\(known) expected, got \(options.integer("node_nm"))")
+    }
+    let cellBits = options.integer("cell_bits")
+    let weightBits = options.integer("weight_bits")
+    let device = MemoryDevice(rawValue: options.string("device"))!
+    if device != .sram && weightBits % cellBits != 0 {
+      throw options.error("weight_bits (\(weightBits)) must be a multiple of cell_bits (\(cellBits))")
+    }
+    var hardware = Hardware(
+      node: node, roadmap: options.string("roadmap") == "lstp" ? .lowStandbyPower : .highPerformance,
+      temperatureKelvin: options.integer("temperature_K"), device: device, cellBits: cellBits,
+      weightBits: weightBits, onResistance: options.number("r_on"), onOffRatio: options.number("on_off_ratio"))
+    hardware.hasAccessTransistor = options.string("access") == "transistor"
+    hardware.readVoltage = options.number("read_voltage_V")
+    hardware.writeVoltage = options.number("write_voltage_V")
+    hardware.accessVoltage = options.number("access_voltage_V")
+    hardware.flashSensing = options.string("flash_sensing") == "current" ? .current : .voltage
+    hardware.readMode = ReadMode(rawValue: options.string("read_mode"))!
+    hardware.isSynchronous = options.boolean("synchronous")
+    hardware.clockFrequency = options.number("clock")
+    hardware.calibration = options.boolean("calibrated") ? .silicon : nil
+    hardware.activatesAtChip = options.string("activation") == "chip"
+    hardware.globalBufferIsSRAM = options.string("global_buffer") == "sram"
+    hardware.tileBufferIsSRAM = options.string("tile_buffer") == "sram"
+
+    let crossbar = options.integer("crossbar")
+    let crossbarsPerTile = options.integer("crossbars_per_tile")
+    // Size one tile now, so that impossible hardware is refused where it is described.
+    let periphery = Periphery(
+      crossbarRows: crossbar, crossbarColumns: crossbar, columnSharing: min(8, crossbar / 2), adc: .flash,
+      levels: ADCPrecision(bits: 6).levels, inputBits: 8)
+    do {
+      _ = try TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
+        .tile(for: periphery, crossbarsPerTile: crossbarsPerTile)
+    } catch {
+      throw options.error(error.description)
+    }
+    return HardwareObject(hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile)
+  }
+
+  static func register(in module: LuaModule) {
+    module.type(HardwareObject.luaType)
+    module.submodule("hardware", help: "descriptions of hardware") { module in
+      module.callable(options("xpert.hardware")) { options, frame in
+        frame.returns(try hardware(options))
+      }
+      module.constructor(options("xpert.hardware.xpert_dac_2023"), help: "XPert (DAC 2023), Table II") {
+        options, frame in frame.returns(try hardware(options))
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import XPertCore
+
+/// `xpert.search.gradient{...}` and `xpert.search.random{...}`.
+enum SearchBinding {
+  private static let shared: [Option] = [
+    Option("supernet", .object(SupernetObject.luaType), required: true, help: "the space"),
+    Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
+    Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
+    Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
+    Option("accept", .function, help: "accept(step): whether to keep the step's candidate; all without it"),
+    Option("minimize", .string, help: "metric that ranks the candidates kept; the loss without it"),
+    Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
+    Option("steps", .integer(.between(1, 100_000_000)), default: 2000, help: "steps"),
+    Option("seed", .integer(.atLeast(0)), help: "seed; that of the command line without it"),
+  ]
+
+  private static let gradientOptions = OptionTable(
+    "xpert.search.gradient", help: "Architecture parameters follow the gradient of a loss.",
+    shared + [
+      Option("loss", .function, .object(LossTerm.luaType), required: true, help: "loss(m, w, step): a scalar made of the metrics m and the weights w"),
+      Option("optimizer", .object(OptimizerObject.luaType), help: "sgd with lr 1.3 and momentum 0.9 without it"),
+      Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
+    ])
+
+  private static let randomOptions = OptionTable(
+    "xpert.search.random", help: "Every step evaluates a random candidate: the baseline at equal budget.",
+    shared + [
+      Option("loss", .function, .object(LossTerm.luaType), help: "ranks the candidates where minimize does not")
+    ])
+
+  static func register(in module: LuaModule) {
+    module.type(MetricsObject.luaType)
+    module.type(WeightsObject.luaType)
+    module.type(StepObject.luaType)
+    module.type(SearchObject.luaType)
+    module.type(AuditObject.luaType)
+    module.type(ResultObject.luaType)
+    module.type(CandidateObject.luaType)
+    module.submodule("search", help: "searches") { module in
+      module.constructor(gradientOptions, help: "a differentiable search") { options, frame in
+        try push(options, frame) { setting throws(SearchError) in
+          .gradient(
+            try GradientSearch(
+              model: setting.model, weights: setting.weights,
+              optimizer: options.optionalObject("optimizer", as: OptimizerObject.self)?.optimizer,
+              relaxation: options.optionalObject("relaxation", as: RelaxationObject.self)?.relaxation
+                ?? .straightThrough(),
+              accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,
+              loss: setting.loss!))
+        }
+      }
+      module.constructor(randomOptions, help: "a random search") { options, frame in
+        guard options.isGiven("loss") || options.isGiven("minimize") else {
+          throw options.error("'loss' or 'minimize' expected, got neither")
+        }
+        return try push(options, frame) { setting throws(SearchError) in
+          .random(
+            try RandomSearch(
+              model: setting.model, weights: setting.weights, accept: setting.accept, rank: setting.ranking,
+              steps: setting.steps, seed: setting.seed, loss: setting.loss))
+        }
+      }
+    }
+  }
+
+  /// What all searches take, ready for Swift.
+  private struct Setting {
+    var model: any CostModel
+    var weights: [(name: String, schedule: Schedule)]
+    var accept: ((StepSummary) throws -> Bool)?
+    var ranking: Ranking
+    var steps: Int
+    var seed: UInt64
+    var loss: ((LossInputs) throws -> Tape.Scalar)?
+  }
+
+  private static func push(
+    _ options: OptionValues, _ frame: LuaFrame, _ make: (Setting) throws(SearchError) -> SearchObject.Kind
+  ) throws -> Int32 {
+    let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
+    let supernet = options.object("supernet", as: SupernetObject.self).supernet(on: hardware)
+    let costs = CostChoice(rawValue: options.string("cost_model"))!
+    let space = SearchedSpace(supernet: supernet, hardware: hardware, costs: costs)
+    let weights = options.optionalTable("weights").map { table in
+      table.keys.map { name in
+        (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
+      }
+    }
+    let seed = options.optionalInteger("seed") ?? frame.context.seed
+    let accept = options.optionalCallback("accept")
+    let setting = Setting(
+      model: try model(options, space: space, frame: frame), weights: weights ?? [],
+      accept: accept.map { accept in
+        { summary in
+          try accept.call(pushing: { $0.returns(StepObject(summary, space: space)) }) { frame, index in
+            frame.isTrue(index)
+          }
+        }
+      },
+      ranking: options.optionalString("minimize").map { .smallest($0) } ?? .loss,
+      steps: options.integer("steps"), seed: UInt64(seed), loss: loss(options, frame: frame))
+    let kind: SearchObject.Kind
+    do {
+      kind = try make(setting)
+    } catch {
+      throw options.isGiven("minimize") ? options.error("minimize", error.description) : options.error(error.description)
+    }
+    let manifest = ManifestBuilder.manifest(
+      frame, hardware: costs == .simulator ? hardware : nil, convention: costs.convention, seed: seed)
+    frame.push(
+      SearchObject(
+        kind, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
+      keeping: options.kept)
+    return 1
+  }
+
+  private static func model(
+    _ options: OptionValues, space: SearchedSpace, frame: LuaFrame
+  ) throws -> any CostModel {
+    do {
+      switch space.costs {
+      case .simulator:
+        let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
+        return try frame.context.service(CostModels.self) { CostModels() }.model(
+          .init(
+            supernet: space.supernet, hardware: space.hardware.hardware,
+            crossbarsPerTile: space.hardware.crossbarsPerTile, inputs: inputs))
+      case .published: return try PublishedCosts.model(.published, for: space.supernet)
+      case .complete: return try PublishedCosts.model(.complete, for: space.supernet)
+      }
+    } catch let error as HardwareError {
+      throw options.error(error.description)
+    } catch let error as PublishedCosts.UnsupportedChoice {
+      throw options.error(error.description)
+    }
+  }
+
+  /// The loss as Swift sees it: the script's function, called once per step with metrics, weights and step.
+  private static func loss(
+    _ options: OptionValues, frame: LuaFrame
+  ) -> ((LossInputs) throws -> Tape.Scalar)? {
+    let scalars = frame.scalars
+    if let term = options.optionalObject("loss", as: LossTerm.self) {
+      return { inputs in
+        scalars.begin(inputs.tape)
+        return try term.body(inputs, scalars)
+      }
+    }
+    guard let function = options.optionalCallback("loss") else { return nil }
+    return { inputs in
+      scalars.begin(inputs.tape)
+      return try function.call(pushing: { frame in
+        frame.push(MetricsObject(inputs))
+        frame.push(WeightsObject(inputs))
+        frame.push(inputs.step)
+        return 3
+      }) { frame, index in
+        switch frame.type(index) {
+        case .number: throw SearchError.lossIsNumber(try frame.double(index))
+        case .nil, .none:
+          throw ScriptError("loss returned nothing: is a 'return' missing?", at: function.definition)
+        default:
+          guard let operand = try? frame.operand(index, of: scalars.type), !operand.isNumber else {
+            throw ScriptError(
+              "loss returned \(frame.describe(index)): xpert.Scalar expected", at: function.definition)
+          }
+          return scalars.scalar(operand)
+        }
+      }
+    }
+  }
+}

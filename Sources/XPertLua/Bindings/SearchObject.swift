@@ -1,0 +1,128 @@
+import XPertCore
+
+/// `xpert.Search`: a search that a script runs step by step or to its end.
+public final class SearchObject: LuaObject {
+  enum Kind {
+    case gradient(GradientSearch)
+    case random(RandomSearch)
+  }
+
+  let kind: Kind
+  let space: SearchedSpace
+  let manifest: Manifest
+  /// The script's functions, for positions in messages.
+  let lossDefinition: String?
+
+  init(_ kind: Kind, space: SearchedSpace, manifest: Manifest, lossDefinition: String?) {
+    self.kind = kind
+    self.space = space
+    self.manifest = manifest
+    self.lossDefinition = lossDefinition
+  }
+
+  var stepsTaken: Int {
+    switch kind {
+    case .gradient(let search): search.stepsTaken
+    case .random(let search): search.stepsTaken
+    }
+  }
+
+  var stepCount: Int {
+    switch kind {
+    case .gradient(let search): search.stepCount
+    case .random(let search): search.stepCount
+    }
+  }
+
+  /// Takes a step. A mistake in the loss is reported at the loss's line.
+  func step() throws -> StepSummary {
+    do {
+      switch kind {
+      case .gradient(let search): return try search.step()
+      case .random(let search): return try search.step()
+      }
+    } catch let error as SearchError {
+      throw ScriptError(error.description, at: lossDefinition)
+    }
+  }
+
+  func result() -> SearchResult {
+    switch kind {
+    case .gradient(let search): search.result()
+    case .random(let search): search.result()
+    }
+  }
+
+  func resultObject() -> ResultObject {
+    var audit: SearchAudit?
+    if case .gradient(let search) = kind, search.stepsTaken > 0 { audit = search.audit() }
+    return ResultObject(result: result(), space: space, manifest: manifest, audit: audit)
+  }
+
+  public static let luaType = LuaType<SearchObject>("xpert.Search", help: "A search: iterate over steps(), or run().") {
+    type in
+    type.property("steps_taken", help: "steps so far") { $0.stepsTaken }
+    type.property("step_count", help: "steps in all") { $0.stepCount }
+    type.frameMethod("steps", help: "for step in search:steps() do ... end; may be left and taken up again") { _, frame in
+      frame.pushIterator(over: 1) { frame in
+        let search = try frame.object(frame.kept(1), as: SearchObject.self)
+        // A check takes one step, which calls the loss once, and enters no loop.
+        if frame.context.isChecking {
+          if search.stepsTaken == 0 { _ = try search.step() }
+          return 0
+        }
+        guard search.stepsTaken < search.stepCount else { return 0 }
+        try frame.checkInterrupt()
+        return frame.returns(StepObject(try search.step(), space: search.space))
+      }
+      return 1
+    }
+    type.frameMethod("run", help: "takes the remaining steps: a result") { search, frame in
+      if frame.context.isChecking {
+        if search.stepsTaken == 0 { _ = try search.step() }
+        try frame.context.endCheck("search:run()")
+      }
+      while search.stepsTaken < search.stepCount {
+        _ = try search.step()
+        if search.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
+      }
+      return frame.returns(search.resultObject())
+    }
+    type.frameMethod("result", help: "what the steps so far have found") { search, frame in
+      try frame.context.endCheck("search:result()")
+      return frame.returns(search.resultObject())
+    }
+    type.frameMethod("audit", help: "diagnosis of the gradient and of feasibility") { search, frame in
+      try frame.context.endCheck("search:audit()")
+      guard case .gradient(let gradient) = search.kind else {
+        throw ScriptError("only a gradient search can be audited")
+      }
+      return frame.returns(AuditObject(gradient.audit()))
+    }
+    type.tostring { "xpert.Search: \($0.stepsTaken) of \($0.stepCount) steps" }
+  }
+}
+
+/// `xpert.Audit`.
+public final class AuditObject: LuaObject {
+  let audit: SearchAudit
+
+  init(_ audit: SearchAudit) { self.audit = audit }
+
+  public static let luaType = LuaType<AuditObject>("xpert.Audit", help: "Does the gradient reach the architecture?") { type in
+    type.property("steps", help: "steps looked at") { $0.audit.steps }
+    type.property("gradient_norm", help: "mean norm of the gradient of the architecture parameters") { $0.audit.meanGradientNorm }
+    type.property("zero_gradient_steps", help: "steps whose gradient was exactly zero") { $0.audit.zeroGradientSteps }
+    type.property("depends_on_metrics", help: "whether the gradient was ever different from zero") { $0.audit.dependsOnMetrics }
+    type.property("accepted_share", help: "share of the steps whose candidate was accepted") { $0.audit.acceptedShare }
+    type.property("distinct_candidates", help: "different candidates evaluated") { $0.audit.distinctCandidates }
+    type.property("verdict", help: "the diagnosis in words") { $0.audit.verdict }
+    type.frameProperty("shares", help: "share of each metric in the gradient, by name") { object, frame in
+      frame.pushTable { table in
+        for share in object.audit.shares { table.set(share.metric, share.share) }
+      }
+      return 1
+    }
+    type.tostring { $0.audit.description }
+  }
+}

@@ -1,0 +1,54 @@
+import XPertCore
+
+/// `xpert.Step`: one step of a search, in plain numbers.
+public final class StepObject: LuaObject {
+  let summary: StepSummary
+  let space: SearchedSpace
+
+  init(_ summary: StepSummary, space: SearchedSpace) {
+    self.summary = summary
+    self.space = space
+  }
+
+  public static let luaType = LuaType<StepObject>("xpert.Step", help: "One step of a search: numbers, and its candidate.") {
+    type in
+    type.property("index", help: "counted from 1") { $0.summary.index }
+    type.property("progress", help: "0 at the first step, 1 at the last") { $0.summary.progress }
+    type.property("loss", help: "value of the loss") { $0.summary.loss }
+    type.property("accepted", help: "what accept said; true without one") { $0.summary.isAccepted }
+    type.property("network", help: "the step's candidate") { NetworkObject(network: $0.space.network($0.summary.candidate)) }
+    type.frameProperty("weights", help: "values of the weights in this step, by name") { step, frame in
+      frame.pushTable { table in
+        for (name, value) in zip(step.summary.weightNames, step.summary.weights) { table.set(name, value) }
+      }
+      return 1
+    }
+    type.dynamicMembers(names: { $0.summary.catalog.names }) { step, name, frame in
+      guard let index = step.summary.catalog.names.firstIndex(of: name) else { return nil }
+      return frame.returns(step.summary.catalog.value(at: index, of: step.summary.values))
+    }
+    type.tostring { step in
+      let metrics = step.space.displayed(step.summary.catalog).map { index, name in
+        "\(name) \(NumberFormat.significant(step.summary.catalog.value(at: index, of: step.summary.values)))"
+      }
+      return "step \(step.summary.index): loss \(NumberFormat.significant(step.summary.loss)), "
+        + metrics.joined(separator: ", ") + (step.summary.isAccepted ? "" : " (not accepted)")
+    }
+  }
+}
+
+/// The space a search walks in, and what its results need to name their candidates.
+struct SearchedSpace {
+  let supernet: Supernet
+  let hardware: HardwareObject
+  let costs: CostChoice
+
+  func network(_ candidate: [Int]) -> Network { supernet.network(of: candidate) }
+
+  /// The metrics worth a line, with their positions.
+  func displayed(_ catalog: MetricCatalog) -> [(index: Int, name: String)] {
+    ["area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units"].compactMap { name in
+      catalog.names.firstIndex(of: name).map { ($0, name) }
+    }
+  }
+}

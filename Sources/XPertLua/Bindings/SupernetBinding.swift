@@ -1,0 +1,173 @@
+import XPertCore
+
+/// `xpert.layer`, `xpert.repeated`, `xpert.supernet`, `xpert.network` and `xpert.backbone`.
+enum SupernetBinding {
+  /// Fields of a layer. Every one may be a choice.
+  static func layerFields(channels: Bool) -> [Option] {
+    (channels
+      ? [Option("channels", .integer(.between(1, 65536)), required: true, choice: true, help: "output channels")]
+      : [
+        Option("channels", .integer(.between(1, 65536)), choice: true, help: "output channels; the network's own without it")
+      ]) + [
+        Option("kernel", .integer(.between(1, 31)), default: 3, choice: true, help: "side of the kernel"),
+        Option("column_sharing", .integer(.between(1, 1024)), default: 8, choice: true, help: "crossbar columns that share one ADC"),
+        Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true, help: "kind of ADC"),
+        Option("adc_bits", .integer(.between(1, 16)), default: 6, choice: true, help: "ADC precision"),
+        Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision"),
+        Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
+      ]
+  }
+
+  static let layerOptions = OptionTable(
+    "xpert.layer", help: "One convolution with its periphery.",
+    layerFields(channels: true) + [
+      Option("stride", .integer(.between(1, 16)), default: 1, help: "stride"),
+    ])
+
+  private static let inputOptions = OptionTable(
+    "input", [
+      Option("channels", .integer(.between(1, 65536)), default: 3, help: "channels of the image"),
+      Option("size", .integer(.between(1, 4096)), required: true, help: "side of the image, pixels"),
+    ])
+
+  private static func networkOptions(_ name: String, help: String) -> OptionTable {
+    OptionTable(
+      name, help: help,
+      [
+        Option("name", .string, help: "what results call it"),
+        Option("input", .table(inputOptions), required: true, help: "the image"),
+        Option("classes", .integer(.between(1, 1_000_000)), required: true, help: "outputs of the classifier"),
+        Option(
+          "layers", .list([.object(LayerObject.luaType), .table(layerOptions)]), required: true,
+          help: "convolutions in order"),
+        Option("pool_after", .list([.integer(.atLeast(1))]), help: "numbers of the layers that 2 x 2 max pooling follows"),
+      ])
+  }
+
+  private static func layer(_ options: OptionValues) -> LayerObject {
+    LayerObject(
+      choices: choices(options, stride: options.integer("stride")),
+      inheritsCrossbar: !options.isGiven("crossbar"))
+  }
+
+  private static func choices(_ options: OptionValues, stride: Int) -> Supernet.LayerChoices {
+    Supernet.LayerChoices(
+      channels: options.integers("channels"), kernel: options.integers("kernel"), stride: stride,
+      columnSharing: options.integers("column_sharing"),
+      adc: options.strings("adc").map { ADCType(rawValue: $0)! }, adcBits: options.integers("adc_bits"),
+      inputBits: options.integers("input_bits"),
+      crossbar: options.isGiven("crossbar") ? options.integers("crossbar") : [64])
+  }
+
+  private static func supernet(_ options: OptionValues) throws -> (Supernet, [Bool]) {
+    let input = options.table("input")
+    var layers: [LayerObject] = []
+    for value in options.list("layers") {
+      if let object = value.object(as: LayerObject.self) {
+        layers.append(object)
+      } else if let table = value.table {
+        layers.append(layer(table))
+      }
+    }
+    guard !layers.isEmpty else { throw options.error("layers", "at least one layer expected") }
+    var supernet = Supernet(
+      name: options.optionalString("name") ?? "network", inputChannels: input.integer("channels"),
+      inputSize: input.integer("size"), classes: options.integer("classes"), layers: layers.map(\.choices))
+    for number in options.optionalList("pool_after") ?? [] {
+      guard let index = number.integer, supernet.layers.indices.contains(index - 1) else {
+        throw options.error("pool_after", "numbers from 1 to \(supernet.layers.count) expected")
+      }
+      supernet.layers[index - 1].isPooled = true
+    }
+    do throws(SpecificationError) {
+      try supernet.validate(path: options.path)
+    } catch {
+      throw ScriptError(error.description)
+    }
+    return (supernet, layers.map(\.inheritsCrossbar))
+  }
+
+  static func register(in module: LuaModule) {
+    module.type(LayerObject.luaType)
+    module.type(SupernetObject.luaType)
+    module.type(NetworkObject.luaType)
+
+    module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(layer(options)) }
+    module.frameFunction("repeated", help: "repeated(n, layer): the layer n times, to unpack into layers") { frame in
+      let count = try frame.integer(1)
+      guard (1...1000).contains(count) else {
+        throw ArgumentError(1, "integer from 1 to 1000 expected, got \(count)")
+      }
+      let layer = try frame.object(2, as: LayerObject.self)
+      try frame.reserve(count)
+      for _ in 0..<count { frame.push(layer) }
+      return Int32(count)
+    }
+
+    module.constructor(networkOptions("xpert.supernet", help: "A network with choices."), help: "a network with choices") {
+      options, frame in
+      let (supernet, inherits) = try supernet(options)
+      return frame.returns(SupernetObject(supernet: supernet, inherits: inherits))
+    }
+
+    module.submodule("network", help: "networks without choices") { module in
+      module.callable(networkOptions("xpert.network", help: "A network without choices.")) { options, frame in
+        let (supernet, inherits) = try supernet(options)
+        for (index, layer) in supernet.layers.enumerated() where layer.nodes.count != 1 {
+          throw ScriptError(
+            "\(options.path).layers[\(index + 1)] has \(layer.nodes.count) nodes: a network has no choices"
+              + " (did you mean xpert.supernet?)")
+        }
+        let network = supernet.network(of: supernet.layers.map { _ in 0 })
+        let all = inherits + (network.layers.count > inherits.count ? [inherits.last ?? false] : [])
+        return frame.returns(NetworkObject(network: network, inherits: all))
+      }
+      module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12: a network, or nil and why not") {
+        frame in
+        guard !frame.context.isSandboxed else {
+          throw ScriptError("xpert.network.read_csv: a sandboxed script may not read files")
+        }
+        let path = try frame.string(1)
+        let file = try NetworkFile(path: path)
+        return frame.returns(NetworkObject(network: try Network(file: file), warnings: file.warnings))
+      }
+    }
+
+    module.submodule("backbone", help: "the networks of the papers as supernets") { module in
+      backbone("vgg16", in: module, help: "VGG16 for 32 x 32 images", Backbone.vgg16)
+      backbone("vgg11", in: module, help: "VGG11 for 32 x 32 images", Backbone.vgg11)
+    }
+  }
+
+  private static func backbone(
+    _ name: String, in module: LuaModule, help: String,
+    _ make: @escaping @Sendable (Supernet.LayerChoices, Int, Int, Int) -> Supernet
+  ) {
+    let options = OptionTable(
+      "xpert.backbone.\(name)", help: help,
+      layerFields(channels: false) + [
+        Option("classes", .integer(.between(1, 1_000_000)), default: 10, help: "outputs of the classifier"),
+        Option("input", .table(backboneInput), help: "the image; 3 channels of 32 x 32 without it"),
+      ])
+    module.constructor(options, help: help) { options, frame in
+      let input = options.optionalTable("input")
+      let supernet = make(
+        choices(options, stride: 1), options.integer("classes"), input?.integer("channels") ?? 3,
+        input?.integer("size") ?? 32)
+      do throws(SpecificationError) {
+        try supernet.validate(path: options.path)
+      } catch {
+        throw ScriptError(error.description)
+      }
+      return frame.returns(
+        SupernetObject(
+          supernet: supernet, inherits: supernet.layers.map { _ in !options.isGiven("crossbar") }))
+    }
+  }
+
+  private static let backboneInput = OptionTable(
+    "input", [
+      Option("channels", .integer(.between(1, 65536)), default: 3, help: "channels of the image"),
+      Option("size", .integer(.between(1, 4096)), default: 32, help: "side of the image, pixels"),
+    ])
+}

@@ -1,0 +1,154 @@
+import XPertCore
+
+/// `xpert.Layer`: the choices of one layer, as written.
+public final class LayerObject: LuaObject {
+  let choices: Supernet.LayerChoices
+  /// The layer takes the hardware's crossbar.
+  let inheritsCrossbar: Bool
+
+  init(choices: Supernet.LayerChoices, inheritsCrossbar: Bool) {
+    self.choices = choices
+    self.inheritsCrossbar = inheritsCrossbar
+  }
+
+  public static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") { type in
+    type.property("nodes", help: "how many nodes it has") { $0.choices.nodes.count }
+    type.tostring { layer in
+      let choices = layer.choices
+      func list(_ name: String, _ values: [String]) -> String { "\(name) \(values.joined(separator: "|"))" }
+      return "layer: "
+        + [
+          list("channels", choices.channels.map { "\($0)" }), list("kernel", choices.kernel.map { "\($0)" }),
+          "stride \(choices.stride)", list("column_sharing", choices.columnSharing.map { "\($0)" }),
+          list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.adcBits.map { "\($0)" }),
+          list("input_bits", choices.inputBits.map { "\($0)" }),
+          layer.inheritsCrossbar ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),
+        ].joined(separator: ", ")
+    }
+  }
+}
+
+/// `xpert.Supernet`: a network with choices.
+public final class SupernetObject: LuaObject {
+  private let supernet: Supernet
+  /// Per layer: the crossbar comes from the hardware.
+  private let inherits: [Bool]
+
+  init(supernet: Supernet, inherits: [Bool]) {
+    self.supernet = supernet
+    self.inherits = inherits
+  }
+
+  /// The space on given hardware: layers that do not name a crossbar take the hardware's.
+  func supernet(on hardware: HardwareObject) -> Supernet {
+    var result = supernet
+    for index in result.layers.indices where inherits[index] {
+      result.layers[index].crossbar = [hardware.crossbar]
+    }
+    return result
+  }
+
+  public static let luaType = LuaType<SupernetObject>("xpert.Supernet", help: "A network with choices.") { type in
+    type.metamethod("__len", help: "how many layers") { frame in
+      frame.returns(try frame.object(1, as: SupernetObject.self).supernet.layers.count)
+    }
+    type.property("name", help: "its name") { $0.supernet.name }
+    type.property("candidates_log10", help: "size of the space as a power of ten") { $0.supernet.candidatesLog10 }
+    type.method("nodes", help: "nodes of layer i") { (supernet: SupernetObject, index: Int) throws -> Int in
+      guard supernet.supernet.layers.indices.contains(index - 1) else {
+        throw ScriptError("xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
+      }
+      return supernet.supernet.layers[index - 1].nodes.count
+    }
+    type.tostring { $0.supernet.description }
+  }
+}
+
+/// `xpert.Network`: a network without choices.
+public final class NetworkObject: LuaObject {
+  private let base: Network
+  private let inherits: [Bool]
+  /// What was odd in the file it was read from.
+  let warnings: [String]
+
+  init(network: Network, inherits: [Bool]? = nil, warnings: [String] = []) {
+    base = network
+    self.inherits = inherits ?? network.layers.map { _ in false }
+    self.warnings = warnings
+  }
+
+  func network(on hardware: HardwareObject) -> Network {
+    var result = base
+    for index in result.layers.indices where inherits[index] { result.layers[index].crossbar = hardware.crossbar }
+    return result
+  }
+
+  public static let luaType = LuaType<NetworkObject>("xpert.Network", help: "A network without choices.") { type in
+    type.metamethod("__len", help: "how many layers") { frame in
+      frame.returns(try frame.object(1, as: NetworkObject.self).base.layers.count)
+    }
+    type.property("name", help: "its name") { $0.base.name }
+    type.property("weights", help: "weights") { $0.base.weights }
+    type.property("macs", help: "multiply-accumulates per image") { $0.base.multiplyAccumulates }
+    type.property("relu_units", help: "ReLU units") { $0.base.reluUnits }
+    type.property("warnings", help: "what was odd in the file it was read from") { $0.warnings }
+    type.element { network, frame in
+      let index = try frame.integer(2)
+      guard network.base.layers.indices.contains(index - 1) else {
+        frame.pushNil()
+        return 1
+      }
+      let layer = network.base.layers[index - 1]
+      frame.pushTable { table in
+        table.set("input_height", layer.inputHeight)
+        table.set("input_width", layer.inputWidth)
+        table.set("input_channels", layer.inputChannels)
+        table.set("channels", layer.outputChannels)
+        table.set("kernel", layer.kernelHeight)
+        table.set("stride", layer.stride)
+        table.set("column_sharing", layer.columnSharing)
+        table.set("adc", layer.adc.rawValue)
+        table.set("adc_bits", layer.adcPrecision.bits)
+        table.set("input_bits", layer.inputBits)
+        table.set("crossbar", layer.crossbar)
+        table.set("pooled", layer.isPooled)
+        table.set("classifier", layer.isClassifier)
+      }
+      return 1
+    }
+    type.frameMethod("write_csv", help: "writes the file that XPertSim reads: true, or nil and why not") {
+      network, frame in
+      let path = try frame.string(2)
+      let arrangement = frame.isNil(3) ? "pairs" : try frame.string(3)
+      let file: NetworkFile
+      switch arrangement {
+      case "pairs": file = NetworkFile(network.base, dialect: .xpertSim, arrangement: .pairs)
+      case "xpertsim": file = NetworkFile(network.base, dialect: .xpertSim, arrangement: .plain)
+      case "neurosim": file = NetworkFile(network.base, dialect: .neuroSim, arrangement: .plain)
+      default:
+        throw ArgumentError(
+          3, "'pairs' (XPertSim, layer and auxiliary rows), 'xpertsim' (12 columns) or 'neurosim' (8) expected,"
+            + " got '\(arrangement)'")
+      }
+      return try frame.outcome(of: "write_csv") { () throws(FileError) in try file.write(to: path) }
+    }
+    type.tostring { $0.base.description }
+  }
+}
+
+extension LuaFrame {
+  /// Runs something that writes a file. The outcome is a value: true, or nil and the reason. A sandboxed
+  /// script may not write at all.
+  func outcome(of action: String, _ body: () throws(FileError) -> Void) throws -> Int32 {
+    guard !context.isSandboxed else { throw ScriptError("\(action): a sandboxed script may not write files") }
+    if context.isChecking { return returns(true) }
+    do throws(FileError) {
+      try body()
+      return returns(true)
+    } catch {
+      pushNil()
+      push(error.description)
+      return 2
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import XPertCore
+
+extension GoldenValidator {
+  static let phase1: [String: GoldenValidator] = [
+    "published_costs.csv": .rows(publishedCosts),
+    "exact_optima.csv": .rows(exactOptima),
+  ]
+
+  /// The published fits of one layer: `published_costs.csv`.
+  @Sendable
+  static func publishedCosts(_ row: GoldenRow, _ comparison: inout Comparison) throws {
+    let node = try row.phase1Node(
+      channels: try row.text("out_channels"), adc: try row.text("adc"),
+      columnSharing: try row.text("column_sharing"))
+    let inputs = try row.integer("in_channels")
+    let costs = PublishedCosts.convolution(
+      node, inputChannels: inputs, size: try row.integer("feature_size"))
+    let crossbars = PublishedFit.crossbars(rows: inputs * 9, columns: node.channels)
+    try comparison.check("tiles", costs[2], row)
+    try comparison.check("speed_up", PublishedFit.speedUp(crossbars: crossbars), row)
+    try comparison.check("delay", costs[1], row)
+    try comparison.check("area_mm2", costs[0] / 1e-6, row)
+  }
+
+  /// The tabulated optima, evaluated by the model that each row names: `exact_optima.csv`. Rows that name no
+  /// architecture have nothing to evaluate until there is an exact search.
+  @Sendable
+  static func exactOptima(_ row: GoldenRow, _ comparison: inout Comparison) throws {
+    let architecture = try row.text("architecture")
+    guard !architecture.isEmpty else {
+      comparison.skip(["optimal_delay"], reason: "optima without an architecture (they need the exact search)")
+      return
+    }
+    let name = try row.text("cost_model")
+    guard let variant = PublishedCosts.Variant(rawValue: name) else {
+      throw row.error("cost_model", name, "'published' or 'complete'")
+    }
+    let model = try PublishedCosts.model(variant)
+    let nodes = architecture.split(separator: " ")
+    let layers = PublishedCosts.phase1.layers
+    guard nodes.count == layers.count else {
+      throw row.error("architecture", architecture, "a list of \(layers.count) layers")
+    }
+    var candidate: [Int] = []
+    for (choices, text) in zip(layers, nodes) {
+      let parts = text.split(separator: "/").map(String.init)
+      guard parts.count == 3,
+        let index = choices.nodes.firstIndex(
+          of: try row.phase1Node(channels: parts[0], adc: parts[1], columnSharing: parts[2]))
+      else { throw row.error("architecture", String(text), "channels/adc/column sharing of the Phase 1 space") }
+      candidate.append(index)
+    }
+    var sums = [Double](repeating: 0, count: model.table.sumNames.count)
+    var peaks: [Double] = []
+    model.table.aggregate(candidate, sums: &sums, peaks: &peaks)
+    func value(_ quantity: Quantity) -> Double { sums[model.quantities.firstIndex(of: quantity)!] }
+    try comparison.check("optimal_delay", value(.delayFit), row)
+    try comparison.check("area_mm2", value(.area) / 1e-6, row)
+    try comparison.check("tiles", value(.tiles), row)
+  }
+}
+
+extension GoldenRow {
+  fileprivate func phase1Node(
+    channels: String, adc: String, columnSharing: String
+  ) throws(GoldenError) -> Node {
+    guard let channels = Int(channels), let adc = ADCType(rawValue: adc), let sharing = Int(columnSharing)
+    else { throw error("node", "\(channels)/\(adc)/\(columnSharing)", "channels/adc/column sharing") }
+    return Node(
+      channels: channels, kernel: 3, columnSharing: sharing, adc: adc, adcBits: 6, inputBits: 8, crossbar: 64)
+  }
+}

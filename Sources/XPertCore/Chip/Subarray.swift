@@ -129,7 +129,7 @@ public struct Subarray: Sendable {
         technology.onResistance(width: feature, polarity: .n) * 0.20 / accessResistance
       if accessWidth > hardware.cellWidthInFeatures {
         throw .invalid(
-          rule: "the access transistor (\(accessWidth) feature sizes wide for r_on_ohm = \(onResistance))"
+          rule: "the access transistor (\((accessWidth * 100).rounded() / 100) feature sizes wide for r_on_ohm = \(onResistance))"
             + " must fit into the cell (\(hardware.cellWidthInFeatures) feature sizes)")
       }
       accessWidthInFeatures = accessWidth

@@ -34,6 +34,7 @@ func expectClose(
   let pairs = [
     (a.activity, b.activity), (a.conversionEnergy, b.conversionEnergy),
     (a.conversionTime, b.conversionTime), (a.longestConversion, b.longestConversion),
+    (a.addressingTime, b.addressingTime), (a.idleVectors, b.idleVectors),
   ]
   for (index, pair) in pairs.enumerated() {
     #expect(
@@ -65,6 +66,43 @@ struct ActivityTests {
     expectClose(fast, slow, tolerance: 1e-12)
   }
 
+  @Test(
+    "So they do row by row and for SRAM", arguments: [MemoryDevice.rram, .fefet, .sram],
+    [(ReadMode.sequential, ADCType.flash), (.sequential, .sar), (.parallel, .flash)])
+  func tracedEqualsDefinition(device: MemoryDevice, read: (mode: ReadMode, adc: ADCType)) throws {
+    var hardware = Hardware.xpertDAC2023
+    hardware.device = device
+    hardware.readMode = read.mode
+    hardware.isSynchronous = false
+    let subarray = try crossbar(read.adc, hardware: hardware)
+    // So few ones that some vectors drive no row.
+    let outputs = 48 / hardware.cellsPerWeight
+    let trace = TraceGenerator(seed: 9, weights: .uniform, inputs: .activations(density: 0.1)).trace(
+      rowIndex: 0, rows: 50, outputChannels: outputs, windows: 8, inputBits: 4)
+    var traced = TracedActivity(trace: trace, subarray: subarray, vectors: 32)
+    let fast = traced.statistics(
+      of: BlockRange(rowStart: 0, rowCount: 50, columnStart: 0, columnCount: 48))
+    #expect(fast.idleVectors >= 8)
+    expectClose(fast, slowStatistics(of: trace, on: subarray, vectors: 32), tolerance: 1e-12)
+  }
+
+  @Test("Row by row, cycles count the driven rows and nothing else")
+  func sequentialCycles() throws {
+    var hardware = Hardware.xpertDAC2023
+    hardware.readMode = .sequential
+    let subarray = try crossbar(.flash, hardware: hardware)
+    var statistics = BlockStatistics()
+    statistics.vectors = 5
+    statistics.activity = 2
+    let latency = subarray.latency(of: statistics)
+    #expect(latency.adc == 64 * 2 * 8)
+    statistics.activity = 0
+    let idle = subarray.latency(of: statistics)
+    #expect(idle.adc == 0 && idle.other == 0)
+    // Both shift-and-adds still run: 8 cycles over the cells and 4 over the input bits.
+    #expect(idle.accumulation == 5 * (8 + 4))
+  }
+
   @Test("A slow column sets the sensing time of its crossbar")
   func sensingTime() throws {
     // Devices of 100 kohm are far beyond what settles within a nanosecond.
@@ -93,10 +131,20 @@ struct ActivityTests {
   }
 
   @Test(
-    "Expectation and generated traces agree within two per cent", arguments: ADCType.allCases, [1, 2, 4, 8])
-  func expectationIsClose(adc: ADCType, cellBits: Int) throws {
+    "Expectation and generated traces agree within two per cent", arguments: ADCType.allCases,
+    [(MemoryDevice.rram, 1), (.rram, 2), (.rram, 4), (.fefet, 8), (.sram, 1)])
+  func expectationIsClose(adc: ADCType, cell: (device: MemoryDevice, bits: Int)) throws {
+    for mode in ReadMode.allCases { try expectationIsClose(adc, cell.device, bits: cell.bits, mode) }
+  }
+
+  private func expectationIsClose(
+    _ adc: ADCType, _ device: MemoryDevice, bits cellBits: Int, _ mode: ReadMode
+  ) throws {
     var hardware = Hardware.xpertDAC2023
     hardware.cellBits = cellBits
+    hardware.device = device
+    hardware.readMode = mode
+    hardware.isSynchronous = false
     let subarray = try crossbar(adc, hardware: hardware)
     let vectors = 400
     // The sign bit of an expectation is 0: fill the other bits of a trace at random.

@@ -13,6 +13,7 @@ struct GoldenChipTests {
     for report in run.reports { #expect(report.comparison.failed == 0, "\(report.text)") }
     for report in run.reports { #expect(report.comparison.unsupported.isEmpty, "\(report.text)") }
     #expect(checked["layers.csv"] ?? 0 > 40 * 40)
+    #expect(checked["devices.csv"] ?? 0 > 20 * 40)
     #expect(checked["networks.csv"] ?? 0 >= 40)
     #expect(checked["network_rows_result.csv"] ?? 0 > 14 * 40)
   }

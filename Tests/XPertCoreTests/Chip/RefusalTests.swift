@@ -115,6 +115,25 @@ struct RefusalTests {
         == "with a searched floor plan all layers must have the same periphery")
   }
 
+  @Test("SAR converters with nothing to convert, in the reference's conventions (Q-C121)")
+  func idleVectors() throws {
+    var hardware = Hardware.xpertDAC2023
+    hardware.readMode = .sequential
+    let rows = ["10,10,64,3,3,512,0,1,8,2,4,6"].map { NetworkRow($0) }
+    var flow = ReferenceFlow(hardware: hardware, crossbar: 64)
+    #expect(
+      throws: HardwareError.invalid(
+        rule: "layer 1 must drive a row of every crossbar in every input vector: read row by row, the energy"
+          + " of SAR converters is not a number in this convention otherwise (Q-C121)")
+    ) {
+      try flow.evaluate(rows, reported: 0..<1, activity: .expected(InputStatistics()))
+    }
+    hardware.device = .sram
+    flow = ReferenceFlow(hardware: hardware, crossbar: 64)
+    let chip = try flow.evaluate(rows, reported: 0..<1, activity: .expected(InputStatistics()))
+    #expect(chip.energy.isFinite)
+  }
+
   @Test("Traces that do not fit their layer")
   func traces() {
     let row = "10,10,64,3,3,512,0,1,8,1,4,6"

@@ -27,6 +27,20 @@ struct WholeNetworkCheckValues {
     try expect("layer_by_layer", .xpertDAC2023)
   }
 
+  @Test("One row at a time")
+  func sequentialRead() throws {
+    var hardware = Hardware.xpertDAC2023
+    hardware.readMode = .sequential
+    try expect("sequential_read", hardware)
+  }
+
+  @Test("SRAM cells, one bit each")
+  func sram() throws {
+    var hardware = Hardware.xpertDAC2023
+    hardware.device = .sram
+    try expect("sram", hardware)
+  }
+
   @Test("Asynchronous")
   func asynchronous() throws {
     var hardware = Hardware.xpertDAC2023

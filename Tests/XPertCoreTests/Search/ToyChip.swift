@@ -25,7 +25,7 @@ struct ToyChip: CostModel {
     peakGradient[1] += weights[2] * 0.1 * sums[2]
   }
 
-  /// Layers of 3, 5, 2 and 9 nodes; 2, 3 and 1 channel options between them. Numbers in 0.5 ... 2 (SI), some of
+  /// Layers of 3, 5, 2 and 9 nodes; 2, 3 and 2 channel options between them. Numbers in 0.5 ... 2 (SI), some of
   /// the peaks equal.
   static func random(seed: UInt64, coupled: Bool = true) -> ToyChip {
     ToyChip(table: table(sums: 4, peaks: 2, seed: seed, coupled: coupled))
@@ -34,7 +34,7 @@ struct ToyChip: CostModel {
   static func table(sums: Int, peaks: Int, seed: UInt64, coupled: Bool = true) -> CostTable {
     var generator = RandomGenerator(seed: seed)
     let nodes = [3, 5, 2, 9]
-    let options = coupled ? [1, 2, 3, 1, 1] : [1, 1, 1, 1, 1]
+    let options = coupled ? [1, 2, 3, 2, 1] : [1, 1, 1, 1, 1]
     let layers = nodes.indices.map { layer in
       let entries = nodes[layer] * options[layer]
       return CostTable.Layer(

@@ -13,7 +13,7 @@ local supernet = xpert.backbone.vgg16 {
 local search = xpert.search.gradient {
   supernet = supernet, hardware = xpert.hardware.xpert_dac_2023 {},
   steps = 2000, seed = 1, minimize = "delay_us",
-  weights = { lambda1 = 0.0005 },                   -- per us; a number, a schedule, or a function of progress
+  weights = { lambda1 = 0.0001 },                   -- per us; a number, a schedule, or a function of progress
   loss = function(m, w)
     return w.lambda1 * m.delay_us + (m.area_mm2 / target - 1)^2
   end,

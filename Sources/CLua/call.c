@@ -48,10 +48,11 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
 
 static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
   lua_State *previous = h->current;
+  int in_host = h->in_host;                // saved, not counted: half as long a chain of stores and loads
   h->current = L;
-  h->in_host++;
+  h->in_host = 1;
   int n = c->f(L, c->context);             // Swift runs here and returns normally
-  h->in_host--;
+  h->in_host = in_host;
   h->current = previous;
   if (likely(n >= 0 && h->used <= h->limit)) return n;
   return failed(L, n);                     // from here on only C frames
@@ -80,21 +81,16 @@ static int closure_gc(lua_State *L) {
   Closure *c = lua_touserdata(L, 1);
   // debug.getmetatable(x).__gc(y) can hand anything to this function
   if (lua_type(L, 1) != LUA_TUSERDATA || lua_rawlen(L, 1) < sizeof *c || c->tag != &closure_tag) return 0;
-  void *context = c->context;
+  if (c->context == NULL) return 0;
   c->f = dead;
   c->context = NULL;
-  if (context != NULL) {
-    xl_Host *h = host_of(L);
-    h->in_host++;
-    h->release(context);
-    h->in_host--;
-  }
+  disown(host_of(L), c->slot);
   return 0;
 }
 
 Closure *push_closure(lua_State *L, size_t size, xl_Function f, void *context) {
   Closure *c = lua_newuserdatauv(L, size, 0);
-  *c = (Closure){.tag = &closure_tag, .f = f, .context = context};
+  *c = (Closure){.tag = &closure_tag, .f = f, .context = context, .slot = own(host_of(L), context)};
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &closure_metatable) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_createtable(L, 0, 2);
@@ -109,7 +105,9 @@ Closure *push_closure(lua_State *L, size_t size, xl_Function f, void *context) {
   return c;
 }
 
-void xl_pushgetter(lua_State *L, xl_Function f, void *context) { push_closure(L, sizeof(Closure), f, context); }
+void xl_pushgetter(lua_State *L, xl_Function f, void *context) {
+  push_closure(L, sizeof(Closure), f, context);
+}
 
 void xl_pushfunction(lua_State *L, xl_Function f, void *context, int kept) {
   push_closure(L, sizeof(Closure), f, context);

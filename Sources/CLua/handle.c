@@ -10,8 +10,6 @@ typedef struct {
   xl_Handle handle;
 } HandleBlock;
 
-_Static_assert(sizeof(HandleBlock) == sizeof(Object), "one check of the length serves both");
-
 typedef struct {
   Closure closure;                         // for __gc and for the tag; its f is not called
   const xl_Type *type;
@@ -32,15 +30,17 @@ bool xl_pushhandle(lua_State *L, const xl_Type *type, xl_Handle handle) {
 }
 
 int xl_tohandle(lua_State *L, int i, const xl_Type *type, xl_Handle *handle) {
-  if (lua_type(L, i) != LUA_TUSERDATA || lua_rawlen(L, i) != sizeof(HandleBlock)) return 0;
+  // The length of a string or table may fit too, that of a light userdata is 0: so this order is safe.
+  if (lua_rawlen(L, i) != sizeof(HandleBlock)) return 0;
   const HandleBlock *b = lua_touserdata(L, i);
-  if (b->type != type) return 0;
+  if (b == NULL || b->type != type) return 0;
   *handle = b->handle;
   return b->handle.generation == type->generation ? 1 : -1;
 }
 
 static inline bool operand(lua_State *L, int i, const xl_Type *type, xl_Operand *o) {
-  if (lua_type(L, i) == LUA_TUSERDATA) return xl_tohandle(L, i, type, &o->handle) == 1;
+  int found = xl_tohandle(L, i, type, &o->handle);
+  if (found != 0) return found == 1;
   if (lua_type(L, i) != LUA_TNUMBER) return false;
   o->number = lua_tonumber(L, i);
   o->handle.index = -1;
@@ -90,11 +90,12 @@ static int arithmetic(lua_State *L) {
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
   if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
   lua_State *previous = h->current;
+  int in_host = h->in_host;
   h->current = L;
-  h->in_host++;
+  h->in_host = 1;
   xl_Handle result;
   int status = op->f.arithmetic(L, op->closure.context, a, b, &result);
-  h->in_host--;
+  h->in_host = in_host;
   h->current = previous;
   if (unlikely(status != 0)) return failed(L, status);
   if (unlikely(h->used > h->limit)) failed(L, 0);
@@ -113,11 +114,12 @@ static int comparison(lua_State *L) {
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
   if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
   lua_State *previous = h->current;
+  int in_host = h->in_host;
   h->current = L;
-  h->in_host++;
+  h->in_host = 1;
   bool result;
   int status = op->f.comparison(L, op->closure.context, a, b, &result);
-  h->in_host--;
+  h->in_host = in_host;
   h->current = previous;
   if (unlikely(status != 0)) return failed(L, status);
   lua_pushboolean(L, result);

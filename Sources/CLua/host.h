@@ -28,6 +28,8 @@ struct xl_Host {
   lua_CFunction debug_traceback;
   void *context;
   xl_Release release;
+  uintptr_t *owned;                        // Swift objects that userdata own; odd: a free slot, see own
+  size_t owned_count, owned_capacity, owned_free;
   _Atomic int references;
   pthread_mutex_t lock;                    // guards the references given back, from any thread
   int *unreferenced;
@@ -41,12 +43,14 @@ typedef struct {
   const void *tag;                         // closure_tag
   xl_Function f;
   void *context;
+  size_t slot;                             // of the context, see own
 } Closure;
 
-// A Swift object. Handles have the same size, so one check of the length serves both.
+// A Swift object.
 typedef struct {
   const xl_Type *type;
   void *object;                            // NULL: closed
+  size_t slot;                             // see own
 } Object;
 
 extern const char closure_tag;
@@ -70,6 +74,11 @@ Closure *push_closure(lua_State *L, size_t size, xl_Function f, void *context);
 void replace_functions(lua_State *L);
 /// Opens the allow-list of the sandbox.
 void open_sandbox(lua_State *L);
+/// Notes a Swift object that a userdata owns, and gives the note's place. A finaliser that cannot run for
+/// lack of memory is lost, so what is still noted when the state closes is given back then.
+size_t own(xl_Host *h, void *object);
+/// Gives the object back.
+void disown(xl_Host *h, size_t slot);
 void warn_function(void *h, const char *message, int continues);
 void free_unreferenced(xl_Host *h);
 

@@ -1,4 +1,4 @@
-// Swift objects as userdata: {tag, object}. The tag is compared, never the metatable or its name, so
+// Swift objects as userdata: {tag, object, slot}. The tag is compared, never the metatable or its name, so
 // debug.setmetatable cannot pass one type for another.
 #include "host.h"
 
@@ -19,13 +19,9 @@ void xl_freetype(xl_Type *type) {
 // MARK: Metatables
 
 static void release(lua_State *L, Object *o) {
-  void *object = o->object;
+  if (o->object == NULL) return;
   o->object = NULL;                        // first: the release may run anything, and must run once
-  if (object == NULL) return;
-  xl_Host *h = host_of(L);
-  h->in_host++;
-  h->release(object);
-  h->in_host--;
+  disown(host_of(L), o->slot);
 }
 
 static int object_gc(lua_State *L) {
@@ -61,16 +57,17 @@ bool xl_pushmetatable(lua_State *L, const xl_Type *type) {
 
 bool xl_pushobject(lua_State *L, const xl_Type *type, void *object) {
   Object *o = lua_newuserdatauv(L, sizeof *o, 1);
-  *o = (Object){.type = type, .object = object};
+  *o = (Object){.type = type, .object = object, .slot = own(host_of(L), object)};
   if (!xl_pushmetatable(L, type)) return false;
   lua_setmetatable(L, -2);
   return true;
 }
 
 static inline Object *block(lua_State *L, int i, const xl_Type *type) {
-  if (lua_type(L, i) != LUA_TUSERDATA || lua_rawlen(L, i) != sizeof(Object)) return NULL;
+  // The length of a string or table may fit too, that of a light userdata is 0: so this order is safe.
+  if (lua_rawlen(L, i) != sizeof(Object)) return NULL;
   Object *o = lua_touserdata(L, i);
-  return o->type == type ? o : NULL;
+  return o != NULL && o->type == type ? o : NULL;
 }
 
 void *xl_toobject(lua_State *L, int i, const xl_Type *type) {

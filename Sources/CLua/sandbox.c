@@ -81,7 +81,9 @@ static int sandbox_setmetatable(lua_State *L) {
 
 static int sandbox_collectgarbage(lua_State *L) {
   const char *option = luaL_optstring(L, 1, "collect");
-  if (strcmp(option, "count") != 0) return luaL_error(L, "collectgarbage('%s') is not available in the sandbox", option);
+  if (strcmp(option, "count") != 0) {
+    return luaL_error(L, "collectgarbage('%s') is not available in the sandbox", option);
+  }
   lua_pushnumber(L, (lua_Number)host_of(L)->used / 1024);
   return 1;
 }

@@ -18,7 +18,7 @@ static void *allocate(void *ud, void *p, size_t old, size_t new) {
     return NULL;
   }
   if (new > old && h->in_host == 0 && (h->used > h->limit || new - old > h->limit - h->used)) return NULL;
-  void *q = realloc(p, new);
+  void *q = p == NULL ? malloc(new) : realloc(p, new);
   if (unlikely(q == NULL)) {
     if (new <= old) return p;              // Lua relies on it: shrinking never fails
     if (h->in_host == 0) return NULL;
@@ -88,6 +88,9 @@ void xl_close(xl_Host *h) {
   xl_catchsigint(NULL);
   lua_close(h->L);
   h->L = h->current = NULL;
+  for (size_t slot = 0; slot < h->owned_count; slot++) {
+    if (!(h->owned[slot] & 1)) disown(h, slot);
+  }
   if (h->context != NULL) h->release(h->context);
   h->context = NULL;
 }
@@ -97,6 +100,7 @@ void xl_retain(xl_Host *h) { atomic_fetch_add_explicit(&h->references, 1, memory
 void xl_drop(xl_Host *h) {
   if (atomic_fetch_sub_explicit(&h->references, 1, memory_order_acq_rel) > 1) return;
   pthread_mutex_destroy(&h->lock);
+  free(h->owned);
   free(h->unreferenced);
   free(h);
 }
@@ -106,6 +110,36 @@ lua_State *xl_current(xl_Host *h) { return h->current; }
 xl_Host *xl_host(lua_State *L) { return host_of(L); }
 void *xl_context(lua_State *L) { return host_of(L)->context; }
 const char *xl_version(void) { return LUA_COPYRIGHT; }
+
+// The slots that are free form a list: each holds twice the next one's index, plus one.
+enum { NO_SLOT = 0x7fffffff };
+
+size_t own(xl_Host *h, void *object) {
+  size_t slot = h->owned_free;
+  if (h->owned_count > 0 && slot != NO_SLOT) {
+    h->owned_free = h->owned[slot] >> 1;
+  } else {
+    if (h->owned_count == h->owned_capacity) {
+      h->owned_capacity = h->owned_capacity ? 2 * h->owned_capacity : 256;
+      h->owned = realloc(h->owned, h->owned_capacity * sizeof *h->owned);
+      if (h->owned == NULL) abort();
+    }
+    slot = h->owned_count++;
+    h->owned_free = NO_SLOT;
+  }
+  h->owned[slot] = (uintptr_t)object;
+  return slot;
+}
+
+void disown(xl_Host *h, size_t slot) {
+  void *object = (void *)h->owned[slot];
+  h->owned[slot] = h->owned_free << 1 | 1;
+  h->owned_free = slot;
+  int in_host = h->in_host;
+  h->in_host = 1;
+  h->release(object);                      // last: it may run anything
+  h->in_host = in_host;
+}
 
 size_t xl_memoryused(lua_State *L) { return host_of(L)->used; }
 void xl_setmemorylimit(lua_State *L, size_t bytes) { host_of(L)->limit = bytes; }
@@ -163,7 +197,9 @@ void xl_unref(xl_Host *h, int ref) {
 void free_unreferenced(xl_Host *h) {
   if (h->L == NULL) return;
   pthread_mutex_lock(&h->lock);
-  while (h->unreferenced_count > 0) luaL_unref(h->L, LUA_REGISTRYINDEX, h->unreferenced[--h->unreferenced_count]);
+  while (h->unreferenced_count > 0) {
+    luaL_unref(h->L, LUA_REGISTRYINDEX, h->unreferenced[--h->unreferenced_count]);
+  }
   pthread_mutex_unlock(&h->lock);
 }
 

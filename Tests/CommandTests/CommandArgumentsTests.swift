@@ -21,7 +21,8 @@ import Testing
     let parsed = try parse("-e", "a = 1", "-lm", "-W", "-l", "g=mod", "-eb=2", "s.lua", "-i", "--seed")
     #expect(
       parsed.actions == [
-        .execute("a = 1"), .require(global: "m", module: "m"), .warnings, .require(global: "g", module: "mod"),
+        .execute("a = 1"), .require(global: "m", module: "m"), .warnings,
+        .require(global: "g", module: "mod"),
         .execute("b=2"),
       ])
     #expect(parsed.script == "s.lua")

@@ -7,7 +7,9 @@ import Testing
 @Suite struct CommandTests {
   @Test("a script gets its arguments as '...' and everything else in 'arg'")
   func arguments() throws {
-    let folder = try Folder(["s.lua": "print(..., arg[0] ~= nil, arg[1], arg[2], arg[-1], arg[-2], arg[-4] ~= nil, #arg)"])
+    let folder = try Folder([
+      "s.lua": "print(..., arg[0] ~= nil, arg[1], arg[2], arg[-1], arg[-2], arg[-4] ~= nil, #arg)"
+    ])
     let outcome = try run(["-W", "-e", "x = 1", folder["s.lua"], "a", "b c"])
     #expect(outcome == Outcome(output: "a\ttrue\ta\tb c\tx = 1\t-e\ttrue\t2\n", errors: "", status: 0))
   }
@@ -28,7 +30,8 @@ import Testing
       "a/pack/init.lua": "return 'pack'",
     ])
     #expect(try run([folder["a/s.lua"]]).output.hasPrefix("helper\t"))
-    #expect(try run(["-e", "print(require 'xpert' == xpert, xpert.version)"]).output == "true\t\(xpertVersion)\n")
+    #expect(
+      try run(["-e", "print(require 'xpert' == xpert, xpert.version)"]).output == "true\t\(xpertVersion)\n")
   }
 
   @Test("LUA_INIT runs first, as text or as a file, and -E ignores it")
@@ -92,8 +95,11 @@ import Testing
   @Test("os.exit gives its status, and buffered output is written")
   func exitStatus() throws {
     #expect(try run(["-e", "io.write('a') os.exit(7)"]) == Outcome(output: "a", errors: "", status: 7))
-    #expect(try run(["-e", "io.write('a') os.exit(true, true)"]) == Outcome(output: "a", errors: "", status: 0))
-    #expect(try run(["-e", "local t = setmetatable({}, { __gc = function() print('closed') end })"]).output == "closed\n")
+    #expect(
+      try run(["-e", "io.write('a') os.exit(true, true)"]) == Outcome(output: "a", errors: "", status: 0))
+    #expect(
+      try run(["-e", "local t = setmetatable({}, { __gc = function() print('closed') end })"]).output
+        == "closed\n")
   }
 
   @Test("-W turns warnings on, and so does warn('@on')")
@@ -127,7 +133,9 @@ import Testing
 
   @Test("a time limit ends a loop, and pcall does not help")
   func timeLimit() throws {
-    let outcome = try run(["--time-limit", "0.1", "-e", "while true do pcall(function() while true do end end) end"])
+    let outcome = try run([
+      "--time-limit", "0.1", "-e", "while true do pcall(function() while true do end end) end",
+    ])
     #expect(outcome.errors.hasPrefix("xpert-lua: (command line):1: time limit of 0.1 s exceeded\n"))
     #expect(outcome.status == 1)
   }
@@ -177,7 +185,8 @@ import Testing
   func check() throws {
     let folder = try Folder([
       "good.lua": "local xpert = require 'xpert'\nlocal c = xpert.choice { 1, 2 }",
-      "syntax.lua": "local x = = 1", "options.lua": "local xpert = require 'xpert'\nxpert.choice { 1, nil, 3 }",
+      "syntax.lua": "local x = = 1",
+      "options.lua": "local xpert = require 'xpert'\nxpert.choice { 1, nil, 3 }",
     ])
     #expect(
       try run(["--check", "good.lua"], directory: folder.url)
@@ -186,7 +195,8 @@ import Testing
       try run(["--check", "syntax.lua"], directory: folder.url)
         == Outcome(output: "", errors: "xpert-lua: syntax.lua:1: unexpected symbol near '='\n", status: 1))
     let outcome = try run(["--check", "options.lua"], directory: folder.url)
-    #expect(outcome.errors.hasPrefix("xpert-lua: options.lua:2: xpert.choice: entry 2 is nil\nstack traceback:\n"))
+    #expect(
+      outcome.errors.hasPrefix("xpert-lua: options.lua:2: xpert.choice: entry 2 is nil\nstack traceback:\n"))
     #expect(outcome.status == 1)
   }
 
@@ -234,7 +244,8 @@ import Testing
     .enabled(if: hasPexpect, "python3-pexpect is missing: the interactive mode is not tested"))
   func terminal() throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("repl.py")
-    let outcome = try run(["python3", script.path, command.path], program: URL(fileURLWithPath: "/usr/bin/env"))
+    let outcome = try run(
+      ["python3", script.path, command.path], program: URL(fileURLWithPath: "/usr/bin/env"))
     #expect(outcome == Outcome(output: "ok\n", errors: "", status: 0))
   }
 }

@@ -3,9 +3,9 @@ import Foundation
 /// The command, built beside the tests.
 let command: URL = {
   #if os(Linux)
-  let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
   #else
-  let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }!.bundleURL
+    let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }!.bundleURL
   #endif
   return tests.deletingLastPathComponent().appendingPathComponent("xpert-lua")
 }()
@@ -49,7 +49,8 @@ final class Folder {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("xpert-\(UUID().uuidString)")
     for (name, text) in files {
       let file = url.appendingPathComponent(name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)
     }
   }

@@ -13,12 +13,14 @@ private final class Run: LuaObject {
     self.loss = loss
   }
 
-  static let options = OptionTable("xpert.run", help: "A run.", [
-    Option("steps", .integer(.atLeast(1)), default: 10, help: "how many"),
-    Option("loss", .function, required: true, help: "called in each step with the step's number"),
-    Option("mode", .enumeration(noun: "mode", ["fast", "exact"]), default: "fast"),
-    .quantity("area", .area, range: .above(0, upTo: 1e-2), help: "the target"),
-  ])
+  static let options = OptionTable(
+    "xpert.run", help: "A run.",
+    [
+      Option("steps", .integer(.atLeast(1)), default: 10, help: "how many"),
+      Option("loss", .function, required: true, help: "called in each step with the step's number"),
+      Option("mode", .enumeration(noun: "mode", ["fast", "exact"]), default: "fast"),
+      .quantity("area", .area, range: .above(0, upTo: 1e-2), help: "the target"),
+    ])
 
   static let luaType = LuaType<Run>("xpert.Run", help: "A run.") { type in
     type.property("steps", help: "how many there are") { $0.steps }
@@ -47,7 +49,9 @@ private final class Tape {
     return LuaHandle(index: Int32(values.count - 1), generation: 0)
   }
 
-  func value(_ operand: LuaOperand) -> Double { operand.isNumber ? operand.number : values[Int(operand.handle.index)] }
+  func value(_ operand: LuaOperand) -> Double {
+    operand.isNumber ? operand.number : values[Int(operand.handle.index)]
+  }
 }
 
 private func makeState() throws -> LuaState {
@@ -87,10 +91,15 @@ private func makeState() throws -> LuaState {
   func functions() throws {
     let state = try makeState()
     #expect(try state.evaluate("return xpert.half(3)", as: Double.self) == 1.5)
-    #expect(try state.evaluate("return table.concat({xpert.minmax{3, 1, 2}}, ' ')", as: String.self) == "1.0 3.0")
-    #expect(try state.evaluate("return xpert.greet() .. xpert.greet('b')", as: String.self) == "hello, nobodyhello, b")
+    #expect(
+      try state.evaluate("return table.concat({xpert.minmax{3, 1, 2}}, ' ')", as: String.self) == "1.0 3.0")
+    #expect(
+      try state.evaluate("return xpert.greet() .. xpert.greet('b')", as: String.self)
+        == "hello, nobodyhello, b")
     #expect(try state.evaluate("return xpert.count(nil, nil, 1)", as: Int.self) == 3)
-    #expect(throwsMessage(state, "xpert.half('a')") == "script:1: bad argument #1 to 'half' (number expected, got string)")
+    #expect(
+      throwsMessage(state, "xpert.half('a')")
+        == "script:1: bad argument #1 to 'half' (number expected, got string)")
   }
 
   @Test("a constructor checks its options and the object keeps its callback")
@@ -105,10 +114,12 @@ private func makeState() throws -> LuaState {
       run.index = 1
       assert(run:remaining() == 2 and tostring(run) == "run of 3 steps")
       """)
-    #expect(throwsMessage(state, "xpert.run { steps = 200, mode = 'exact', loss = print }")
-      == "script:1: xpert.run.steps: at most 100 in mode 'exact', got 200")
-    #expect(throwsMessage(state, "local x = run.stesp")
-      == "script:1: xpert.Run has no member 'stesp' (did you mean 'steps'?)")
+    #expect(
+      throwsMessage(state, "xpert.run { steps = 200, mode = 'exact', loss = print }")
+        == "script:1: xpert.run.steps: at most 100 in mode 'exact', got 200")
+    #expect(
+      throwsMessage(state, "local x = run.stesp")
+        == "script:1: xpert.Run has no member 'stesp' (did you mean 'steps'?)")
   }
 
   @Test("an iterator walks an object, and the loop's body may break")
@@ -130,17 +141,22 @@ private func makeState() throws -> LuaState {
   @Test("a to-be-closed object is closed at the end of its scope")
   func closing() throws {
     let state = try makeState()
-    let message = throwsMessage(state, "local kept; do local r <close> = xpert.run { loss = print }; kept = r end\nreturn kept.steps")
+    let message = throwsMessage(
+      state, "local kept; do local r <close> = xpert.run { loss = print }; kept = r end\nreturn kept.steps")
     #expect(message == "script:2: xpert.Run is closed")
   }
 
   @Test("handles work with a number on either side and go stale with their generation")
   func handles() throws {
     let state = try makeState()
-    #expect(try state.evaluate("local s = xpert.scalar(2); return (1 + s + s + 0.5):double().value", as: Double.self) == 11)
-    #expect(throwsMessage(state, "local s = xpert.scalar(2)\nlocal t = s + nil")
-      == "script:2: cannot add nil: number or xpert.Scalar expected")
-    #expect(throwsMessage(state, "local s = xpert.scalar(2)\nxpert.forget()\nlocal t = s + 1")
-      == "script:3: cannot add a scalar of an earlier step")
+    #expect(
+      try state.evaluate(
+        "local s = xpert.scalar(2); return (1 + s + s + 0.5):double().value", as: Double.self) == 11)
+    #expect(
+      throwsMessage(state, "local s = xpert.scalar(2)\nlocal t = s + nil")
+        == "script:2: cannot add nil: number or xpert.Scalar expected")
+    #expect(
+      throwsMessage(state, "local s = xpert.scalar(2)\nxpert.forget()\nlocal t = s + 1")
+        == "script:3: cannot add a scalar of an earlier step")
   }
 }

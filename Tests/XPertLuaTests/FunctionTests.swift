@@ -31,7 +31,8 @@ final class Counter {
     #expect(throwsMessage(state, "area(1)\narea(-1)") == "script:2: area must be positive")
     // Through pcall there is no calling line: the one that runs pcall is given.
     #expect(
-      try state.evaluate("\nreturn select(2, pcall(area, -1))", as: String.self) == "script:2: area must be positive")
+      try state.evaluate("\nreturn select(2, pcall(area, -1))", as: String.self)
+        == "script:2: area must be positive")
   }
 
   @Test("a Swift error that nothing catches comes back to Swift as itself")
@@ -85,7 +86,9 @@ final class Counter {
     try state.setFunction("take") { (_: String?) in }
     #expect(throwsMessage(state, "take(5)").hasSuffix("(string expected, got number)"))
     #expect(
-      try state.evaluate("local t = { 5 }; for k, v in pairs(t) do pcall(take, k) end return math.type(next(t))", as: String.self)
+      try state.evaluate(
+        "local t = { 5 }; for k, v in pairs(t) do pcall(take, k) end return math.type(next(t))",
+        as: String.self)
         == "integer")
   }
 
@@ -95,7 +98,9 @@ final class Counter {
     #expect(try state.evaluate(#"return #echo("a\0b\0") == 4 and echo("a\0b\0") == "a\0b\0""#, as: Bool.self))
     #expect(try state.evaluate(#"return echo("")"#, as: String.self) == "")
     #expect(try state.evaluate(#"return echo("\xff")"#, as: String.self) == "\u{FFFD}")
-    try state.setFrameFunction("bytes") { frame in frame.returns(try frame.bytes(1).reduce(0) { $0 + Int($1) }) }
+    try state.setFrameFunction("bytes") { frame in
+      frame.returns(try frame.bytes(1).reduce(0) { $0 + Int($1) })
+    }
     #expect(try state.evaluate(#"return bytes("\xff\0\x01")"#, as: Int.self) == 256)
   }
 
@@ -113,8 +118,10 @@ final class Counter {
       return Int32(count)
     }
     let count = 200_000
-    #expect(try state.evaluate("local t = {} for i = 1, \(count) do t[i] = i end return sum(table.unpack(t))", as: Int.self)
-      == count * (count + 1) / 2)
+    #expect(
+      try state.evaluate(
+        "local t = {} for i = 1, \(count) do t[i] = i end return sum(table.unpack(t))", as: Int.self)
+        == count * (count + 1) / 2)
     #expect(try state.evaluate("return select('#', spread(\(count)))", as: Int.self) == count)
     #expect(try state.evaluate("return sum(spread(\(count)))", as: Int.self) == count * (count + 1) / 2)
     #expect(throwsMessage(state, "spread(100000000)") == "script:1: stack overflow")
@@ -123,7 +130,9 @@ final class Counter {
   @Test("a Swift array of 200,000 numbers arrives as a table")
   func manyElements() throws {
     try state.setFunction("squares") { (n: Int) in (1...n).map { Double($0 * $0) } }
-    #expect(try state.evaluate("local t = squares(200000); return #t == 200000 and t[200000] == 4e10", as: Bool.self))
+    #expect(
+      try state.evaluate(
+        "local t = squares(200000); return #t == 200000 and t[200000] == 4e10", as: Bool.self))
   }
 
   @Test("error values keep their identity from Lua through Swift to Lua")
@@ -164,7 +173,9 @@ final class Counter {
     }
     // A second error has its own.
     do {
-      try state.run("pcall(call, function() error('x') end)\nlocal function other() error('x') end\nother()", name: "=second")
+      try state.run(
+        "pcall(call, function() error('x') end)\nlocal function other() error('x') end\nother()",
+        name: "=second")
       Issue.record("no error")
     } catch let error as LuaError {
       #expect(try #require(error.traceback).contains("second:3: in main chunk"))
@@ -177,7 +188,9 @@ final class Counter {
     #expect(throwsMessage(state, "error({})") == "(error object is a table value)")
     #expect(throwsMessage(state, "error(nil)") == "(error object is a nil value)")
     #expect(throwsMessage(state, "error(4.5)") == "4.5")
-    #expect(throwsMessage(state, "error(setmetatable({}, { __tostring = function() return 'mine' end }))") == "mine")
+    #expect(
+      throwsMessage(state, "error(setmetatable({}, { __tostring = function() return 'mine' end }))") == "mine"
+    )
     #expect(
       throwsMessage(state, "error(setmetatable({}, { __tostring = function() error('again') end }))")
         == "(error in __tostring)")
@@ -309,7 +322,9 @@ final class Counter {
       Issue.record("no error")
     } catch let error as LuaError {
       try state.setFunction("fail") { () throws -> Void in throw error }
-      #expect(try state.evaluate("return select(2, pcall(fail))", as: String.self) == "(error object is a table value)")
+      #expect(
+        try state.evaluate("return select(2, pcall(fail))", as: String.self)
+          == "(error object is a table value)")
     }
   }
 

@@ -81,7 +81,9 @@ private final class Tape {
       ("local x = xpert.scalar(1).vlaue", "xpert.Scalar has no member 'vlaue' (did you mean 'value'?)"),
       ("xpert.number('x')", "bad argument #1 to 'number' (number or xpert.Scalar expected, got string)"),
     ]
-    for (source, expected) in cases { #expect(throwsMessage(state, "\n" + source) == "script:2: " + expected) }
+    for (source, expected) in cases {
+      #expect(throwsMessage(state, "\n" + source) == "script:2: " + expected)
+    }
   }
 
   @Test("handles of another generation are refused everywhere")

@@ -15,7 +15,12 @@ import Testing
 
   private func names(_ table: String) throws -> [String] {
     try state.evaluate(
-      "local names = {} for name in pairs(\(table)) do names[#names + 1] = name end table.sort(names) return names",
+      """
+      local names = {}
+      for name in pairs(\(table)) do names[#names + 1] = name end
+      table.sort(names)
+      return names
+      """,
       as: [String].self)
   }
 
@@ -23,21 +28,27 @@ import Testing
   func allowList() throws {
     #expect(
       try names("_G") == [
-        "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "error", "getmetatable", "ipairs", "load", "math",
+        "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "error", "getmetatable", "ipairs", "load",
+        "math",
         "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
         "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
       ])
     #expect(try names("string").contains("dump") == false)
     #expect(try names("string").count == 16)
-    #expect(try names("coroutine") == ["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"])
+    #expect(
+      try names("coroutine") == [
+        "close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield",
+      ])
     #expect(try names("table") == ["concat", "insert", "move", "pack", "remove", "sort", "unpack"])
     #expect(try names("math").count == 27)
     #expect(try names("utf8") == ["char", "charpattern", "codepoint", "codes", "len", "offset"])
   }
 
-  @Test("what is absent is absent", arguments: [
-    "os", "io", "debug", "package", "dofile", "loadfile", "string.dump", "xpert", "arg", "('').dump",
-  ])
+  @Test(
+    "what is absent is absent",
+    arguments: [
+      "os", "io", "debug", "package", "dofile", "loadfile", "string.dump", "xpert", "arg", "('').dump",
+    ])
   func absent(name: String) throws {
     #expect(try state.evaluate("return \(name) == nil", as: Bool.self))
   }
@@ -72,7 +83,9 @@ import Testing
 
   @Test("no finalisers, as they run with hooks off")
   func finalisers() throws {
-    #expect(throwsMessage(state, "setmetatable({}, { __gc = print })") == "script:1: '__gc' is not available in the sandbox")
+    #expect(
+      throwsMessage(state, "setmetatable({}, { __gc = print })")
+        == "script:1: '__gc' is not available in the sandbox")
     #expect(throwsMessage(state, "setmetatable({}, { __gc = false })").contains("__gc"))
     // Set later, the field means nothing.
     try state.run(
@@ -114,14 +127,10 @@ import Testing
     configuration.isSandboxed = true
     configuration.timeLimit = 0.05
     let state = LuaState(configuration)
-    for loop in [
-      "while true do pcall(function() while true do end end) end",
-      "xpcall(function() while true do end end, function() while true do end end)",
-      "coroutine.wrap(function() local x <close> = setmetatable({}, { __close = function() while true do end end }) "
-        + "while true do end end)()",
-    ] {
+    for attempt in EscapeAttempt.all where !attempt.source.contains("getmetatable(\"\")") {
+      if attempt.name == "Swift in between" { continue }
       state.startClock()
-      #expect(throwsMessage(state, loop).contains("time limit of 0.05 s exceeded"))
+      #expect(throwsMessage(state, attempt.source).contains("time limit of 0.05 s exceeded"))
     }
   }
 
@@ -142,7 +151,8 @@ import Testing
       var configuration = LuaState.Configuration()
       configuration.isSandboxed = sandboxed
       configuration.seed = seed
-      return try LuaState(configuration).evaluate("return math.random(1 << 40) .. ' ' .. math.random()", as: String.self)
+      return try LuaState(configuration).evaluate(
+        "return math.random(1 << 40) .. ' ' .. math.random()", as: String.self)
     }
     #expect(try draw(0, sandboxed: false) == draw(0, sandboxed: true))
     #expect(try draw(0, sandboxed: false) == draw(0, sandboxed: false))

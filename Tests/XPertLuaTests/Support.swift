@@ -3,7 +3,9 @@ import Testing
 @testable import XPertLua
 
 /// The message of the error that a chunk ends with; a test failure and "" if it does not.
-func throwsMessage(_ state: LuaState, _ source: String, sourceLocation: SourceLocation = #_sourceLocation) -> String {
+func throwsMessage(_ state: LuaState, _ source: String, sourceLocation: SourceLocation = #_sourceLocation)
+  -> String
+{
   do {
     try state.run(source)
   } catch let error as LuaError {

@@ -9,6 +9,7 @@ extension GradientSearch {
     let index = stepsTaken + 1
     let progress = stepCount > 1 ? min(1, Double(stepsTaken) / Double(stepCount - 1)) : 0
     try evaluation.begin(step: index, progress: progress)
+    sharedPeaks = max(0, 1 - 2 * progress)
     let temperature = try relaxation.temperature.value(at: progress)
     guard temperature > 0 && temperature.isFinite else {
       throw SearchError.invalidSchedule(
@@ -88,7 +89,7 @@ extension GradientSearch {
     } else {
       sampled.gradient(
         candidate: recorder.candidate, inputOptions: recorder.inputOptions, sumGradient: sumGradient,
-        peakGradient: peakGradient, peaks: recorder.peaks, isPublished: relaxation.kind == .published,
+        peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
         cost: parameters.cost)
     }
     parameters.backward(temperature: temperature)

@@ -31,6 +31,10 @@ public final class GradientSearch {
   var sumGradient: [Double]
   var peakGradient: [Double]
   let sampled: SampledGradient
+  /// How much of a peak's gradient is shared among the layers near it (``SharedPeak``); the rest is the exact
+  /// counterfactual. Shared at first, because a chip whose layers are all slow sees no gain in making one of
+  /// them fast; exact in the second half, because the optimum may well have several equally slow layers.
+  var sharedPeaks = 1.0
   let expected: ExpectedCosts?
   var auditor: Auditor
 

@@ -2,9 +2,10 @@
 /// that sample (spec 20 §4).
 ///
 /// For node i of a layer: its own cost with the sampled input channels, plus the cost of the next layer's
-/// sampled node with the channels that node i gives it. Sums count with the loss's slope. Peaks are exact
-/// counterfactuals: the largest of the other layers' peaks, of node i's own and of the next layer's, again times
-/// the loss's slope.
+/// sampled node with the channels that node i gives it. Sums count with the loss's slope. Peaks are a mixture, again
+/// times the loss's slope: the exact counterfactual (the largest of the other layers' peaks, of node i's own and
+/// of the next layer's), and the layer's Shapley share (``SharedPeak``). Swapping one of several equally slow
+/// layers does not change the maximum: the exact gradient is zero just where it is needed most.
 final class SampledGradient {
   private let space: SearchSpace
   /// Sums and peaks with a gradient in this step.
@@ -16,6 +17,7 @@ final class SampledGradient {
   private let own: UnsafeMutablePointer<Double>
   private let before: UnsafeMutablePointer<Double>
   private let from: UnsafeMutablePointer<Double>
+  private var sharing: SharedPeak
 
   init(space: SearchSpace) {
     self.space = space
@@ -25,6 +27,7 @@ final class SampledGradient {
     own = SearchSpace.allocate(space.layers.count)
     before = SearchSpace.allocate(space.layers.count + 1)
     from = SearchSpace.allocate(space.layers.count + 2)
+    sharing = SharedPeak(capacity: space.layers.count)
   }
 
   deinit {
@@ -33,10 +36,12 @@ final class SampledGradient {
 
   /// Overwrites `cost`, d loss / d probability in the padded layout.
   ///
-  /// - Parameter isPublished: instead pass every node of a layer the sampled node's cost.
+  /// - Parameters:
+  ///   - shared: weight of the Shapley share of peaks, 0 to 1.
+  ///   - isPublished: instead pass every node of a layer the sampled node's cost.
   func gradient(
     candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double], peaks maxima: [Double],
-    isPublished: Bool, cost: UnsafeMutablePointer<Double>
+    shared: Double = 0, isPublished: Bool, cost: UnsafeMutablePointer<Double>
   ) {
     sums.removeAll(keepingCapacity: true)
     peaks.removeAll(keepingCapacity: true)
@@ -56,8 +61,15 @@ final class SampledGradient {
       }
     }
     for peak in peaks {
-      addPeak(
-        peak, slope: peakGradient[peak], candidate: candidate, inputOptions: inputOptions, cost: cost)
+      let slope = peakGradient[peak]
+      if shared < 1 {
+        addPeak(
+          peak, slope: slope * (1 - shared), candidate: candidate, inputOptions: inputOptions, cost: cost)
+      }
+      if shared > 0 {
+        addSharedPeak(
+          peak, slope: slope * shared, candidate: candidate, inputOptions: inputOptions, cost: cost)
+      }
     }
   }
 
@@ -92,6 +104,7 @@ final class SampledGradient {
     for node in 0..<layer.nodeCount { row[node] += next[Int(output[node])] }
   }
 
+  /// Adds the exact counterfactual maximum of every node.
   private func addPeak(
     _ peak: Int, slope: Double, candidate: [Int], inputOptions: [Int], cost: UnsafeMutablePointer<Double>
   ) {
@@ -122,6 +135,32 @@ final class SampledGradient {
         let following = index + 1 < count ? next[Int(output[node])] : -.infinity
         cost[layer.offset + node] += slope * max(others, max(row[node], following))
       }
+    }
+  }
+
+  /// Adds every node's share of a peak.
+  private func addSharedPeak(
+    _ peak: Int, slope: Double, candidate: [Int], inputOptions: [Int], cost: UnsafeMutablePointer<Double>
+  ) {
+    let count = space.layers.count
+    for (index, layer) in space.layers.enumerated() {
+      own[index] = space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
+    }
+    for index in 0..<count {
+      let layer = space.layers[index]
+      let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
+      sharing.exclude(index, of: own, count: count)
+      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * sharing.share(of: row[node]) }
+      guard index + 1 < count else { continue }
+      // What this layer's channels do to the next layer's share.
+      let following = space.layers[index + 1]
+      sharing.exclude(index + 1, of: own, count: count)
+      for option in 0..<following.inputOptionCount {
+        next[option] = sharing.share(
+          of: space.peakRow(following, option: option, peak: peak)[candidate[index + 1]])
+      }
+      let output = space.outputOption + layer.offset
+      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * next[Int(output[node])] }
     }
   }
 

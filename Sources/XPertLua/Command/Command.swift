@@ -49,7 +49,9 @@ public enum Command {
     let state = LuaState(configuration)
     try state.register(makeXPertModule(for: state))
     try setArguments(arguments, from: parsed.scriptIndex, in: state)
-    if let script = parsed.script, script != "-", !parsed.isSandboxed { try addSearchPath(of: script, to: state) }
+    if let script = parsed.script, script != "-", !parsed.isSandboxed {
+      try addSearchPath(of: script, to: state)
+    }
     state.isChecking = parsed.isChecking
 
     let readsTerminal = parsed.script == nil && StandardStreams.inputIsTerminal
@@ -57,7 +59,8 @@ public enum Command {
     let isInteractive = parsed.isInteractive || (readsTerminal && !hasStatement && !parsed.showsVersion)
     if !isInteractive, let limit = state.timeLimit {
       // Some code is reached by no hook; for an untrusted script only the end of the process is certain.
-      let message = "xpert-lua: time limit of \(scriptNumber(limit)) s exceeded in code that cannot be interrupted"
+      let message =
+        "xpert-lua: time limit of \(scriptNumber(limit)) s exceeded in code that cannot be interrupted"
       xl_watchdog(limit + max(1, limit / 10), message)
     }
 
@@ -142,7 +145,8 @@ public enum Command {
     for name in ["LUA_INIT_5_4", "LUA_INIT"] {
       guard let text = StandardStreams.environment(name) else { continue }
       let chunk =
-        text.hasPrefix("@") ? try state.load(file: String(text.dropFirst())) : try state.load(text, name: "=\(name)")
+        text.hasPrefix("@")
+        ? try state.load(file: String(text.dropFirst())) : try state.load(text, name: "=\(name)")
       return try call(chunk, [], state)
     }
   }

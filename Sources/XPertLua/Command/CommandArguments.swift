@@ -28,6 +28,10 @@ struct CommandArguments: Equatable {
     let message: String
   }
 
+  private static var sandboxLimits: String {
+    "\(Int(LuaState.Configuration.sandboxTimeLimit)) s, \(LuaState.Configuration.sandboxMemoryLimit >> 20)M"
+  }
+
   static let usage = """
     usage: xpert-lua [options] [script [args]]
     Available options are:
@@ -41,9 +45,7 @@ struct CommandArguments: Equatable {
       --seed N            seed of math.random and of searches that give none (default 0)
       --time-limit S      stop the script after S seconds
       --memory-limit SIZE bytes that Lua may use, as 64M or 1G
-      --sandbox           no files, no processes, no native code; limits of \
-    \(Int(LuaState.Configuration.sandboxTimeLimit)) s and \(LuaState.Configuration.sandboxMemoryLimit >> 20)M \
-    unless given
+      --sandbox           no files, no processes, no native code; \(sandboxLimits) unless given
       --check             check the script's options, run nothing expensive
       --help              show this
       --                  stop handling options
@@ -148,7 +150,8 @@ struct CommandArguments: Equatable {
     default:
       let names = ["check", "help", "memory-limit", "sandbox", "seed", "time-limit", "version"]
       let near = Suggestion.nearest(to: String(name.dropFirst(2)), among: names).first
-      throw Problem(message: "unrecognized option '\(name)'" + (near.map { " (did you mean '--\($0)'?)" } ?? ""))
+      throw Problem(
+        message: "unrecognized option '\(name)'" + (near.map { " (did you mean '--\($0)'?)" } ?? ""))
     }
   }
 

@@ -52,8 +52,8 @@ struct Repl {
       try frame.reserve(4)
       xl_pushglobals(frame.L)
       try frame.getField("print", of: -1)
-      lua_rotate(frame.L, first, 1)        // print below its arguments
-      frame.pop()                          // the table of globals
+      lua_rotate(frame.L, first, 1)  // print below its arguments
+      frame.pop()  // the table of globals
       let status = xl_pcall(frame.L, count, 0)
       guard status == LUA_OK else {
         throw ScriptError("error calling 'print' (\(frame.takeError(status).message))")

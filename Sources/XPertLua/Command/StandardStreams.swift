@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-@preconcurrency import Glibc  // stdout and stderr are variables in C
+  @preconcurrency import Glibc  // stdout and stderr are variables in C
 #elseif canImport(Darwin)
-@preconcurrency import Darwin
+  @preconcurrency import Darwin
 #endif
 
 /// C's own streams, so that what Swift and what Lua writes comes out in order.

@@ -47,7 +47,8 @@ public struct Option: Sendable {
   ///   - defaultValue: in SI units.
   public static func quantity(
     _ key: String, _ quantity: OptionQuantity, range: OptionRange? = nil, or alternatives: OptionKind...,
-    default defaultValue: OptionDefault? = nil, required: Bool = false, choice: Bool = false, help: String = ""
+    default defaultValue: OptionDefault? = nil, required: Bool = false, choice: Bool = false,
+    help: String = ""
   ) -> Option {
     Option(
       key: key, kinds: [.number()] + alternatives, unit: .any(quantity, range: range),

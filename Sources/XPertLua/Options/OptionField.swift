@@ -48,14 +48,15 @@ struct OptionField {
     guard acceptsChoice else { throw expectation(alternatives(kinds.map(\.expected)), index) }
     try frame.reserve(8)
     kept.keep(index)
-    return .choice(try (1...choice.count).map { number in
-      let field = OptionField(
-        frame: frame, kept: kept, path: "\(path)[\(number)]", kinds: kinds, option: option, unit: unit)
-      return try frame.restoring {
-        choice.push(entry: number, of: index, in: frame)
-        return try field.read(-1)
-      }
-    })
+    return .choice(
+      try (1...choice.count).map { number in
+        let field = OptionField(
+          frame: frame, kept: kept, path: "\(path)[\(number)]", kinds: kinds, option: option, unit: unit)
+        return try frame.restoring {
+          choice.push(entry: number, of: index, in: frame)
+          return try field.read(-1)
+        }
+      })
   }
 
   /// nil where the value is not of this kind at all; an error where it is, but wrong.
@@ -108,11 +109,13 @@ struct OptionField {
     case .list(let kinds):
       guard frame.type(index) == .table else { return nil }
       let reader = LuaTableReader(frame, at: index)
-      return .list(try (0..<reader.sequence(named: path)).map { position in
-        let field = OptionField(
-          frame: frame, kept: kept, path: "\(path)[\(position + 1)]", kinds: kinds, acceptsChoice: acceptsChoice)
-        return try reader.with(entry: position + 1) { try field.read($0) }
-      })
+      return .list(
+        try (0..<reader.sequence(named: path)).map { position in
+          let field = OptionField(
+            frame: frame, kept: kept, path: "\(path)[\(position + 1)]", kinds: kinds,
+            acceptsChoice: acceptsChoice)
+          return try reader.with(entry: position + 1) { try field.read($0) }
+        })
 
     case .named(let kinds):
       guard frame.type(index) == .table else { return nil }
@@ -145,10 +148,7 @@ struct OptionField {
     let keys = try reader.keys()
     var values = OptionValues(path: path, table: OptionTable(path, []), kept: kept)
     if let other = keys.others.first { throw ScriptError("\(path) takes names, not the key \(other)") }
-    if let entry = keys.entries.first {
-      throw ScriptError(
-        "\(path) has no positional entries: entry \(entry) is \(reader.with(entry: entry) { frame.short($0) })")
-    }
+    try reader.refuseEntries(keys, path)
     for key in keys.names {
       let field = OptionField(frame: frame, kept: kept, path: "\(path).\(key)", kinds: kinds)
       values.spellings[key] = key
@@ -161,10 +161,7 @@ struct OptionField {
     let names = ["max", "min"]
     let reader = LuaTableReader(frame, at: index)
     let keys = try reader.keys()
-    if let entry = keys.entries.first {
-      throw ScriptError(
-        "\(path) has no positional entries: entry \(entry) is \(reader.with(entry: entry) { frame.short($0) })")
-    }
+    try reader.refuseEntries(keys, path)
     if let key = keys.names.first(where: { !names.contains($0) }) {
       let hint = Suggestion.hint(for: key, among: names)
       throw ScriptError("\(path) has no field '\(key)'" + (hint.isEmpty ? "; it takes max, min" : hint))

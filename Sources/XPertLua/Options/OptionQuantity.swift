@@ -32,6 +32,8 @@ public struct OptionQuantity: Sendable, Equatable {
     "energy", [Unit("pJ", 1e-12), Unit("nJ", 1e-9), Unit("uJ", 1e-6), Unit("mJ", 1e-3)])
   public static let power = OptionQuantity("power", [Unit("uW", 1e-6), Unit("mW", 1e-3), Unit("W", 1)])
   public static let length = OptionQuantity("length", [Unit("nm", 1e-9), Unit("um", 1e-6), Unit("mm", 1e-3)])
-  public static let resistance = OptionQuantity("resistance", [Unit("ohm", 1), Unit("kohm", 1e3), Unit("Mohm", 1e6)])
-  public static let frequency = OptionQuantity("frequency", [Unit("Hz", 1), Unit("MHz", 1e6), Unit("GHz", 1e9)])
+  public static let resistance = OptionQuantity(
+    "resistance", [Unit("ohm", 1), Unit("kohm", 1e3), Unit("Mohm", 1e6)])
+  public static let frequency = OptionQuantity(
+    "frequency", [Unit("Hz", 1), Unit("MHz", 1e6), Unit("GHz", 1e9)])
 }

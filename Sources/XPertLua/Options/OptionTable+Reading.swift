@@ -22,11 +22,10 @@ extension OptionTable {
     let keys = try reader.keys()
     var values = OptionValues(path: path, table: self, kept: kept)
     if let other = keys.others.first { throw ScriptError("\(path) takes names, not the key \(other)") }
-    if let number = keys.numbers.first { throw ScriptError("\(path) takes names, not the key \(scriptNumber(number))") }
-    if entries.isEmpty, let entry = keys.entries.first {
-      throw ScriptError(
-        "\(path) has no positional entries: entry \(entry) is \(reader.with(entry: entry) { frame.short($0) })")
+    if let number = keys.numbers.first {
+      throw ScriptError("\(path) takes names, not the key \(scriptNumber(number))")
     }
+    if entries.isEmpty { try reader.refuseEntries(keys, path) }
     for key in keys.names where option(spelled: key) == nil { throw unknown(key, path) }
 
     for option in options {
@@ -51,7 +50,8 @@ extension OptionTable {
 
     for (position, entry) in keys.entries.enumerated() {
       guard entry == position + 1 else {
-        throw ScriptError(entry < 1 ? "\(path): entries count from 1, not \(entry)" : "\(path): entry \(position + 1) is nil")
+        throw ScriptError(
+          entry < 1 ? "\(path): entries count from 1, not \(entry)" : "\(path): entry \(position + 1) is nil")
       }
       let field = OptionField(frame: frame, kept: kept, path: "\(path)[\(entry)]", kinds: entries)
       values.entries.append(try reader.with(entry: entry) { try field.read($0) })
@@ -64,19 +64,33 @@ extension OptionTable {
     let similar = Suggestion.nearest(to: key, among: keys)
     for option in options {
       guard let base = option.base else { continue }
-      if key == base { return ScriptError("\(path).\(key) needs its unit: write \(option.spellings.joined(separator: ", "))") }
+      if key == base {
+        return ScriptError("\(path).\(key) needs its unit: write \(option.spellings.joined(separator: ", "))")
+      }
       // A suggestion for another option is better than a lesson about units.
-      guard key.hasPrefix(base + "_"), !similar.contains(where: { !option.spellings.contains($0) }) else { continue }
+      guard key.hasPrefix(base + "_"), !similar.contains(where: { !option.spellings.contains($0) }) else {
+        continue
+      }
       let unit = key.dropFirst(base.count + 1)
       let quantity = if case .any(let quantity, _) = option.unit { quantity.name } else { base }
       return ScriptError(
-        "\(path).\(key): '\(unit)' is not a unit of \(quantity) (\(option.unitNames.joined(separator: ", ")))")
+        "\(path).\(key): '\(unit)' is not a unit of \(quantity) (\(option.unitNames.joined(separator: ", ")))"
+      )
     }
     if !similar.isEmpty {
       return ScriptError("\(path) has no field '\(key)'\(Suggestion.hint(for: key, among: keys))")
     }
     let takes = keys.isEmpty ? "it takes none" : "it takes \(keys.joined(separator: ", "))"
     return ScriptError("\(path) has no field '\(key)'; \(takes)")
+  }
+}
+
+extension LuaTableReader {
+  /// - Throws: "xpert.hardware has no positional entries: entry 1 is 64".
+  func refuseEntries(_ keys: Keys, _ path: String) throws {
+    guard let entry = keys.entries.first else { return }
+    let value = with(entry: entry) { frame.short($0) }
+    throw ScriptError("\(path) has no positional entries: entry \(entry) is \(value)")
   }
 }
 

@@ -3,7 +3,7 @@
 ///
 ///     static let options = OptionTable("xpert.hardware", help: "A chip's technology and crossbars.", [
 ///       Option("node_nm", .number(.between(7, 130)), unit: "nm", default: 32, help: "process node"),
-///       Option("crossbar", .integer(.between(8, 1024)), default: 128, choice: true, help: "rows and columns"),
+///       Option("crossbar", .integer(.between(8, 1024)), default: 128, choice: true, help: "rows"),
 ///       Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", help: "kind of ADC"),
 ///       .quantity("area", .area, required: true, help: "the target"),
 ///     ])
@@ -26,7 +26,8 @@ public struct OptionTable: Sendable {
     var byKey: [String: Int] = [:]
     var bySpelling: [String: (option: Int, unit: OptionQuantity.Unit?)] = [:]
     for (index, option) in options.enumerated() {
-      precondition(byKey.updateValue(index, forKey: option.key) == nil, "\(name) has two options '\(option.key)'")
+      precondition(
+        byKey.updateValue(index, forKey: option.key) == nil, "\(name) has two options '\(option.key)'")
       if case .any(let quantity, _) = option.unit {
         for unit in quantity.units { bySpelling["\(option.key)_\(unit.name)"] = (index, unit) }
       } else {

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc  // Int(exactly:) needs libm
+  import Glibc  // Int(exactly:) needs libm
 #endif
 
 /// The value of an option, checked.

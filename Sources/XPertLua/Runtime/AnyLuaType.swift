@@ -12,7 +12,7 @@ public class AnyLuaType: @unchecked Sendable {
   /// Sorted by name.
   public private(set) var members: [LuaMember] = []
 
-  typealias Body = (LuaFrame) throws -> Int32
+  @usableFromInline typealias Body = (LuaFrame) throws -> Int32
   private var methods: [(name: String, body: Body)] = []
   private var getters: [(name: String, body: Body)] = []
   private var setters: [(name: String, body: Body)] = []
@@ -43,23 +43,29 @@ public class AnyLuaType: @unchecked Sendable {
     members.insert(LuaMember(name: name, kind: kind, help: help), at: index)
   }
 
+  @usableFromInline
   func addMethod(_ name: String, _ help: String, _ body: @escaping Body) {
     addMember(name, .method, help)
     methods.append((name, body))
   }
 
+  @usableFromInline
   func addProperty(_ name: String, _ help: String, get: @escaping Body, set: Body? = nil) {
     addMember(name, .property(writable: set != nil), help)
     getters.append((name, get))
     guard let set else { return }
     let path = "\(self.name).\(name)"
-    setters.append((name, { frame in
-      do {
-        return try set(frame)
-      } catch let error as ArgumentError where error.index == 3 {
-        throw ScriptError("\(path): \(error.message)")
-      }
-    }))
+    setters.append(
+      (
+        name,
+        { frame in
+          do {
+            return try set(frame)
+          } catch let error as ArgumentError where error.index == 3 {
+            throw ScriptError("\(path): \(error.message)")
+          }
+        }
+      ))
   }
 
   /// `install` pushes the metamethod.

@@ -78,7 +78,8 @@ public struct LuaFrame {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       let count = write(buffer.baseAddress!, buffer.count)
       guard count > 0 else { return nil }
-      return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), as: UTF8.self)
+      return String(
+        decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), as: UTF8.self)
     }
   }
 }

@@ -24,7 +24,11 @@ extension LuaOperand {
 
 /// Operators that handles can have.
 public enum LuaOperator: String, Sendable {
-  case add = "__add", subtract = "__sub", multiply = "__mul", divide = "__div", power = "__pow"
+  case add = "__add"
+  case subtract = "__sub"
+  case multiply = "__mul"
+  case divide = "__div"
+  case power = "__pow"
   case negate = "__unm"
 
   var verb: String {

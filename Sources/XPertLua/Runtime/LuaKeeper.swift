@@ -16,7 +16,7 @@ public final class LuaKeeper {
   /// The keeper lives as long as the frame.
   public init(_ frame: LuaFrame) {
     self.frame = frame
-    frame.pushNil()                        // the table's place, so that the stack's order does not depend on use
+    frame.pushNil()  // the table's place, so that the stack's order does not depend on use
     table = frame.top
   }
 

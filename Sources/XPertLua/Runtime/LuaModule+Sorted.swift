@@ -16,14 +16,19 @@ extension LuaModule {
 
 /// The numeric and string keys of a table at one moment; keys of other types have no order.
 private final class SortedKeys {
-  private enum Key { case integer(Int), number(Double), name(String) }
+  private enum Key {
+    case integer(Int)
+    case number(Double)
+    case name(String)
+  }
   private let keys: [Key]
   private var position = 0
 
   init(_ table: LuaTableReader) throws {
     let all = try table.keys()
     guard let other = all.others.first else {
-      let numbers = all.entries.map { (Double($0), Key.integer($0)) } + all.numbers.map { ($0, Key.number($0)) }
+      let numbers =
+        all.entries.map { (Double($0), Key.integer($0)) } + all.numbers.map { ($0, Key.number($0)) }
       keys = numbers.sorted { $0.0 < $1.0 }.map(\.1) + all.names.map(Key.name)
       return
     }

@@ -76,11 +76,13 @@ public final class LuaModule {
   public func callable(
     _ options: OptionTable, _ body: @escaping (OptionValues, LuaFrame) throws -> Int32
   ) {
-    call = ({ frame in
-      lua_rotate(frame.L, 1, -1)           // the module itself comes first
-      frame.pop()
-      return try body(options.read(frame, 1), frame)
-    }, options)
+    call = (
+      { frame in
+        lua_rotate(frame.L, 1, -1)  // the module itself comes first
+        frame.pop()
+        return try body(options.read(frame, 1), frame)
+      }, options
+    )
   }
 
   public func value(_ name: String, help: String = "", _ value: some LuaResult) {

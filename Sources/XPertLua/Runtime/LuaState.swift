@@ -38,7 +38,8 @@ public final class LuaState {
       Unmanaged<AnyObject>.fromOpaque(object!).release()
     }
     // The limit comes after the libraries: a state that cannot open them is of no use.
-    let memory = configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
+    let memory =
+      configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
     setMemoryLimit(memory)
     startClock()
   }

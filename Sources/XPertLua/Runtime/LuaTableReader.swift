@@ -86,7 +86,9 @@ public struct LuaTableReader {
     let keys = try keys()
     if let key = keys.names.first { throw ScriptError("\(name) takes a list, not the field '\(key)'") }
     if let key = keys.others.first { throw ScriptError("\(name) takes a list, not the key \(key)") }
-    if let key = keys.numbers.first { throw ScriptError("\(name) takes a list, not the key \(scriptNumber(key))") }
+    if let key = keys.numbers.first {
+      throw ScriptError("\(name) takes a list, not the key \(scriptNumber(key))")
+    }
     for (position, entry) in keys.entries.enumerated() where entry != position + 1 {
       throw ScriptError(
         entry < 1 ? "\(name): entries count from 1, not \(entry)" : "\(name): entry \(position + 1) is nil")

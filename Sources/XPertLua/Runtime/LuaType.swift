@@ -44,10 +44,18 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   }
 
   /// A method that works on the frame: the object is at 1, the arguments follow.
+  @inlinable
   public func frameMethod(
     _ name: String, help: String = "", _ body: @escaping @Sendable (Object, LuaFrame) throws -> Int32
   ) {
-    addMethod(name, help) { frame in try body(frame.object(1), frame) }
+    addMethod(name, help) { [tag] frame in try body(Self.receiver(frame, tag), frame) }
+  }
+
+  /// The object of a method or property: at 1.
+  @inlinable @inline(__always)
+  static func receiver(_ frame: LuaFrame, _ tag: UnsafeMutablePointer<xl_Type>) throws -> Object {
+    guard let pointer = xl_toobject(frame.L, 1, tag) else { throw frame.mismatch(1, Object.luaType) }
+    return Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()
   }
 
   // MARK: Properties
@@ -77,13 +85,14 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   }
 
   /// A property whose getter pushes the value itself and gives 1. The setter finds the value at 3.
+  @inlinable
   public func frameProperty(
     _ name: String, help: String = "", _ get: @escaping @Sendable (Object, LuaFrame) throws -> Int32,
     set: (@Sendable (Object, LuaFrame) throws -> Int32)? = nil
   ) {
     addProperty(
-      name, help, get: { frame in try get(frame.object(1), frame) },
-      set: set.map { set in { frame in try set(frame.object(1), frame) } })
+      name, help, get: { [tag] frame in try get(Self.receiver(frame, tag), frame) },
+      set: set.map { set in { [tag] frame in try set(Self.receiver(frame, tag), frame) } })
   }
 
   /// `object[i]` for integers; `body` finds the index at 2.
@@ -115,7 +124,9 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   public func tostring(_ body: @escaping @Sendable (Object) -> String) {
     metamethod("__tostring") { frame in
       // A closed object can still be printed.
-      if xl_isclosed(frame.L, 1, Object.luaType.tag) { return frame.returns("\(Object.luaType.name) (closed)") }
+      if xl_isclosed(frame.L, 1, Object.luaType.tag) {
+        return frame.returns("\(Object.luaType.name) (closed)")
+      }
       return frame.returns(body(try frame.object(1)))
     }
   }

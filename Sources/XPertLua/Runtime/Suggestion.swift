@@ -36,7 +36,9 @@ public enum Suggestion {
       row.reserveCapacity(b.count + 1)
       for j in 0..<b.count {
         var distance = min(previous[j + 1] + 1, row[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, beforePrevious[j - 1] + 1) }
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          distance = min(distance, beforePrevious[j - 1] + 1)
+        }
         row.append(distance)
       }
       beforePrevious = previous

@@ -12,12 +12,12 @@ enum HardwareBinding {
         Option("temperature_K", .integer(.between(300, 400)), unit: "K", default: 300, help: "temperature"),
         Option("device", .enumeration(noun: "memory device", ["rram", "fefet", "sram"]), default: "rram", help: "memory device"),
         Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
-        Option("cell_bits", .integer(.between(1, 16)), default: 4, help: "bits per cell"),
+        Option("cell_bits", .integer(.between(1, 16)), default: 4, help: "bits per cell; a cell of SRAM has 1"),
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
         Option("crossbar", .integer(.between(4, 1024)), default: 64, help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
         .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
-        Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance off over on"),
+        Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance of a cell that is off over that of one that is on"),
         Option("read_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 0.5, help: "read voltage"),
         Option("write_voltage_V", .number(.above(0, upTo: 20)), unit: "V", default: 2, help: "write voltage; level shifters exist above 1.5 V"),
         Option("access_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 1.1, help: "gate voltage of the access transistor"),
@@ -25,10 +25,10 @@ enum HardwareBinding {
         Option("read_mode", .enumeration(noun: "read mode", ["parallel", "sequential"]), default: "parallel", help: "all rows per read, or one"),
         Option("synchronous", .boolean, default: true, help: "delays are clock cycles of the slowest sensing period"),
         .quantity("clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9, help: "upper limit of the clock"),
-        Option("calibrated", .boolean, default: true, help: "silicon calibration factors"),
+        Option("calibrated", .boolean, default: true, help: "apply the factors of a calibration with silicon"),
         Option("activation", .enumeration(noun: "place", ["chip", "tile"]), default: "chip", help: "where activation functions are"),
-        Option("global_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "global buffer"),
-        Option("tile_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "tile buffers"),
+        Option("global_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the global buffer is made of"),
+        Option("tile_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the tiles' buffers are made of"),
       ])
   }
 

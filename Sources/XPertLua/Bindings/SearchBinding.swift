@@ -7,8 +7,8 @@ enum SearchBinding {
     Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
     Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
     Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
-    Option("accept", .function, help: "accept(step): whether to keep the step's candidate; all without it"),
-    Option("minimize", .string, help: "metric that ranks the candidates kept; the loss without it"),
+    Option("accept", .function, help: "whether to keep the step's candidate; all without it"),
+    Option("minimize", .string, help: "metric that ranks the candidates kept, with its unit: \"delay_us\"; the loss without it"),
     Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
     Option("steps", .integer(.between(1, 100_000_000)), default: 2000, help: "steps"),
     Option("seed", .integer(.atLeast(0)), help: "seed; that of the command line without it"),
@@ -17,8 +17,8 @@ enum SearchBinding {
   private static let gradientOptions = OptionTable(
     "xpert.search.gradient", help: "Architecture parameters follow the gradient of a loss.",
     shared + [
-      Option("loss", .function, .object(LossTerm.luaType), required: true, help: "loss(m, w, step): a scalar made of the metrics m and the weights w"),
-      Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam with lr 0.02 and beta2 0.9; for the relaxation 'expectation' sgd with lr 1.3 and momentum 0.9"),
+      Option("loss", .function, .object(LossTerm.luaType), required: true, help: "a scalar made of the metrics m and the weights w, or a ready-made loss"),
+      Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }"),
       Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
     ])
 

@@ -12,8 +12,8 @@ enum SupernetBinding {
         Option("kernel", .integer(.between(1, 31)), default: 3, choice: true, help: "side of the kernel"),
         Option("column_sharing", .integer(.between(1, 1024)), default: 8, choice: true, help: "crossbar columns that share one ADC"),
         Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true, help: "kind of ADC"),
-        Option("adc_bits", .integer(.between(1, 16)), default: 6, choice: true, help: "ADC precision"),
-        Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision"),
+        Option("adc_bits", .integer(.between(1, 16)), default: 6, choice: true, help: "ADC precision, bits"),
+        Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
         Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
       ]
   }

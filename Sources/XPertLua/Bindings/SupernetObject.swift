@@ -58,7 +58,7 @@ public final class SupernetObject: LuaObject {
     }
     type.property("name", help: "its name") { $0.supernet.name }
     type.property("candidates_log10", help: "size of the space as a power of ten") { $0.supernet.candidatesLog10 }
-    type.method("nodes", help: "nodes of layer i") { (supernet: SupernetObject, index: Int) throws -> Int in
+    type.method("nodes", help: "how many nodes layer i has") { (supernet: SupernetObject, index: Int) throws -> Int in
       guard supernet.supernet.layers.indices.contains(index - 1) else {
         throw ScriptError("xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
       }
@@ -97,9 +97,9 @@ public final class NetworkObject: LuaObject {
       frame.returns(try frame.object(1, as: NetworkObject.self).base.layers.count)
     }
     type.property("name", help: "its name") { $0.base.name }
-    type.property("weights", help: "weights") { $0.base.weights }
+    type.property("weights", help: "how many weights it has") { $0.base.weights }
     type.property("macs", help: "multiply-accumulates per image") { $0.base.multiplyAccumulates }
-    type.property("relu_units", help: "ReLU units") { $0.base.reluUnits }
+    type.property("relu_units", help: "how many ReLU units it has") { $0.base.reluUnits }
     type.property("warnings", help: "what was odd in the file it was read from") { $0.warnings }
     type.element { network, frame in
       let index = try frame.integer(2)

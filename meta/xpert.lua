@@ -1,0 +1,702 @@
+---@meta xpert
+-- What scripts can say, for editors (LuaCATS) and for readers: every function, option, type and unit of the
+-- module. A test compares this file with what the program registers, in both directions.
+--
+-- The unit is the end of a name (area_mm2, delay_us, energy_pJ). An option that takes several units may be
+-- given in one of them. `xpert.choice { ... }` may stand for a value where the type says `xpert.Choice`.
+-- Errors are raised at the script's own line; what may fail although the script is right (nothing accepted,
+-- a file that cannot be written) is a value: nil and the reason.
+
+--- Co-search of networks and in-memory-computing hardware: `local xpert = require "xpert"`.
+---@class xpert
+---@field version string the version of this program
+local xpert = {}
+
+-- Choices.
+
+--- Values to choose among. `#choice` and `choice[i]` read them.
+---@class xpert.Choice
+---@field [integer] any
+---@operator len: integer
+
+--- Values to choose among, where a layer takes one: `channels = xpert.choice { 64, 128, 256 }`.
+---@param values any[] at least one, none of them nil
+---@return xpert.Choice
+function xpert.choice(values) end
+
+--- The pairs of a table in the order of their keys, numbers first: the same in every process, unlike `pairs`.
+---@generic K, V
+---@param t table<K, V>
+---@return fun(): K, V
+function xpert.sorted(t) end
+
+-- Hardware.
+
+--- Hardware that is the same for all layers. The defaults are Table II of XPert (DAC 2023).
+---@class (exact) xpert.HardwareOptions
+---@field node_nm? integer process node: 130, 90, 65, 45, 32, 22, 14, 10, 7; default 32
+---@field roadmap? "lstp"|"hp" low standby power or high performance; default "lstp"
+---@field temperature_K? integer temperature; from 300 to 400; default 300
+---@field device? "rram"|"fefet"|"sram" memory device; default "rram"
+---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
+---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 4
+---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 64
+---@field crossbar? integer
+--- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
+---@field crossbars_per_tile? integer
+---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
+---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
+---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
+--- resistance of a cell that is off over that of one that is on; above 1, of at most 1e+09; default 150
+---@field on_off_ratio? number
+---@field read_voltage_V? number read voltage; above 0, of at most 10; default 0.5
+--- write voltage; level shifters exist above 1.5 V; above 0, of at most 20; default 2
+---@field write_voltage_V? number
+---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
+---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
+---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
+---@field synchronous? boolean delays are clock cycles of the slowest sensing period; default true
+---@field clock_Hz? number upper limit of the clock; above 0, of at most 1e+12; default 1000000000
+---@field clock_MHz? number upper limit of the clock; above 0, of at most 1000000; default 1000
+---@field clock_GHz? number upper limit of the clock; above 0, of at most 1000; default 1
+---@field calibrated? boolean apply the factors of a calibration with silicon; default true
+---@field activation? "chip"|"tile" where activation functions are; default "chip"
+---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
+---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
+
+--- A description of hardware. `tostring` gives all of it as a table.
+---@class xpert.Hardware
+---@field node_nm integer process node
+---@field device string memory device: "rram", "fefet" or "sram"
+---@field cell_bits integer bits per cell
+---@field weight_bits integer bits per weight
+---@field cells_per_weight integer columns that a weight takes
+---@field crossbar integer rows and columns of a crossbar
+---@field crossbars_per_tile integer crossbars of a tile
+---@field r_on_ohm number resistance of a cell that is on
+---@field on_off_ratio number ratio of the resistances
+---@field temperature_K integer temperature
+
+--- Descriptions of hardware: `xpert.hardware { node_nm = 22 }`, or a preset with changes.
+---@class xpert.hardware
+---@overload fun(options?: xpert.HardwareOptions): xpert.Hardware
+xpert.hardware = {}
+
+--- The hardware of XPert (DAC 2023), Table II.
+---@param options? xpert.HardwareOptions what is different
+---@return xpert.Hardware
+function xpert.hardware.xpert_dac_2023(options) end
+
+-- Networks.
+
+--- One convolution with its periphery. In `xpert.network` nothing may be a choice.
+---@class (exact) xpert.LayerOptions
+---@field channels integer|xpert.Choice output channels; from 1 to 65536
+---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
+---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
+---@field adc_bits? integer|xpert.Choice ADC precision, bits; from 1 to 16; default 6
+---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
+--- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+---@field crossbar? integer|xpert.Choice
+---@field stride? integer stride; from 1 to 16; default 1
+
+--- One layer with its choices, or several that are alike. A *node* is one combination of the choices.
+---@class xpert.Layer
+---@field nodes integer how many nodes it has
+---@field count integer how many such layers follow each other: 1, or what `repeated` said
+
+---@param options xpert.LayerOptions
+---@return xpert.Layer
+function xpert.layer(options) end
+
+--- `n` such layers, as one entry of `layers`. They choose independently of each other.
+---@param n integer from 1 to 1000
+---@param layer xpert.Layer
+---@return xpert.Layer
+function xpert.repeated(n, layer) end
+
+---@class (exact) xpert.InputOptions
+---@field channels? integer channels of the image; from 1 to 65536; default 3
+---@field size integer side of the image, pixels; from 1 to 4096
+
+--- A network: convolutions, then a classifier with the periphery of the last one.
+---@class (exact) xpert.NetworkOptions
+---@field name? string what results call it
+---@field input xpert.InputOptions the image
+---@field classes integer outputs of the classifier; from 1 to 1000000
+---@field layers (xpert.Layer|xpert.LayerOptions)[] convolutions in order
+---@field pool_after? integer[] numbers of the layers that 2 x 2 max pooling follows
+
+--- A network with choices: the space that searches walk in. `#supernet` is the number of layers.
+---@class xpert.Supernet
+---@field name string its name
+---@field candidates_log10 number size of the space as a power of ten
+---@field nodes fun(self: xpert.Supernet, layer: integer): integer how many nodes a layer has
+---@operator len: integer
+
+---@param options xpert.NetworkOptions
+---@return xpert.Supernet
+function xpert.supernet(options) end
+
+--- One layer of a network. Maps are without padding.
+---@class xpert.LayerDescription
+---@field input_height integer pixels
+---@field input_width integer pixels
+---@field input_channels integer
+---@field channels integer output channels
+---@field kernel integer side of the kernel
+---@field stride integer
+---@field column_sharing integer crossbar columns that share one ADC
+---@field adc string "flash" or "sar"
+---@field adc_bits integer ADC precision, bits
+---@field input_bits integer input precision, bits
+---@field crossbar? integer rows and columns of a crossbar; nil: the hardware's
+---@field pooled boolean 2 x 2 max pooling follows
+---@field classifier boolean the fully connected layer at the end
+
+--- A network without choices. `#network` is the number of layers, `network[i]` describes one; `ipairs` works.
+---@class xpert.Network
+---@field name string its name
+---@field weights integer how many weights it has
+---@field macs integer multiply-accumulates per image
+---@field relu_units integer how many ReLU units it has
+---@field warnings string[] what was odd in the file it was read from
+---@field [integer] xpert.LayerDescription
+--- writes a network file
+---@field write_csv fun(self: xpert.Network, path: string, form?: xpert.FileForm): true?, string?
+---@operator len: integer
+
+--- Forms of files: "pairs" (the default; what XPertSim reads: each layer with an auxiliary row, without
+--- the classifier), "xpertsim" (12 columns, a row per layer) or "neurosim" (8 columns).
+---@alias xpert.FileForm "pairs"|"xpertsim"|"neurosim"
+
+--- Networks without choices: `xpert.network { ... }`, or from a file.
+---@class xpert.network
+---@overload fun(options: xpert.NetworkOptions): xpert.Network
+xpert.network = {}
+
+--- Reads a network file: NeuroSim's 8 columns, XPertSim's 12, or its pairs. An error names file, line and
+--- column. Layers take the hardware's crossbar, which no file states.
+---@param path string
+---@return xpert.Network
+function xpert.network.read_csv(path) end
+
+---@class (exact) xpert.BackboneInputOptions
+---@field channels? integer channels of the image; from 1 to 65536; default 3
+---@field size? integer side of the image, pixels; from 1 to 4096; default 32
+
+--- The choices are those of every convolution.
+---@class (exact) xpert.BackboneOptions
+---@field channels? integer|xpert.Choice output channels; the network's own without it; from 1 to 65536
+---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
+---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
+---@field adc_bits? integer|xpert.Choice ADC precision, bits; from 1 to 16; default 6
+---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
+--- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+---@field crossbar? integer|xpert.Choice
+---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
+---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
+
+--- The networks of the papers as supernets.
+---@class xpert.backbone
+xpert.backbone = {}
+
+--- VGG16 for 32 x 32 images: 13 convolutions, pooling after 2, 4, 7, 10 and 13, one classifier.
+---@param options? xpert.BackboneOptions
+---@return xpert.Supernet
+function xpert.backbone.vgg16(options) end
+
+--- VGG11 for 32 x 32 images: 8 convolutions, pooling after 1, 2, 4, 6 and 8, one classifier.
+---@param options? xpert.BackboneOptions
+---@return xpert.Supernet
+function xpert.backbone.vgg11(options) end
+
+-- Evaluation.
+
+--- Weights and inputs from a documented generator.
+---@class (exact) xpert.TraceOptions
+---@field seed? integer seed of the generator; of at least 0; default 1
+---@field weights? "uniform"|"bell" distribution of the weights; default "uniform"
+--- independent bits, or activations with a zero sign bit; default "activations"
+---@field inputs? "bits"|"activations"
+---@field density? number share of ones, or of activations that are not zero; from 0 to 1; default 0.5
+
+--- What is expected of the inputs where there are no traces.
+---@class (exact) xpert.ActivityOptions
+---@field bit_density? number probability of a 1 below the sign bit; from 0 to 1; default 0.5
+---@field filled_windows? number share of the windows that hold data; above 0, of at most 1; default 1
+
+---@class (exact) xpert.EvaluateOptions
+---@field network xpert.Network what to evaluate
+---@field hardware? xpert.Hardware on what; the paper's without it
+---@field convention? "consistent"|"whole_network"|"published" how to count; default "consistent"
+---@field traces? xpert.TraceOptions evaluate vector by vector with generated traces
+---@field activity? xpert.ActivityOptions expectations of the inputs, without traces
+--- deviations of the released program by id, for convention 'published': { ["Q-C172"] = false }
+---@field quirks? table<string, boolean>
+
+--- Metrics in all their units. `edap` is energy x delay x area in mJ ms mm2.
+---@class xpert.ChipMetrics
+---@field area_mm2 number
+---@field area_um2 number
+---@field delay_ns number
+---@field delay_us number
+---@field delay_ms number
+---@field energy_pJ number of one inference, with leakage
+---@field energy_nJ number
+---@field energy_uJ number
+---@field energy_mJ number
+---@field leakage_uW number leakage power of all tiles
+---@field leakage_mW number
+---@field edap number energy x delay x area, mJ ms mm2
+---@field tiles number
+---@field relu_units number
+---@field weights number
+---@field macs number multiply-accumulates per image
+
+--- One layer of a report.
+---@class xpert.LayerReport
+---@field area_mm2 number of the layer's tiles
+---@field delay_ns number
+---@field energy_pJ number dynamic energy
+---@field leakage_uW number leakage power of the layer's own tiles
+---@field tiles integer
+---@field tiles_row integer tiles over the rows of the weight matrix
+---@field tiles_column integer tiles over its columns
+---@field speed_up integer copies of the weights that work in parallel
+---@field utilisation number share of the cells that hold weights or copies
+
+--- One component of a report.
+---@class xpert.ComponentReport
+---@field component string "flash ADC"
+---@field level string where it is: "crossbar", "processing element", "tile" or "chip"
+---@field category string what the papers' breakdowns count it as
+---@field area_mm2 number
+---@field energy_pJ number dynamic energy
+
+--- What a chip costs. `tostring` gives summary, layers and components as tables.
+--- In the conventions "whole_network" and "published" the energy is the dynamic one alone, as they report it.
+---@class xpert.Report: xpert.ChipMetrics
+---@field convention string how it was counted
+---@field dynamic_energy_pJ number
+---@field dynamic_energy_nJ number
+---@field dynamic_energy_uJ number
+---@field dynamic_energy_mJ number
+---@field leakage_energy_pJ number energy that tiles leak while other layers run
+---@field leakage_energy_nJ number
+---@field leakage_energy_uJ number
+---@field leakage_energy_mJ number
+---@field clock_period_ns number of the slowest layer; 0 where hardware is asynchronous
+---@field operations number two per multiply-accumulate, counted as the convention does
+---@field tops number 1e12 operations per second
+---@field tops_per_W number 1e12 operations per joule
+---@field tops_per_mm2 number 1e12 operations per second and mm2
+---@field frames_per_s number images per second
+---@field utilisation number share of the cells that hold weights or copies
+---@field layers xpert.LayerReport[] a table per layer
+---@field components xpert.ComponentReport[] area and energy per component, those that have any
+---@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer
+---@field write_json fun(self: xpert.Report, path: string): true?, string? layers and manifest
+
+--- Area, delay, energy and leakage of a network on hardware. Numbers of different conventions must not be
+--- compared: "consistent" is one heterogeneous chip by the rules of the paper; "whole_network" the original
+--- flow with one periphery for all layers; "published" the released program, layer by layer, with its quirks.
+---@param options xpert.EvaluateOptions
+---@return xpert.Report
+function xpert.evaluate(options) end
+
+-- Scalars.
+
+--- A number that knows its derivative: what losses are made of. `+ - * / ^` and unary minus take numbers on
+--- either side. `< <= > >=` compare values and carry no gradient; `==` compares two scalars (`__lt`, `__le`,
+--- `__eq`), and is false for a scalar and a number. Valid until the next step begins.
+---@class xpert.Scalar
+---@field value number the number, without its derivative
+---@field grad number derivative of the loss by it, after the step; 0 where the loss does not use it
+---@field log fun(self: xpert.Scalar): xpert.Scalar natural logarithm
+---@field exp fun(self: xpert.Scalar): xpert.Scalar exponential
+---@field sqrt fun(self: xpert.Scalar): xpert.Scalar square root
+---@field abs fun(self: xpert.Scalar): xpert.Scalar absolute value
+---@field relu fun(self: xpert.Scalar): xpert.Scalar the number, or 0 where it is negative
+---@field softplus fun(self: xpert.Scalar): xpert.Scalar log(1 + exp x), a smooth relu
+---@field min fun(self: xpert.Scalar, other: xpert.Scalar|number): xpert.Scalar the smaller of two
+---@field max fun(self: xpert.Scalar, other: xpert.Scalar|number): xpert.Scalar the larger of two
+---@field clamp fun(self: xpert.Scalar, low: number, high: number): xpert.Scalar the nearest within limits
+---@operator add(xpert.Scalar|number): xpert.Scalar
+---@operator sub(xpert.Scalar|number): xpert.Scalar
+---@operator mul(xpert.Scalar|number): xpert.Scalar
+---@operator div(xpert.Scalar|number): xpert.Scalar
+---@operator pow(xpert.Scalar|number): xpert.Scalar
+---@operator unm: xpert.Scalar
+
+--- Natural logarithm. Like the following, of a number or of a scalar.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.log(x) end
+
+--- Exponential.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.exp(x) end
+
+--- Square root.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.sqrt(x) end
+
+--- Absolute value.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.abs(x) end
+
+--- The number, or 0 where it is negative.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.relu(x) end
+
+--- log(1 + exp x), a smooth relu.
+---@param x number
+---@return number
+---@overload fun(x: xpert.Scalar): xpert.Scalar
+function xpert.softplus(x) end
+
+--- The smallest of numbers and scalars: a scalar where one of them is.
+---@param ... number
+---@return number
+---@overload fun(...: xpert.Scalar|number): xpert.Scalar
+function xpert.min(...) end
+
+--- The largest of numbers and scalars: a scalar where one of them is.
+---@param ... number
+---@return number
+---@overload fun(...: xpert.Scalar|number): xpert.Scalar
+function xpert.max(...) end
+
+-- Schedules.
+
+--- A number that changes in the course of a search.
+---@class xpert.Schedule
+---@field at fun(self: xpert.Schedule, progress: number): number the value at a progress from 0 to 1
+
+--- What may stand where a number may change: a number, a schedule, or a function of progress, which is 0 at
+--- the first step and 1 at the last.
+---@alias xpert.Scheduled number|xpert.Schedule|(fun(progress: number): number)
+
+---@class (exact) xpert.RampOptions
+---@field from number value at the first step
+---@field to number value at the last step
+
+---@class (exact) xpert.StepScheduleOptions
+---@field from number value of the first stretch
+---@field factor? number factor from stretch to stretch; default 0.5
+---@field count integer stretches; from 1 to 1000000
+
+---@class (exact) xpert.WarmupOptions
+---@field fraction number share of the search that the warm-up takes; from 0 to 0.99
+---@field next xpert.Scheduled what follows
+
+--- Numbers that change in the course of a search.
+---@class xpert.schedule
+xpert.schedule = {}
+
+--- Always the same.
+---@param value number
+---@return xpert.Schedule
+function xpert.schedule.constant(value) end
+
+--- In a straight line.
+---@param options xpert.RampOptions
+---@return xpert.Schedule
+function xpert.schedule.linear(options) end
+
+--- Half a cosine: slow at both ends.
+---@param options xpert.RampOptions
+---@return xpert.Schedule
+function xpert.schedule.cosine(options) end
+
+--- By equal factors in equal times. Both ends have the same sign.
+---@param options xpert.RampOptions
+---@return xpert.Schedule
+function xpert.schedule.exponential(options) end
+
+--- Equal stretches, each by a factor of the one before.
+---@param options xpert.StepScheduleOptions
+---@return xpert.Schedule
+function xpert.schedule.step(options) end
+
+--- From 0 in a straight line, then another schedule, which sees the remaining time as 0 to 1.
+---@param options xpert.WarmupOptions
+---@return xpert.Schedule
+function xpert.schedule.warmup(options) end
+
+-- Optimizers and relaxations.
+
+--- How the architecture follows its gradient.
+---@class xpert.Optimizer
+
+---@class (exact) xpert.SgdOptions
+---@field lr xpert.Scheduled learning rate; above 0
+---@field momentum? number momentum; from 0 to 0.9999; default 0
+--- added to the gradient: weight_decay times the parameter; of at least 0; default 0
+---@field weight_decay? number
+
+---@class (exact) xpert.AdamOptions
+---@field lr xpert.Scheduled learning rate; above 0
+---@field beta1? number decay of the first moments; from 0 to 0.9999; default 0.9
+---@field beta2? number decay of the second moments; from 0 to 0.999999; default 0.999
+---@field epsilon? number added to the root of the second moments; above 0; default 1e-08
+--- added to the gradient: weight_decay times the parameter; of at least 0; default 0
+---@field weight_decay? number
+
+--- Optimizers of the architecture parameters.
+---@class xpert.optim
+xpert.optim = {}
+
+--- Stochastic gradient descent: velocity = momentum x velocity + gradient; parameter -= lr x velocity.
+---@param options xpert.SgdOptions
+---@return xpert.Optimizer
+function xpert.optim.sgd(options) end
+
+--- Adam, with bias correction.
+---@param options xpert.AdamOptions
+---@return xpert.Optimizer
+function xpert.optim.adam(options) end
+
+--- How discrete choices get a gradient.
+---@class xpert.Relaxation
+
+---@class (exact) xpert.RelaxationOptions
+---@field temperature? xpert.Scheduled divides the architecture parameters before softmax; above 0; default 1
+
+---@class (exact) xpert.ExpectationOptions
+--- divides the architecture parameters before softmax; above 0; default exponential from 5 to 0.2
+---@field temperature? xpert.Scheduled
+
+--- How discrete choices get a gradient.
+---@class xpert.relaxation
+xpert.relaxation = {}
+
+--- Samples a node per layer with its probability; every node's probability gets that node's own effect.
+---@param options? xpert.RelaxationOptions
+---@return xpert.Relaxation
+function xpert.relaxation.straight_through(options) end
+
+--- The same through a softmax with Gumbel noise, whose largest entry is the sampled node.
+---@param options? xpert.RelaxationOptions
+---@return xpert.Relaxation
+function xpert.relaxation.gumbel(options) end
+
+--- The loss sees expected metrics, exact over adjacent layers' channels. Its gradient has no noise, so the
+--- temperature should fall and the weight of constraints rise.
+---@param options? xpert.ExpectationOptions
+---@return xpert.Relaxation
+function xpert.relaxation.expectation(options) end
+
+--- The released program's gate, whose gradient is exactly zero; for study.
+---@param options? xpert.RelaxationOptions
+---@return xpert.Relaxation
+function xpert.relaxation.published(options) end
+
+-- Losses.
+
+--- Differentiable metrics of a candidate, by name with unit: what a loss is computed from. Valid in the step
+--- they belong to. With the cost models "published" and "complete" there are `area`, `delay_fit`, `tiles`,
+--- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`.
+---@class xpert.Metrics
+---@field area_mm2 xpert.Scalar
+---@field area_um2 xpert.Scalar
+---@field delay_ns xpert.Scalar
+---@field delay_us xpert.Scalar
+---@field delay_ms xpert.Scalar
+---@field delay_fit xpert.Scalar delay in the unknown unit of the published fits
+---@field energy_pJ xpert.Scalar
+---@field energy_nJ xpert.Scalar
+---@field energy_uJ xpert.Scalar
+---@field energy_mJ xpert.Scalar
+---@field leakage_uW xpert.Scalar
+---@field leakage_mW xpert.Scalar
+---@field edap xpert.Scalar energy x delay x area, mJ ms mm2
+---@field tiles xpert.Scalar
+---@field relu_units xpert.Scalar
+---@field weights xpert.Scalar
+---@field macs xpert.Scalar multiply-accumulates per image
+
+--- The present values of a search's weights, by the names that the script gave them.
+---@class xpert.Weights
+---@field [string] number
+
+--- A ready-made loss. May stand for a loss, or in one: `return term(m, w) + 0.1 * m.energy_uJ`.
+---@class xpert.LossTerm
+---@overload fun(m: xpert.Metrics, w?: xpert.Weights): xpert.Scalar
+
+--- One bound, in one unit.
+---@class (exact) xpert.BoundOptions
+---@field area_mm2? number the bound on this quantity; above 0, of at most 10000
+---@field area_um2? number the bound on this quantity; above 0, of at most 1e+10
+---@field delay_ns? number the bound on this quantity; above 0, of at most 1e+11
+---@field delay_us? number the bound on this quantity; above 0, of at most 1e+08
+---@field delay_ms? number the bound on this quantity; above 0, of at most 100000
+---@field energy_pJ? number the bound on this quantity; above 0, of at most 1e+14
+---@field energy_nJ? number the bound on this quantity; above 0, of at most 1e+11
+---@field energy_uJ? number the bound on this quantity; above 0, of at most 1e+08
+---@field energy_mJ? number the bound on this quantity; above 0, of at most 100000
+---@field leakage_uW? number the bound on this quantity; above 0, of at most 1e+09
+---@field leakage_mW? number the bound on this quantity; above 0, of at most 1000000
+---@field relative? boolean in units of the bound; otherwise in the unit written; default true
+
+--- One bound, in one unit.
+---@class (exact) xpert.BarrierOptions
+---@field area_mm2? number the bound on this quantity; above 0, of at most 10000
+---@field area_um2? number the bound on this quantity; above 0, of at most 1e+10
+---@field delay_ns? number the bound on this quantity; above 0, of at most 1e+11
+---@field delay_us? number the bound on this quantity; above 0, of at most 1e+08
+---@field delay_ms? number the bound on this quantity; above 0, of at most 100000
+---@field energy_pJ? number the bound on this quantity; above 0, of at most 1e+14
+---@field energy_nJ? number the bound on this quantity; above 0, of at most 1e+11
+---@field energy_uJ? number the bound on this quantity; above 0, of at most 1e+08
+---@field energy_mJ? number the bound on this quantity; above 0, of at most 100000
+---@field leakage_uW? number the bound on this quantity; above 0, of at most 1e+09
+---@field leakage_mW? number the bound on this quantity; above 0, of at most 1000000
+---@field sharpness? xpert.Scheduled the larger, the closer to the limit the wall stands; above 0; default 1
+
+--- Ready-made losses, a formula each. x is the metric.
+---@class xpert.loss
+xpert.loss = {}
+
+--- (x / target - 1)^2; with `relative = false` (x - target)^2.
+---@param options xpert.BoundOptions
+---@return xpert.LossTerm
+function xpert.loss.target(options) end
+
+--- max(0, x / limit - 1); with `relative = false` max(0, x - limit).
+---@param options xpert.BoundOptions
+---@return xpert.LossTerm
+function xpert.loss.hinge(options) end
+
+--- -log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way back from
+--- outside.
+---@param options xpert.BarrierOptions
+---@return xpert.LossTerm
+function xpert.loss.barrier(options) end
+
+--- The sum of its entries: `xpert.loss.sum { a, b }`.
+---@param terms xpert.LossTerm[]
+---@return xpert.LossTerm
+function xpert.loss.sum(terms) end
+
+-- Searches.
+
+--- `loss` is called once per step. `minimize` ranks what `accept` lets pass.
+---@class (exact) xpert.GradientSearchOptions
+---@field supernet xpert.Supernet the space
+--- a scalar made of the metrics m and the weights w, or a ready-made loss
+---@field loss (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+--- without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }
+---@field optimizer? xpert.Optimizer
+---@field relaxation? xpert.Relaxation straight_through without it
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+
+---@class (exact) xpert.RandomSearchOptions
+---@field supernet xpert.Supernet the space
+--- ranks the candidates where minimize does not
+---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+
+--- The metrics of a candidate in all their units; which there are depends on the cost model.
+---@class xpert.CandidateMetrics: xpert.ChipMetrics
+---@field delay_fit number delay in the unknown unit of the published fits
+
+--- One step of a search: numbers, and its candidate.
+---@class xpert.Step: xpert.CandidateMetrics
+---@field index integer counted from 1
+---@field progress number 0 at the first step, 1 at the last
+---@field loss number value of the loss; nan without one
+---@field accepted boolean what accept said; true without one
+---@field network xpert.Network the step's candidate
+--- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
+---@field weights table<string, number>
+
+--- A search. `for step in search:steps() do ... end` takes its steps one by one; the loop may be left and
+--- taken up again. No step may be taken inside a step.
+---@class xpert.Search
+---@field step_count integer steps in all
+---@field steps_taken integer steps so far
+---@field steps fun(self: xpert.Search): (fun(): xpert.Step?) iterates over the remaining steps
+---@field run fun(self: xpert.Search): xpert.Result takes the remaining steps
+---@field result fun(self: xpert.Search): xpert.Result what the steps so far have found
+---@field audit fun(self: xpert.Search): xpert.Audit diagnosis of the gradient; of gradient searches only
+
+--- Does the gradient reach the architecture, and the search candidates that are accepted?
+---@class xpert.Audit
+---@field steps integer steps looked at
+---@field gradient_norm number mean norm of the gradient of the architecture parameters
+---@field zero_gradient_steps integer steps whose gradient was exactly zero
+---@field depends_on_metrics boolean whether the gradient was ever different from zero
+---@field shares table<string, number> share of each metric in the gradient, by name
+---@field accepted_share number share of the steps whose candidate was accepted
+---@field distinct_candidates integer different candidates evaluated
+---@field verdict string the diagnosis in words
+
+--- A candidate that was kept.
+---@class xpert.Candidate: xpert.CandidateMetrics
+---@field network xpert.Network its network
+---@field loss number its loss in the step that found it; nan without one
+---@field step integer the step that found it
+---@field nodes integer[] node of every layer, counted from 1
+
+--- What a search found. `tostring` gives a summary, the ten best candidates and the best network.
+---@class xpert.Result
+---@field best? xpert.Candidate the best candidate; nil where none was accepted
+---@field candidates xpert.Candidate[] distinct accepted candidates, best first
+---@field distinct_candidates integer different candidates evaluated
+---@field steps integer steps taken
+---@field accepted_steps integer steps whose candidate was accepted
+---@field seed integer seed of the search
+---@field history number[] loss of every step
+---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
+---@field write_csv fun(self: xpert.Result, path: string): true?, string? a row per candidate
+---@field write_json fun(self: xpert.Result, path: string): true?, string? candidates and manifest
+---@field plot fun(self: xpert.Result, path: string): true?, string? the candidates as an SVG figure
+---@field report fun(self: xpert.Result, path: string): true?, string? everything as one HTML page
+
+--- Searches. Same script and same seed give the same bits.
+---@class xpert.search
+xpert.search = {}
+
+--- Architecture parameters follow the gradient of a loss.
+---@param options xpert.GradientSearchOptions
+---@return xpert.Search
+function xpert.search.gradient(options) end
+
+--- Every step evaluates a random candidate: the baseline at equal budget. Needs `loss` or `minimize`.
+---@param options xpert.RandomSearchOptions
+---@return xpert.Search
+function xpert.search.random(options) end
+
+return xpert

@@ -85,7 +85,7 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
 
 void xl_close(xl_Host *h) {
   if (h->L == NULL) return;
-  xl_catchsigint(NULL);
+  xl_releasesigint(h);
   lua_close(h->L);
   h->L = h->current = NULL;
   for (size_t slot = 0; slot < h->owned_count; slot++) {

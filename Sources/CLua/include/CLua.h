@@ -258,8 +258,10 @@ bool xl_hastimelimit(lua_State *L);
 bool xl_isinterrupted(lua_State *L);
 /// The message for it; forgets a Ctrl-C.
 const char *xl_takeinterrupt(lua_State *L);
-/// Ctrl-C interrupts this state from now on (NULL: the default action again).
+/// Ctrl-C interrupts this state from now on; a second one ends the process.
 void xl_catchsigint(lua_State *L);
+/// Ctrl-C does what it did before, if it is caught for this state (NULL: for any).
+void xl_releasesigint(xl_Host *h);
 /// Ends the process with a message when `seconds` have passed: for code that no hook reaches.
 void xl_watchdog(double seconds, const char *message);
 void xl_collect(lua_State *L);

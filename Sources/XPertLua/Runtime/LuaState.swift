@@ -82,8 +82,8 @@ public final class LuaState {
   /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
   public func catchInterrupts() { xl_catchsigint(L) }
 
-  /// Gives Ctrl-C its default action again.
-  public func releaseInterrupts() { xl_catchsigint(nil) }
+  /// Ctrl-C does again what it did before.
+  public func releaseInterrupts() { xl_releasesigint(host) }
 
   /// `warn("@on")` and the like.
   public func warn(_ message: String) { xl_warning(L, message) }

@@ -109,8 +109,7 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
 void xl_close(xl_Host *h);
 void xl_retain(xl_Host *h);
 void xl_drop(xl_Host *h);
-lua_State *xl_main(xl_Host *h);            // NULL once closed
-lua_State *xl_current(xl_Host *h);         // the coroutine that called Swift last; NULL once closed
+lua_State *xl_current(xl_Host *h);         // the coroutine that runs Swift; NULL once closed
 xl_Host *xl_host(lua_State *L);
 void *xl_context(lua_State *L);
 const char *xl_version(void);              // "Lua 5.4.4  Copyright (C) ..."

@@ -13,14 +13,14 @@ final class FunctionBox {
   @usableFromInline var retained: UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
 }
 
-/// What C calls for every boxed closure. It returns normally in every case: C raises.
+/// What C calls for every boxed closure, never with NULL. It returns normally in every case: C raises.
 @usableFromInline
 let functionEntry: xl_Function = { L, context in
-  Unmanaged<FunctionBox>.fromOpaque(context!)._withUnsafeGuaranteedRef { box in
+  Unmanaged<FunctionBox>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef { box in
     do {
-      return try box.body(LuaFrame(L!))
+      return try box.body(LuaFrame(L.unsafelyUnwrapped))
     } catch {
-      return LuaFrame(L!).raise(error)
+      return LuaFrame(L.unsafelyUnwrapped).raise(error)
     }
   }
 }

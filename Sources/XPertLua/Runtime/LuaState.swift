@@ -49,9 +49,10 @@ public final class LuaState {
     xl_drop(host)
   }
 
-  private var L: OpaquePointer { xl_main(host) }
+  /// Never nil before `deinit`: Swift runs.
+  private var L: OpaquePointer { xl_current(host) }
 
-  /// The stack of the state itself, outside of any call.
+  /// The stack of the call that runs, outside of any call that of the state itself.
   public var frame: LuaFrame { LuaFrame(L) }
 
   /// The script is only being checked: see `LuaContext.isChecking`.

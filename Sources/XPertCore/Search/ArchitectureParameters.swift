@@ -65,8 +65,8 @@ final class ArchitectureParameters {
     for layer in space.layers {
       let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
       var largest = load(logits, blocks.lowerBound)
-      for block in blocks.dropFirst() { largest = pointwiseMax(largest, load(logits, block)) }
-      let peak = largest.max()
+      for block in blocks.lowerBound + 1..<blocks.upperBound { largest = VectorMath.larger(largest, load(logits, block)) }
+      let peak = VectorMath.largest(largest)
       var total = Lanes(repeating: 0)
       for block in blocks {
         let value = VectorMath.exp((load(logits, block) - peak) * scale)

@@ -3,24 +3,23 @@ import XPertCore
 
 /// How near searches come to the exact optima of Phase 1, and how long they take (spec 20 §5).
 ///
-/// Every run evaluates exactly 2,000 architectures. A run that found no feasible candidate counts as not found;
-/// gaps are over the found runs, next to their share. The library's defaults were chosen on seeds 1001 to 1020;
-/// seeds 1, 2, … are reported.
-struct SearchBenchmark {
+/// Every run evaluates exactly 2,000 architectures. A run that found no feasible candidate counts as not
+/// found; gaps are over the found runs, next to their share. The library's defaults were chosen on seeds 1001
+/// to 1020; seeds 1 to 10 are reported. The tables per target are printed as they come; the rows are their
+/// summaries.
+struct SearchBenchmark: Benchmark {
+  static let name = "search"
+
+  static func rows() throws -> [Row] { try SearchBenchmark(seeds: 10).run() }
+
   /// One method on one target.
-  struct Row: Codable {
-    let costModel: String
-    let tolerancePercent: Double
-    let minimumReLUUnits: Int
-    let method: String
-    let areaTargetMM2: Double
+  struct Outcome {
+    let target: Double
     let runs: Int
-    let found: Int
-    /// Percent above the optimal delay, over the found runs; nil if there is none.
-    let meanGapPercent: Double?
-    let minimumGapPercent: Double?
-    let maximumGapPercent: Double?
-    let meanMillisecondsPerRun: Double
+    /// Percent above the optimal delay of every run that found a feasible candidate.
+    let gaps: [Double]
+    /// Processor time.
+    let secondsPerRun: Double
   }
 
   /// A row of `exact_optima.csv`.
@@ -35,6 +34,9 @@ struct SearchBenchmark {
   /// A search method. `run` returns the best feasible candidate's delay.
   struct Method {
     let name: String
+    /// Most that the mean gap may be, percent; nil: a peer, reported only. With a limit, every run has to
+    /// find a feasible candidate, and 2,000 steps may take 100 ms.
+    var limit: Double?
     let run: (_ problem: Problem, _ seed: UInt64) throws -> Double?
   }
 
@@ -49,43 +51,50 @@ struct SearchBenchmark {
   }
 
   let seeds: Int
-  /// Only the published cost model at 2 %, two methods.
-  let isQuick: Bool
   let steps = 2000
+
+  /// The cost model, tolerance and capacity of a table.
+  struct Section {
+    let variant: PublishedCosts.Variant
+    let tolerance: Double
+    var minimumReLUUnits = 0
+    let methods: [Method]
+
+    var title: String {
+      let capacity = minimumReLUUnits == 0 ? "" : ", \(minimumReLUUnits) ReLU units"
+      return "\(variant.rawValue) costs, \(Int(tolerance)) %\(capacity)"
+    }
+  }
+
+  static var sections: [Section] {
+    let main = [plain, ramped, random]
+    let relaxations = [sgd13, sgdMomentum, gumbel, expectation, gate]
+    return [
+      Section(variant: .published, tolerance: 2, methods: main + relaxations),
+      Section(variant: .published, tolerance: 5, methods: main),
+      Section(variant: .complete, tolerance: 2, methods: main),
+      Section(variant: .complete, tolerance: 5, methods: main),
+      Section(variant: .published, tolerance: 2, minimumReLUUnits: 270_336, methods: [capacity, random]),
+      Section(variant: .published, tolerance: 5, minimumReLUUnits: 270_336, methods: [capacity, random]),
+      Section(variant: .published, tolerance: 2, minimumReLUUnits: 412_672, methods: [capacity, random]),
+      Section(variant: .published, tolerance: 5, minimumReLUUnits: 412_672, methods: [capacity, random]),
+    ]
+  }
 
   func run() throws -> [Row] {
     let optima = try Self.optima()
     var rows: [Row] = []
-    func section(
-      _ title: String, _ variant: PublishedCosts.Variant, _ tolerance: Double, _ minimum: Int, _ methods: [Method]
-    ) throws {
-      let model = minimum == 0 ? try PublishedCosts.model(variant) : try Self.capacityModel()
+    for section in Self.sections {
+      let minimum = section.minimumReLUUnits
+      let model = minimum == 0 ? try PublishedCosts.model(section.variant) : try Self.capacityModel()
       let chosen = optima.filter {
-        $0.variant == variant && $0.tolerance == tolerance && $0.minimumReLUUnits == minimum
+        $0.variant == section.variant && $0.tolerance == section.tolerance && $0.minimumReLUUnits == minimum
       }
-      print("\n\(title), \(seeds) seeds per target, \(steps) evaluations per run")
-      for method in methods {
-        let own = try chosen.map { try measure(method, Problem(model: model, optimum: $0)) }
-        report(method.name, own)
-        rows += own
-      }
-    }
-    let main = [Self.plain, Self.ramped, Self.random]
-    if isQuick {
-      try section("published costs, tolerance 2 %", .published, 2, 0, [Self.plain, Self.random])
-      return rows
-    }
-    try section(
-      "published costs, tolerance 2 %", .published, 2, 0,
-      main + [Self.sgd13, Self.sgdMomentum, Self.gumbel, Self.expectation, Self.gate])
-    try section("published costs, tolerance 5 %", .published, 5, 0, main)
-    try section("complete costs, tolerance 2 %", .complete, 2, 0, main)
-    try section("complete costs, tolerance 5 %", .complete, 5, 0, main)
-    for minimum in [270_336, 412_672] {
-      for tolerance in [2.0, 5] {
-        try section(
-          "published costs, tolerance \(Int(tolerance)) %, at least \(minimum) ReLU units in layers 1 to 10",
-          .published, tolerance, minimum, [Self.capacity, Self.random])
+      print("\n\(section.title): \(seeds) seeds per target, \(steps) evaluations per run")
+      for method in section.methods {
+        let outcomes = try chosen.map { try measure(method, Problem(model: model, optimum: $0)) }
+        report(method.name, outcomes)
+        rows += summary("\(section.title), \(method.name)", outcomes, limit: method.limit)
       }
     }
     return rows
@@ -94,11 +103,11 @@ struct SearchBenchmark {
   // MARK: Methods
 
   /// The library's defaults with the loss of spec 20 §4: constant weights.
-  static var plain: Method { gradient("gradient (defaults)") }
+  static var plain: Method { gradient("gradient (defaults)", limit: 3) }
   /// The same with the area error's weight rising.
   static var ramped: Method {
     gradient(
-      "gradient, area weight 0.1 to 100", areaWeight: .exponential(from: 0.1, to: 100))
+      "gradient, area weight 0.1 to 100", limit: 3, areaWeight: .exponential(from: 0.1, to: 100))
   }
   static var sgd13: Method {
     gradient("gradient, SGD 13", optimizer: .sgd(learningRate: 13))
@@ -133,11 +142,12 @@ struct SearchBenchmark {
   }
 
   private static func gradient(
-    _ name: String, relaxation: @autoclosure @escaping () -> Relaxation = .straightThrough(),
+    _ name: String, limit: Double? = nil,
+    relaxation: @autoclosure @escaping () -> Relaxation = .straightThrough(),
     optimizer: @autoclosure @escaping () -> Optimizer? = nil,
     areaWeight: @autoclosure @escaping () -> Schedule = 1, capacityWeight: Double = 0
   ) -> Method {
-    Method(name: name) { problem, seed in
+    Method(name: name, limit: limit) { problem, seed in
       let target = problem.optimum.target
       let minimum = Double(problem.optimum.minimumReLUUnits)
       return try GradientSearch(
@@ -145,7 +155,8 @@ struct SearchBenchmark {
         relaxation: relaxation(), accept: problem.isFeasible, rank: .smallest("delay_fit"), seed: seed
       ) { m in
         let error = (try m.metric(named: "area_mm2") / target - 1).squared()
-        let loss = try m.weight(named: "lambda1") * m.metric(named: "delay_fit") + m.weight(named: "area") * error
+        let loss =
+          try m.weight(named: "lambda1") * m.metric(named: "delay_fit") + m.weight(named: "area") * error
         if capacityWeight == 0 { return loss }
         return try loss + capacityWeight * (1 - m.metric(named: "relu_units") / minimum).relu().squared()
       }.run().best?.metric(named: "delay_fit")
@@ -154,42 +165,51 @@ struct SearchBenchmark {
 
   // MARK: Measuring
 
-  private func measure(_ method: Method, _ problem: Problem) throws -> Row {
+  private func measure(_ method: Method, _ problem: Problem) throws -> Outcome {
     var gaps: [Double] = []
-    let start = ContinuousClock.now
-    for seed in 1...seeds {
-      guard let delay = try method.run(problem, UInt64(seed)) else { continue }
-      gaps.append((delay / problem.optimum.delay - 1) * 100)
+    let seconds = try Stopwatch.time {
+      for seed in 1...seeds {
+        guard let delay = try method.run(problem, UInt64(seed)) else { continue }
+        gaps.append((delay / problem.optimum.delay - 1) * 100)
+      }
     }
-    let seconds = Double((ContinuousClock.now - start).components.attoseconds) * 1e-18
-      + Double((ContinuousClock.now - start).components.seconds)
-    return Row(
-      costModel: problem.optimum.variant.rawValue, tolerancePercent: problem.optimum.tolerance,
-      minimumReLUUnits: problem.optimum.minimumReLUUnits, method: method.name,
-      areaTargetMM2: problem.optimum.target, runs: seeds, found: gaps.count,
-      meanGapPercent: gaps.isEmpty ? nil : gaps.reduce(0, +) / Double(gaps.count),
-      minimumGapPercent: gaps.min(), maximumGapPercent: gaps.max(),
-      meanMillisecondsPerRun: seconds * 1e3 / Double(seeds))
+    return Outcome(
+      target: problem.optimum.target, runs: seeds, gaps: gaps, secondsPerRun: seconds / Double(seeds))
+  }
+
+  private func summary(_ name: String, _ outcomes: [Outcome], limit: Double?) -> [Row] {
+    let gaps = outcomes.flatMap(\.gaps)
+    let runs = outcomes.map(\.runs).reduce(0, +)
+    let seconds = outcomes.map(\.secondsPerRun).reduce(0, +) / Double(outcomes.count)
+    let missed = Double(runs - gaps.count) / Double(runs) * 100
+    return [
+      Row("\(name): runs without a feasible candidate", ours: missed, unit: "%", limit: limit.map { _ in 0 }),
+      Row("\(name): mean gap", ours: Self.mean(gaps) ?? .infinity, unit: "%", limit: limit),
+      Row("\(name): largest gap", ours: gaps.max() ?? .infinity, unit: "%"),
+      Row("\(name): 2,000 steps", ours: seconds * 1e3, unit: "ms", limit: limit.map { _ in 100 }),
+    ]
+  }
+
+  private static func mean(_ numbers: [Double]) -> Double? {
+    numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
   }
 
   /// A table: per target the share of found runs and mean, smallest and largest gap.
-  private func report(_ name: String, _ rows: [Row]) {
+  private func report(_ name: String, _ outcomes: [Outcome]) {
     print("  \(name)")
-    print("    mm2   found   gap %: mean     min     max   ms/run")
-    func number(_ value: Double?) -> String { value.map { String(format: "%7.2f", $0) } ?? "      -" }
-    for row in rows {
+    print("    mm2    found  gap %: mean     min     max   ms/run")
+    func line(_ head: String, _ gaps: [Double], _ runs: Int, _ seconds: Double) {
+      func number(_ value: Double?) -> String { value.map { String(format: "%7.2f", $0) } ?? "      -" }
       print(
-        String(format: "    %3.0f  %3d/%3d      ", row.areaTargetMM2, row.found, row.runs),
-        number(row.meanGapPercent), number(row.minimumGapPercent), number(row.maximumGapPercent),
-        String(format: " %7.1f", row.meanMillisecondsPerRun))
+        head, String(format: "%3d/%3d     ", gaps.count, runs), number(Self.mean(gaps)), number(gaps.min()),
+        number(gaps.max()), String(format: " %7.1f", seconds * 1e3))
     }
-    let found = rows.map(\.found).reduce(0, +)
-    let sum = rows.reduce(0) { $0 + ($1.meanGapPercent ?? 0) * Double($1.found) }
-    print(
-      String(format: "    all  %3d/%3d      ", found, rows.map(\.runs).reduce(0, +)),
-      number(found == 0 ? nil : sum / Double(found)), number(rows.compactMap(\.minimumGapPercent).min()),
-      number(rows.compactMap(\.maximumGapPercent).max()),
-      String(format: " %7.1f", rows.map(\.meanMillisecondsPerRun).reduce(0, +) / Double(max(1, rows.count))))
+    for outcome in outcomes {
+      line(String(format: "    %3.0f ", outcome.target), outcome.gaps, outcome.runs, outcome.secondsPerRun)
+    }
+    line(
+      "    all ", outcomes.flatMap(\.gaps), outcomes.map(\.runs).reduce(0, +),
+      outcomes.map(\.secondsPerRun).reduce(0, +) / Double(outcomes.count))
   }
 
   // MARK: Data
@@ -207,7 +227,8 @@ struct SearchBenchmark {
   static func optima() throws -> [Optimum] {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
       "../../../Tests/XPertCoreTests/Golden/phase1/exact_optima.csv")
-    return try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map { line in
+    return try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map {
+      line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard fields.count > 4, let variant = PublishedCosts.Variant(rawValue: fields[0]),
         let target = Double(fields[1]), let tolerance = Double(fields[2]), let minimum = Int(fields[3]),

@@ -38,13 +38,20 @@ extension Tape.Vector {
   /// The gradient of the root of the last backward pass with respect to every element.
   public var gradients: [Double] {
     let node = storage.pointee.nodes[Int(checked)]
-    guard Int(index) < storage.pointee.gradientCount else { return Array(repeating: 0, count: Int(node.count)) }
-    return Array(UnsafeBufferPointer(start: storage.pointee.gradients + Int(node.start), count: Int(node.count)))
+    guard Int(index) < storage.pointee.gradientCount else {
+      return Array(repeating: 0, count: Int(node.count))
+    }
+    return Array(
+      UnsafeBufferPointer(start: storage.pointee.gradients + Int(node.start), count: Int(node.count)))
   }
 
-  private func unary(_ operation: Operation) -> Self { Self(storage, storage.pointee.push(operation, checked)) }
+  private func unary(_ operation: Operation) -> Self {
+    Self(storage, storage.pointee.push(operation, checked))
+  }
 
-  private func reduced(_ operation: Operation) -> Tape.Scalar { Tape.Scalar(storage, storage.pointee.push(operation, checked)) }
+  private func reduced(_ operation: Operation) -> Tape.Scalar {
+    Tape.Scalar(storage, storage.pointee.push(operation, checked))
+  }
 
   private func binary(_ operation: Operation, _ other: Self) -> Self {
     Self(storage, storage.pointee.push(operation, checked, other.checked(with: storage)))
@@ -124,8 +131,12 @@ extension Tape.Vector {
   }
 
   /// An element as a scalar.
-  public subscript(position: Int) -> Tape.Scalar { Tape.Scalar(storage, storage.pointee.pushElement(checked, position)) }
+  public subscript(position: Int) -> Tape.Scalar {
+    Tape.Scalar(storage, storage.pointee.pushElement(checked, position))
+  }
 
   /// The elements at the given positions, which may repeat.
-  public func gather(_ positions: [Int]) -> Self { Self(storage, storage.pointee.pushGather(checked, positions)) }
+  public func gather(_ positions: [Int]) -> Self {
+    Self(storage, storage.pointee.pushGather(checked, positions))
+  }
 }

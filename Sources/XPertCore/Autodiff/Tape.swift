@@ -1,9 +1,9 @@
 /// Reverse-mode automatic differentiation: a list of operations in the order in which they were computed.
 ///
-/// Values are computed as an operation is pushed; ``backward(from:)`` walks the list back. A tape is meant to be
-/// reused: ``reset()`` forgets the nodes and keeps the memory, so that a search step allocates nothing. A node
-/// is known by its index, and a handle is an index with the *generation* of the tape in which it was made; each
-/// reset begins a new generation, which tells a handle that was kept too long from a valid one.
+/// Values are computed as an operation is pushed; ``backward(from:)`` walks the list back. A tape is meant to
+/// be reused: ``reset()`` forgets the nodes and keeps the memory, so that a search step allocates nothing. A
+/// node is known by its index, and a handle is an index with the *generation* of the tape in which it was
+/// made; each reset begins a new generation, which tells a handle that was kept too long from a valid one.
 ///
 /// Swift code uses ``Scalar`` and ``Vector``, which have operators. Bindings that hold indices themselves use
 /// ``push(_:_:_:)`` and ``value(at:)``. Not thread-safe: a tape belongs to one thread.
@@ -124,7 +124,8 @@ public final class Tape {
   }
 
   /// The operation at which the last backward pass first met a gradient that is not finite, described as by
-  /// ``firstNonFinite(from:)``: the root's gradient is fine, and this operation's operands' gradients are not.
+  /// ``firstNonFinite(from:)``: the root's gradient is fine, and this operation's operands' gradients are
+  /// not.
   public func firstNonFiniteGradient() -> (index: Int32, description: String)? {
     storage.pointee.firstNonFiniteGradient()
   }

@@ -6,8 +6,8 @@
 
 /// The value of every operation.
 ///
-/// Edge cases: values follow IEEE 754 (log of a negative number is nan, of zero -inf; x / 0 is infinite or nan)
-/// and are never replaced; `min`, `max` and `clamp` pass a nan on.
+/// Edge cases: values follow IEEE 754 (log of a negative number is nan, of zero -inf; x / 0 is infinite or
+/// nan) and are never replaced; `min`, `max` and `clamp` pass a nan on.
 extension TapeStorage {
   /// As ``Tape/push(_:_:_:)``.
   mutating func push(_ operation: Operation, _ left: Int32, _ right: Int32 = -1) -> Int32 {

@@ -1,5 +1,5 @@
-/// The numbers of a ``Tape``: plain memory behind a pointer, so that an operation costs neither reference counting
-/// nor an exclusivity check.
+/// The numbers of a ``Tape``: plain memory behind a pointer, so that an operation costs neither reference
+/// counting nor an exclusivity check.
 struct TapeStorage {
   struct Node {
     var operation: Operation

@@ -47,7 +47,8 @@ extension PublishedCosts {
       guard 1...phase1.layers.count ~= layer else { throw rows.problem(row, "there is no layer \(layer)") }
       let choices = phase1.layers[layer - 1]
       let inputChoices = layer == 1 ? [phase1.inputChannels] : phase1.layers[layer - 2].channels
-      guard let inputOption = inputChoices.firstIndex(of: inputs), let index = choices.nodes.firstIndex(of: node)
+      guard let inputOption = inputChoices.firstIndex(of: inputs),
+        let index = choices.nodes.firstIndex(of: node)
       else { throw rows.problem(row, "not a node of the Phase 1 space") }
       let table = model.table.layers[layer - 1]
       let entry = inputOption * table.nodeCount + index
@@ -115,7 +116,9 @@ extension PublishedCosts {
       let all = text.split(whereSeparator: \.isNewline).map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
       }
-      guard let header = all.first else { throw InvalidTable(file: file, line: 1, problem: "the file is empty") }
+      guard let header = all.first else {
+        throw InvalidTable(file: file, line: 1, problem: "the file is empty")
+      }
       for (index, line) in all.enumerated() where line.count != header.count {
         throw InvalidTable(
           file: file, line: index + 1, problem: "\(header.count) columns expected, got \(line.count)")
@@ -152,7 +155,8 @@ extension PublishedCosts {
       guard let channels = Int(channels), let adc = ADCType(rawValue: adc), let sharing = Int(columnSharing)
       else { throw problem(row, "channels/adc/column sharing expected") }
       return Node(
-        channels: channels, kernel: 3, columnSharing: sharing, adc: adc, adcBits: 6, inputBits: 8, crossbar: 64)
+        channels: channels, kernel: 3, columnSharing: sharing, adc: adc, adcBits: 6, inputBits: 8,
+        crossbar: 64)
     }
 
     /// 13 x `channels/adc/column sharing`.

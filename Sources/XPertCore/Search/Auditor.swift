@@ -51,7 +51,8 @@ extension GradientSearch {
       : auditor.metricNorms.indices.filter { auditor.metricNorms[$0] > 0 }
         .map { (catalog.names[$0], auditor.metricNorms[$0] / total) }.sorted { $0.share > $1.share }
     return SearchAudit(
-      steps: auditor.steps, meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),
+      steps: auditor.steps,
+      meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),
       largestGradientNorm: auditor.largestNorm, zeroGradientSteps: auditor.zeroSteps, shares: shares,
       acceptedSteps: recorder.acceptedCount, distinctCandidates: recorder.pool.distinctCount,
       verdict: verdict(shares))
@@ -80,7 +81,8 @@ extension GradientSearch {
 
   private var zeroCause: String {
     if relaxation.kind == .published {
-      return "the relaxation 'published' passes every node of a layer the same cost, which softmax annihilates; "
+      return
+        "the relaxation 'published' passes every node of a layer the same cost, which softmax annihilates; "
         + "the search is a random walk"
     }
     if auditor.flatLossSteps * 2 > auditor.zeroSteps {

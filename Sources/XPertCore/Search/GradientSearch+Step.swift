@@ -58,7 +58,9 @@ extension GradientSearch {
       expected.update(probability: parameters.probability)
       recorder.model.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
     } else {
-      for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
+      for quantity in recorder.values.indices {
+        evaluation.inputs.values[quantity] = recorder.values[quantity]
+      }
     }
     return try evaluation.forward()
   }

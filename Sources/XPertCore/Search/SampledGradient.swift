@@ -1,10 +1,10 @@
-/// The effect of every node on the loss, given the sampled candidate: d loss / d probability of the relaxations
-/// that sample (spec 20 §4).
+/// The effect of every node on the loss, given the sampled candidate: d loss / d probability of the
+/// relaxations that sample (spec 20 §4).
 ///
 /// For node i of a layer: its own cost with the sampled input channels, plus the cost of the next layer's
 /// sampled node with the channels that node i gives it. Sums count with the loss's slope. Peaks are exact
-/// counterfactuals: the largest of the other layers' peaks, of node i's own and of the next layer's, again times
-/// the loss's slope.
+/// counterfactuals: the largest of the other layers' peaks, of node i's own and of the next layer's, again
+/// times the loss's slope.
 final class SampledGradient {
   private let space: SearchSpace
   /// Sums and peaks with a gradient in this step.
@@ -35,7 +35,8 @@ final class SampledGradient {
   ///
   /// - Parameter isPublished: instead pass every node of a layer the sampled node's cost.
   func gradient(
-    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double], peaks maxima: [Double],
+    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double],
+    peaks maxima: [Double],
     isPublished: Bool, cost: UnsafeMutablePointer<Double>
   ) {
     sums.removeAll(keepingCapacity: true)
@@ -44,7 +45,8 @@ final class SampledGradient {
     for peak in peakGradient.indices where peakGradient[peak] != 0 { peaks.append(peak) }
     if isPublished {
       return gate(
-        candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
+        candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient,
+        peakGradient: peakGradient,
         cost: cost)
     }
     for index in space.layers.indices {
@@ -103,7 +105,9 @@ final class SampledGradient {
     for index in 0..<count { before[index + 1] = max(before[index], own[index]) }
     from[count] = -.infinity
     from[count + 1] = -.infinity
-    for index in stride(from: count - 1, through: 0, by: -1) { from[index] = max(from[index + 1], own[index]) }
+    for index in stride(from: count - 1, through: 0, by: -1) {
+      from[index] = max(from[index + 1], own[index])
+    }
     for index in 0..<count {
       let layer = space.layers[index]
       // The largest among the layers that swapping this layer's node does not touch.
@@ -125,7 +129,8 @@ final class SampledGradient {
     }
   }
 
-  /// The published gate: the sampled cost times the gate's sum, so that every node gets the sampled node's cost.
+  /// The published gate: the sampled cost times the gate's sum, so that every node gets the sampled node's
+  /// cost.
   private func gate(
     candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double],
     cost: UnsafeMutablePointer<Double>
@@ -133,10 +138,12 @@ final class SampledGradient {
     for (index, layer) in space.layers.enumerated() {
       var total = 0.0
       for term in sums {
-        total += sumGradient[term] * space.sumRow(layer, option: inputOptions[index], term: term)[candidate[index]]
+        total +=
+          sumGradient[term] * space.sumRow(layer, option: inputOptions[index], term: term)[candidate[index]]
       }
       for peak in peaks {
-        total += peakGradient[peak] * space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
+        total +=
+          peakGradient[peak] * space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
       }
       for node in 0..<layer.stride { cost[layer.offset + node] = node < layer.nodeCount ? total : 0 }
     }

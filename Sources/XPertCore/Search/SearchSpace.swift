@@ -64,7 +64,8 @@ final class SearchSpace: @unchecked Sendable {
         for option in 0..<layer.inputOptionCount {
           let entry = option * layer.nodeCount + node
           for term in 0..<sumCount {
-            sums[layer.sumOffset + (option * sumCount + term) * layer.stride + node] = source.sums[term][entry]
+            sums[layer.sumOffset + (option * sumCount + term) * layer.stride + node] =
+              source.sums[term][entry]
           }
           for peak in 0..<peakCount {
             peaks[layer.peakOffset + (option * peakCount + peak) * layer.stride + node] =
@@ -101,7 +102,8 @@ final class SearchSpace: @unchecked Sendable {
     peaks + (layer.peakOffset + (option * peakCount + peak) * layer.stride)
   }
 
-  /// Adds up the sums and takes the largest of the peaks of a candidate, and notes every layer's input option.
+  /// Adds up the sums and takes the largest of the peaks of a candidate, and notes every layer's input
+  /// option.
   func aggregate(
     _ candidate: UnsafePointer<Int>, sums totals: UnsafeMutablePointer<Double>,
     peaks maxima: UnsafeMutablePointer<Double>, inputOptions: UnsafeMutablePointer<Int>

@@ -4,7 +4,8 @@ import XPertCore
 
 @Suite struct PublishedCostsTests {
   static func golden(_ name: String) throws -> String {
-    let url = try #require(Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Golden/phase1"))
+    let url = try #require(
+      Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Golden/phase1"))
     return try String(contentsOf: url, encoding: .utf8)
   }
 
@@ -12,14 +13,17 @@ import XPertCore
   func sample() throws {
     let deviations = try PublishedCosts.validate(costs: Self.golden("published_costs_sample"))
     #expect(deviations.map(\.quantity).prefix(4) == ["tiles", "speed_up", "delay", "area_mm2"])
-    for deviation in deviations { #expect(deviation.rows == 53 && deviation.worstError < 1e-9, "\(deviation)") }
+    for deviation in deviations {
+      #expect(deviation.rows == 53 && deviation.worstError < 1e-9, "\(deviation)")
+    }
   }
 
   /// The shared folder with the full golden data: XPERT_SHARED, else `shared` beside the package.
   static let shared: URL? = {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = ProcessInfo.processInfo.environment["XPERT_SHARED"].map { URL(fileURLWithPath: $0) }
+    let folder =
+      ProcessInfo.processInfo.environment["XPERT_SHARED"].map { URL(fileURLWithPath: $0) }
       ?? package.deletingLastPathComponent().appendingPathComponent("shared")
     let file = folder.appendingPathComponent("golden/phase1/published_costs.csv")
     return FileManager.default.fileExists(atPath: file.path) ? folder : nil
@@ -38,7 +42,9 @@ import XPertCore
   @Test("both models reproduce delay, area and tiles of the exact optima")
   func optima() throws {
     let deviations = try PublishedCosts.validate(optima: Self.golden("exact_optima"))
-    for deviation in deviations { #expect(deviation.rows == 36 && deviation.worstError < 1e-9, "\(deviation)") }
+    for deviation in deviations {
+      #expect(deviation.rows == 36 && deviation.worstError < 1e-9, "\(deviation)")
+    }
   }
 
   @Test("a table with a wrong number is not passed")
@@ -47,7 +53,8 @@ import XPertCore
     let lines = text.split(whereSeparator: \.isNewline)
     var fields = lines[1].split(separator: ",")
     fields[8] = "17"
-    let wrong = ([lines[0]] + [Substring(fields.joined(separator: ","))] + lines.dropFirst(2)).joined(separator: "\n")
+    let wrong = ([lines[0]] + [Substring(fields.joined(separator: ","))] + lines.dropFirst(2)).joined(
+      separator: "\n")
     let worst = try PublishedCosts.validate(costs: wrong).first { $0.quantity == "delay" }?.worstError
     #expect(try #require(worst) > 0.1)
   }
@@ -55,14 +62,18 @@ import XPertCore
   @Test("a table that cannot be read names file, line and column")
   func unreadable() {
     func message(_ text: String) -> String? {
-      do { _ = try PublishedCosts.validate(costs: text, file: "costs.csv") } catch { return error.description }
+      do { _ = try PublishedCosts.validate(costs: text, file: "costs.csv") } catch {
+        return error.description
+      }
       return nil
     }
-    let header = "layer,feature_size,in_channels,out_channels,adc,column_sharing,tiles,speed_up,delay,area_mm2\n"
+    let header =
+      "layer,feature_size,in_channels,out_channels,adc,column_sharing,tiles,speed_up,delay,area_mm2\n"
     #expect(message("") == "costs.csv:1: the file is empty")
     #expect(message("layer\n1") == "costs.csv:1: there is no column 'feature_size'")
     #expect(message(header + "1,2") == "costs.csv:2: 10 columns expected, got 2")
-    #expect(message(header + "one,32,3,64,flash,2,1,32,1,1") == "costs.csv:2: layer is 'one': integer expected")
+    #expect(
+      message(header + "one,32,3,64,flash,2,1,32,1,1") == "costs.csv:2: layer is 'one': integer expected")
     #expect(message(header + "1,32,3,64,flash,2,1,32,x,1") == "costs.csv:2: delay is 'x': number expected")
     #expect(message(header + "1,32,3,65,flash,2,1,32,1,1") == "costs.csv:2: not a node of the Phase 1 space")
     #expect(message(header + "14,32,3,64,flash,2,1,32,1,1") == "costs.csv:2: there is no layer 14")
@@ -85,7 +96,8 @@ import XPertCore
       #expect(values[.reluUnits] == Double(network.reluUnits))
       #expect(values[.weights] == Double(network.weights))
       #expect(values[.multiplyAccumulates] == Double(network.multiplyAccumulates))
-      #expect(network.weights == 14_715_584 && network.layers.prefix(10).map(\.reluUnits).reduce(0, +) == 270_336)
+      #expect(
+        network.weights == 14_715_584 && network.layers.prefix(10).map(\.reluUnits).reduce(0, +) == 270_336)
     }
   }
 

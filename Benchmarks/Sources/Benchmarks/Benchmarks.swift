@@ -1,0 +1,58 @@
+import Foundation
+
+/// The command `bench`.
+enum Benchmarks {
+  static var all: [any Benchmark.Type] { [SearchBenchmark.self] }
+
+  static func run(_ arguments: [String]) -> Int32 {
+    let names = all.map { $0.name }
+    let usage = "usage: bench \(names.joined(separator: "|")) [--json FILE]"
+    guard arguments.count >= 2, let benchmark = all.first(where: { $0.name == arguments[1] }) else {
+      return fail(usage)
+    }
+    guard arguments.count == 2 || (arguments.count == 4 && arguments[2] == "--json") else {
+      return fail(usage)
+    }
+    do {
+      let rows = try benchmark.rows()
+      print(table(rows))
+      if arguments.count == 4 { try write(rows, of: benchmark.name, to: arguments[3]) }
+      return rows.allSatisfy(\.isWithinLimit) ? 0 : 1
+    } catch {
+      return fail("bench: \(error)")
+    }
+  }
+
+  private static func fail(_ message: String) -> Int32 {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    return 1
+  }
+
+  private static func table(_ rows: [Row]) -> String {
+    let header = ["", "ours", "peer", "unit", "ratio", "limit", ""]
+    let cells = rows.map { row in
+      [
+        row.name, number(row.ours), row.peer.map(number) ?? "-", row.unit, row.ratio.map(number) ?? "-",
+        row.limit.map(number) ?? "-", row.isWithinLimit ? "" : "OVER THE LIMIT",
+      ]
+    }
+    let all = [header] + cells
+    let widths = header.indices.map { column in all.map { $0[column].count }.max()! }
+    return all.map { line in
+      line.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - line[column].count)
+        return column == 0 || column == 3 || column == 6 ? line[column] + padding : padding + line[column]
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  private static func number(_ number: Double) -> String {
+    number >= 100 ? String(format: "%.0f", number) : String(format: number >= 10 ? "%.1f" : "%.2f", number)
+  }
+
+  private static func write(_ rows: [Row], of name: String, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode([name: rows]).write(to: URL(fileURLWithPath: path))
+  }
+}

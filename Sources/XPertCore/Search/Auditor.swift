@@ -19,8 +19,19 @@ struct Auditor {
 
 extension GradientSearch {
   /// Notes the gradient of a step.
-  func note() {
+  ///
+  /// - Throws: ``SearchError/gradientNotFinite(step:cause:)``: the loss's own gradient is finite here, so that
+  ///   either the cost model's is not, or the architecture parameters have grown out of range.
+  func note(step: Int) throws(SearchError) {
     let norm = parameters.squaredGradientNorm.squareRoot()
+    guard norm.isFinite else {
+      let isOverflow = (0..<parameters.count).contains { !parameters.alpha[$0].isFinite }
+      throw .gradientNotFinite(
+        step: step,
+        cause: isOverflow
+          ? "the architecture parameters are not finite (a learning rate out of scale?)"
+          : "the derivative of the cost model is not finite")
+    }
     auditor.steps += 1
     auditor.normSum += norm
     auditor.largestNorm = max(auditor.largestNorm, norm)

@@ -20,7 +20,7 @@ extension GradientSearch {
     recorder.evaluate()
     let loss = try computeLoss()
     try computeGradient(temperature: temperature, only: nil)
-    note()
+    try note(step: index)
     if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
     try optimizer.update(
       UnsafeMutableBufferPointer(start: parameters.alpha, count: parameters.count),

@@ -37,6 +37,7 @@ final class SearchSpace: @unchecked Sendable {
     var (parameters, sumNumbers, peakNumbers) = (0, 0, 0)
     for (index, layer) in table.layers.enumerated() {
       precondition(layer.nodeCount > 0, "layer \(index + 1) has no node")
+      precondition(layer.nodeCount <= UInt16.max, "layer \(index + 1) has more than 65,535 nodes")
       let nextOptions = index + 1 < table.layers.count ? table.layers[index + 1].inputOptionCount : Int.max
       precondition(
         layer.outputOption.allSatisfy { 0 <= $0 && $0 < nextOptions },

@@ -2,22 +2,28 @@ import Foundation
 
 /// The command `bench`.
 enum Benchmarks {
-  static var all: [any Benchmark.Type] { [LuaBenchmark.self] }
+  static var all: [any Benchmark.Type] { [LuaBenchmark.self, ScriptBenchmark.self, SimulatorBenchmark.self] }
 
   static func run(_ arguments: [String]) -> Int32 {
     let names = all.map { $0.name }
-    let usage = "usage: bench \(names.joined(separator: "|")) [--json FILE]"
-    guard arguments.count >= 2, let benchmark = all.first(where: { $0.name == arguments[1] }) else {
-      return fail(usage)
+    let usage = "usage: bench [\(names.joined(separator: "|"))] [--json FILE]; without a name, everything"
+    var arguments = Array(arguments.dropFirst())
+    var chosen = all
+    if let first = arguments.first, !first.hasPrefix("-") {
+      guard let benchmark = all.first(where: { $0.name == first }) else { return fail(usage) }
+      chosen = [benchmark]
+      arguments.removeFirst()
     }
-    guard arguments.count == 2 || (arguments.count == 4 && arguments[2] == "--json") else {
-      return fail(usage)
-    }
+    guard arguments.isEmpty || (arguments.count == 2 && arguments[0] == "--json") else { return fail(usage) }
     do {
-      let rows = try benchmark.rows()
-      print(table(rows))
-      if arguments.count == 4 { try write(rows, of: benchmark.name, to: arguments[3]) }
-      return rows.allSatisfy(\.isWithinLimit) ? 0 : 1
+      var results: [String: [Row]] = [:]
+      for benchmark in chosen {
+        let rows = try benchmark.rows()
+        print("\(benchmark.name)\n\(table(rows))\n")
+        results[benchmark.name] = rows
+      }
+      if arguments.count == 2 { try write(results, to: arguments[1]) }
+      return results.values.allSatisfy { $0.allSatisfy(\.isWithinLimit) } ? 0 : 1
     } catch {
       return fail("bench: \(error)")
     }
@@ -50,9 +56,9 @@ enum Benchmarks {
     number >= 100 ? String(format: "%.0f", number) : String(format: number >= 10 ? "%.1f" : "%.2f", number)
   }
 
-  private static func write(_ rows: [Row], of name: String, to path: String) throws {
+  private static func write(_ results: [String: [Row]], to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode([name: rows]).write(to: URL(fileURLWithPath: path))
+    try encoder.encode(results).write(to: URL(fileURLWithPath: path))
   }
 }

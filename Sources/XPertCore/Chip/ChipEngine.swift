@@ -29,8 +29,8 @@ public struct ChipEngine: Sendable {
   ///   something that is not a number.
   public func evaluate<Activity: LayerActivity>(
     _ matrices: [CellMatrix], peripheries: [Periphery], reported: Range<Int>, state: inout ChipState,
-    activity: (_ index: Int, _ subarray: Subarray, _ vectors: Int, _ library: TileLibrary) throws(HardwareError)
-      -> Activity
+    activity: (_ index: Int, _ subarray: Subarray, _ vectors: Int, _ library: TileLibrary)
+      throws(HardwareError) -> Activity
   ) throws(HardwareError) -> ChipEvaluation {
     precondition(matrices.count == peripheries.count)
     let library = TileLibrary(hardware: hardware, clock: state.clock)
@@ -80,6 +80,13 @@ public struct ChipEngine: Sendable {
         : evaluateTiles(
           layer.matrix, placement: layer.placement, tile: tile, activity: &activities[index],
           history: &history)
+      if case .sar = tile.element.subarray.converter, hardware.readMode == .sequential,
+        !rules.acceptsIdleVectors, performance.idleVectors > 0
+      {
+        throw .invalid(
+          rule: "layer \(index + 1) must drive a row of every crossbar in every input vector: read row by"
+            + " row, the energy of SAR converters is not a number in this convention otherwise (Q-C121)")
+      }
       let traffic = LayerTraffic(
         layer.matrix, placement: layer.placement, tileSize: tile.size,
         inputBits: tile.element.subarray.periphery.inputBits, cellsPerWeight: hardware.cellsPerWeight)
@@ -91,7 +98,8 @@ public struct ChipEngine: Sendable {
       let idle: Double
       switch rules.idleLeakage {
       case .likeRunningLayer:
-        idle = Double(totalTiles - layer.placement.tiles) * performance.latency.total * performance.tileLeakage
+        idle =
+          Double(totalTiles - layer.placement.tiles) * performance.latency.total * performance.tileLeakage
       case .ofEachTile:
         var power = 0.0
         for other in placed.indices where other != index {

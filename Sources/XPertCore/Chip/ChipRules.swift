@@ -21,22 +21,27 @@ public struct ChipRules: Sendable, Hashable {
   /// Adder trees always leak in full; the reference charges what their last evaluation used (Q-C134).
   public var leaksAdderTreesInFull: Bool
   public var idleLeakage: IdleLeakage
+  /// Read row by row, an input vector without a driven row gives the converters nothing to do. In the
+  /// reference a SAR converter's energy is then not a number: such a layer is refused (Q-C121).
+  public var acceptsIdleVectors: Bool
 
   public static let reference = ChipRules(
     tiling: .searched, roundsBufferCoresUp: false, leaksAdderTreesInFull: false,
-    idleLeakage: .likeRunningLayer)
+    idleLeakage: .likeRunningLayer, acceptsIdleVectors: false)
 
   public static let consistent = ChipRules(
     tiling: .fixed(crossbarsPerTile: 64), roundsBufferCoresUp: true, leaksAdderTreesInFull: true,
-    idleLeakage: .ofEachTile)
+    idleLeakage: .ofEachTile, acceptsIdleVectors: true)
 
   public init(
-    tiling: Tiling, roundsBufferCoresUp: Bool, leaksAdderTreesInFull: Bool, idleLeakage: IdleLeakage
+    tiling: Tiling, roundsBufferCoresUp: Bool, leaksAdderTreesInFull: Bool, idleLeakage: IdleLeakage,
+    acceptsIdleVectors: Bool
   ) {
     self.tiling = tiling
     self.roundsBufferCoresUp = roundsBufferCoresUp
     self.leaksAdderTreesInFull = leaksAdderTreesInFull
     self.idleLeakage = idleLeakage
+    self.acceptsIdleVectors = acceptsIdleVectors
   }
 }
 

@@ -14,6 +14,8 @@ public struct LayerPerformance: Sendable {
   public var tileLeakage: Double = 0
   /// Longest sensing period that the layer's data ask for, second.
   public var sensingPeriod: Double = 0
+  /// Input vectors, counted per crossbar, that drive no row.
+  public var idleVectors: Double = 0
 }
 
 /// The part of a layer's performance that does not depend on the rest of the chip.
@@ -49,6 +51,7 @@ func evaluateTiles<Activity: LayerActivity>(
   result.energies[.processingElementOutputBuffer] += element.outputBuffer
   result.energies[.processingElementInputBus] += element.inputBus
   result.energies[.processingElementOutputBus] += element.outputBus
+  result.idleVectors = statistics.idleVectors
   result.sensingPeriod = tile.element.subarray.sensingPeriod(
     longestConversion: statistics.longestConversion)
   return result

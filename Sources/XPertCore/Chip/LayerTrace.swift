@@ -65,19 +65,22 @@ public struct LayerTrace: Sendable, Hashable {
 }
 
 extension LayerTrace {
-  /// Conductance of every cell column for one input vector, siemens, with all rows in one crossbar. The
-  /// obvious way; ``TracedActivity`` is the fast one.
+  /// Conductance of every cell column for one input vector, siemens, with all rows in one crossbar: the sum
+  /// over the driven rows, or their mean where rows are read one by one (not a number without any, Q-C121;
+  /// SRAM always sums, spec 11 §13). The obvious way; ``TracedActivity`` is the fast one.
   public func columnConductances(hardware: Hardware, path: ColumnPath, vector: Int) -> [Double] {
     let cells = hardware.cellsPerWeight
+    let driven = (0..<inputs.rows).filter { inputs[row: $0, vector: vector] }
+    let isMean = hardware.readMode == .sequential && hardware.device != .sram
     return (0..<outputChannels * cells).map { column in
       var sum = 0.0
-      for row in 0..<inputs.rows where inputs[row: row, vector: vector] {
+      for row in driven {
         let digit = digit(
           row: row, cellColumn: column, cells: cells, cellBits: hardware.effectiveCellBits)
         sum += 1 / path.resistance(
           cell: path.conductance(digit: digit), row: row, column: column, rows: inputs.rows)
       }
-      return sum
+      return isMean ? sum / Double(driven.count) : sum
     }
   }
 }

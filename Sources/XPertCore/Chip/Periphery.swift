@@ -21,6 +21,9 @@ public struct Periphery: Sendable, Hashable {
     self.inputBits = inputBits
   }
 
+  /// Cell columns per ADC, never more than there are columns (spec 11, CS).
+  var effectiveColumnSharing: Int { min(columnSharing, crossbarColumns) }
+
   /// The periphery of a layer under the rule that a k-bit converter has 2^k levels.
   public init(of layer: Layer) {
     self.init(

@@ -129,7 +129,8 @@ extension ProcessingElement {
     func block(_ i: Int, _ j: Int) -> BlockRange {
       BlockRange(
         rowStart: range.rowStart + i * rows, rowCount: min(rows, range.rowCount - i * rows),
-        columnStart: range.columnStart + j * columns, columnCount: min(columns, range.columnCount - j * columns))
+        columnStart: range.columnStart + j * columns,
+        columnCount: min(columns, range.columnCount - j * columns))
     }
 
     if copies <= 1 {

@@ -50,9 +50,6 @@ extension GoldenRow {
 
   /// Why this implementation cannot evaluate the row's hardware yet; nil if it can.
   func unsupportedHardware() throws(GoldenError) -> String? {
-    let hardware = try hardware()
-    if hardware.device == .sram { return "SRAM cells" }
-    if hardware.readMode == .sequential { return "sequential read" }
     if try switched("pipeline", false) { return "pipelined flow" }
     return nil
   }

@@ -4,7 +4,6 @@ extension GoldenValidator {
   /// The crossbar with its periphery: `crossbar.csv`.
   static let crossbar = GoldenValidator { table, comparison in
     try comparison.check(table.rows) { row in
-      if let reason = try row.unsupportedHardware() { return .notSupported(reason) }
       let columns = try row.integer("cols")
       let periphery = Periphery(
         crossbarRows: try row.integer("rows"), crossbarColumns: columns,
@@ -55,12 +54,8 @@ extension GoldenValidator {
   /// Column resistances of random cells and inputs: `column_resistance.csv`.
   @Sendable
   static func columnResistance(_ row: GoldenRow, _ comparison: inout Comparison) throws {
-    let hardware = try row.hardware()
-    let parallel = try row.flag("parallel_read")
-    guard hardware.device != .sram, parallel else {
-      comparison.skip(["sum_conductance_S"], reason: hardware.device == .sram ? "SRAM cells" : "sequential read")
-      return
-    }
+    var hardware = try row.hardware()
+    hardware.readMode = try row.flag("parallel_read") ? .parallel : .sequential
     let rows = try row.integer("rows_used")
     let outputs = try row.integer("outputs")
     let stream = SplitMix64(seed: UInt64(try row.integer("seed")))
@@ -72,10 +67,12 @@ extension GoldenValidator {
       bits.set(row: index, vector: 0)
       active += 1
     }
-    let wire = try Wire(
-      widthNanometres: hardware.wireWidthNanometres, temperatureKelvin: hardware.temperatureKelvin)
+    let path = ColumnPath(
+      hardware: hardware, technology: try row.technology(),
+      wire: try Wire(
+        widthNanometres: hardware.wireWidthNanometres, temperatureKelvin: hardware.temperatureKelvin))
     let conductances = LayerTrace(weightCodes: codes, outputChannels: outputs, inputs: bits)
-      .columnConductances(hardware: hardware, path: ColumnPath(hardware: hardware, wire: wire), vector: 0)
+      .columnConductances(hardware: hardware, path: path, vector: 0)
     try comparison.check("active_rows", Double(active), row)
     try comparison.check("res_first_ohm", 1 / conductances[0], row)
     try comparison.check("res_last_ohm", 1 / conductances[conductances.count - 1], row)

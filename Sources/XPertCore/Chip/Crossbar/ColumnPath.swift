@@ -3,7 +3,8 @@
 ///     path(i, j) = 1/g + (j + 1) r_row + (rows - i) r_column + r_access
 ///
 /// The two wire resistances per cell are those of the reference: exchanged, and with the wire width as the
-/// cells' feature size (Q-C105).
+/// cells' feature size (Q-C105). An SRAM cell conducts through its access transistor and one cell's length of
+/// wire, whatever it stores and wherever it is (spec 11 §13).
 public struct ColumnPath: Sendable, Hashable {
   /// Ohm per cell along a row and along a column.
   public let rowResistance: Double
@@ -14,27 +15,30 @@ public struct ColumnPath: Sendable, Hashable {
   public let maximumConductance: Double
   /// Highest digit of a cell, 2^bits - 1.
   public let highestDigit: Int
+  /// Path resistance of every driven SRAM cell, ohm; nil for resistive cells.
+  public let sramResistance: Double?
 
-  public init(hardware: Hardware, wire: Wire) {
-    let (height, width): (Double, Double) =
-      switch (hardware.device, hardware.hasAccessTransistor) {
-      case (.sram, _): (hardware.sramCellHeightInFeatures, hardware.sramCellWidthInFeatures)
-      case (_, true): (hardware.cellHeightInFeatures, hardware.cellWidthInFeatures)
-      case (_, false): (hardware.crossPointHeightInFeatures, hardware.crossPointWidthInFeatures)
-      }
+  public init(hardware: Hardware, technology: Technology, wire: Wire) {
+    let pitch = CellPitch(hardware)
     if wire.widthNanometres == -1 {
       rowResistance = 0
       columnResistance = 0
     } else {
       let width_m = Double(wire.widthNanometres) * 1e-9
-      rowResistance = wire.resistancePerMetre * (width_m * height)
-      columnResistance = wire.resistancePerMetre * (width_m * width)
+      rowResistance = wire.resistancePerMetre * (width_m * pitch.height)
+      columnResistance = wire.resistancePerMetre * (width_m * pitch.width)
     }
     accessResistance =
-      hardware.hasAccessTransistor && hardware.device == .rram ? hardware.onResistance * 0.25 : 0
+      hardware.hasAccessTransistor && hardware.device == .rram
+      ? hardware.onResistance * AccessTransistor.shareOfOnResistance : 0
     minimumConductance = 1 / hardware.offResistance
     maximumConductance = 1 / hardware.onResistance
     highestDigit = max(1, (1 << hardware.effectiveCellBits) - 1)
+    sramResistance =
+      hardware.device == .sram
+      ? technology.onResistance(
+        width: hardware.sramAccessWidthInFeatures * technology.featureSize, polarity: .n) + columnResistance
+      : nil
   }
 
   /// Conductance of a cell that stores `digit` (spec 15 §6), siemens.
@@ -43,9 +47,15 @@ public struct ColumnPath: Sendable, Hashable {
   }
 
   /// Path resistance of the cell in row `row` and column `column` of a block with `rows` mapped rows, ohm.
-  @inlinable
   public func resistance(cell conductance: Double, row: Int, column: Int, rows: Int) -> Double {
-    1 / conductance + Double(column + 1) * rowResistance + Double(rows - row) * columnResistance
+    resistance(cellResistance: 1 / conductance, row: row, column: column, rows: rows)
+  }
+
+  /// The same for a cell of `cellResistance` ohm.
+  @inline(__always)
+  func resistance(cellResistance: Double, row: Int, column: Int, rows: Int) -> Double {
+    if let sramResistance { return sramResistance }
+    return cellResistance + Double(column + 1) * rowResistance + Double(rows - row) * columnResistance
       + accessResistance
   }
 }

@@ -19,11 +19,12 @@ public struct InputStatistics: Sendable, Hashable {
 /// ``InputStatistics`` says (spec 15 §8).
 ///
 /// The converters' power is nearly linear in the column conductance (exponent about 0.998), so the mean over
-/// vectors is taken at the mean conductance. Vectors without any driven row are counted apart.
+/// vectors is taken at the mean conductance. Vectors without any driven row are counted apart: the sign bit
+/// and empty windows. Those in which no bit happens to be 1 are too rare to count.
 public struct ExpectedActivity: LayerActivity {
   public let vectors: Int
   private let table: ExpectedConductances
-  private let converter: Subarray.Converter
+  private let subarray: Subarray
   private let inputs: InputStatistics
   /// Share of the vectors that drive any row.
   private let filled: Double
@@ -36,7 +37,7 @@ public struct ExpectedActivity: LayerActivity {
     self.vectors = vectors
     self.table = table
     self.inputs = inputs
-    converter = subarray.converter
+    self.subarray = subarray
     let bits = Double(subarray.periphery.inputBits)
     filled = inputs.filledWindows * (bits - 1) / bits
   }
@@ -55,19 +56,50 @@ public struct ExpectedActivity: LayerActivity {
     var result = BlockStatistics()
     result.vectors = count
     result.activity = count * filled * inputs.bitDensity
+    result.idleVectors = count * (1 - filled)
+    if subarray.isSequential {
+      result.addressingTime =
+        count
+        * (filled * subarray.addressingTime(activity: inputs.bitDensity)
+          + (1 - filled) * subarray.addressingTime(activity: 0))
+    }
+    switch subarray.converter {
+    case .flash(let flash, _):
+      addConversions(rows: rows, columns: columns, law: flash.columnPowerLaw, flash: flash, to: &result)
+    case .sar(let sar):
+      addConversions(rows: rows, columns: columns, law: sar.columnEnergyLaw, flash: nil, to: &result)
+    case .senseAmplifiers:
+      break
+    }
+    return result
+  }
 
-    let law = converter.powerLaw
+  /// Adds energy and time of the converters.
+  ///
+  /// - Parameters:
+  ///   - law: power (flash) or energy (SAR) of a column.
+  ///   - flash: the converter, if it has a sensing time.
+  private func addConversions(
+    rows: Int, columns: Int, law: ColumnPowerLaw, flash: FlashADC?, to result: inout BlockStatistics
+  ) {
+    let count = Double(vectors)
+    let isSequential = subarray.isSequential
+    // A driven row's mean conductance, or that of all driven rows together.
+    let share = isSequential ? 1 / Double(rows) : inputs.bitDensity
     var power = 0.0
     var smallest = Double.infinity
     let means = table.means(rows: rows)
     for column in 0..<columns {
-      let conductance = means[column] * inputs.bitDensity
+      let conductance = means[column] * share
       power += law.constant + law.coefficient * pow(conductance, law.exponent)
       smallest = min(smallest, conductance)
     }
-    var driven = power
-    var idle = law.open * Double(columns)
-    if case .flash(let flash, _) = converter {
+    // How often the converters fire in a vector that drives rows, and in one that drives none.
+    let drivenReads = subarray.reads(vectors: 1, activity: inputs.bitDensity)
+    let idleReads = isSequential ? 0.0 : 1
+    var driven = power * drivenReads
+    var idle = law.open * Double(columns) * idleReads
+    if let flash {
       // The least conductance is the slowest one wherever the limits do not hold.
       let slowest =
         flash.sensesWithinMinimum(upTo: 1 / smallest)
@@ -80,10 +112,10 @@ public struct ExpectedActivity: LayerActivity {
       idle *= FlashADC.minimumArrayLatency
       result.longestConversion = slowest
       result.conversionTime =
-        count * (filled * slowest + (1 - filled) * FlashADC.minimumArrayLatency)
+        count
+        * (filled * slowest * drivenReads + (1 - filled) * FlashADC.minimumArrayLatency * idleReads)
     }
     result.conversionEnergy = count * (filled * driven + (1 - filled) * idle)
-    return result
   }
 }
 
@@ -104,20 +136,18 @@ public final class ExpectedConductances {
   /// `means[j]`: sum over rows of the mean over digits of 1 / path resistance, siemens.
   func means(rows: Int) -> [Double] {
     for entry in known where entry.rows == rows { return entry.means }
-    let digits = path.highestDigit + 1
-    let inverse = (0..<digits).map { 1 / path.conductance(digit: $0) }
+    let cells = (0...path.highestDigit).map { 1 / path.conductance(digit: $0) }
     var means = [Double](repeating: 0, count: columns)
     for column in 0..<columns {
       var sum = 0.0
       for row in 0..<rows {
-        let series =
-          Double(column + 1) * path.rowResistance + Double(rows - row) * path.columnResistance
-          + path.accessResistance
-        var cell = 0.0
-        for digit in 0..<digits { cell += 1 / (inverse[digit] + series) }
-        sum += cell
+        var conductance = 0.0
+        for cell in cells {
+          conductance += 1 / path.resistance(cellResistance: cell, row: row, column: column, rows: rows)
+        }
+        sum += conductance
       }
-      means[column] = sum / Double(digits)
+      means[column] = sum / Double(cells.count)
     }
     known.append((rows, means))
     return means

@@ -1,13 +1,17 @@
 import XPertKernels
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Statistics of a layer's crossbars from weights and inputs, vector by vector (spec 11 §4, §7).
 ///
 /// Bits stay packed: per vector and crossbar the conductances of the driven rows are added up for all
-/// columns at once.
+/// columns at once. Where rows are read one by one, a column's conductance is their mean, and the converters
+/// fire once per driven row (spec 11 §12); a vector without one does not fire them at all (Q-C121).
 public struct TracedActivity: LayerActivity {
   private let trace: LayerTrace
-  private let converter: Subarray.Converter
-  private let path: ColumnPath
+  private let subarray: Subarray
   private let cells: Int
   private let cellBits: Int
   private var known: [BlockRange: BlockStatistics] = [:]
@@ -23,8 +27,7 @@ public struct TracedActivity: LayerActivity {
   public init(trace: LayerTrace, subarray: Subarray, vectors: Int) {
     precondition(trace.inputs.vectors >= vectors)
     self.trace = trace
-    converter = subarray.converter
-    path = subarray.path
+    self.subarray = subarray
     cells = subarray.hardware.cellsPerWeight
     cellBits = subarray.hardware.effectiveCellBits
     conductances = (0...subarray.path.highestDigit).map(subarray.path.conductance(digit:))
@@ -43,10 +46,36 @@ public struct TracedActivity: LayerActivity {
   }
 
   private func evaluate(_ block: BlockRange) -> BlockStatistics {
-    let stride = (block.columnCount + 7) & ~7
     let words = packedRows.words
+    var result = BlockStatistics()
+    result.vectors = Double(vectors)
+    var active = 0
+    packedRows.bits.withUnsafeBufferPointer { bits in
+      for vector in 0..<vectors {
+        var driven = 0
+        for word in vector * words..<(vector + 1) * words { driven += bits[word].nonzeroBitCount }
+        active += driven
+        if driven == 0 { result.idleVectors += 1 }
+        if subarray.isSequential {
+          result.addressingTime += subarray.addressingTime(
+            activity: Double(driven) / Double(block.rowCount))
+        }
+      }
+    }
+    result.activity = Double(active) / Double(block.rowCount)
+    switch subarray.converter {
+    case .flash(let flash, _): addConversions(of: block, law: flash.columnPowerLaw, flash: flash, to: &result)
+    case .sar(let sar): addConversions(of: block, law: sar.columnEnergyLaw, flash: nil, to: &result)
+    case .senseAmplifiers: break
+    }
+    return result
+  }
+
+  /// Inverse path resistances, siemens, row by row; a row takes `stride` entries.
+  private func inversePaths(of block: BlockRange, stride: Int) -> [Double] {
     // Rows beyond the block never have a bit set; the table still needs their space.
-    var inverse = [Double](repeating: 0, count: words * 64 * stride)
+    var inverse = [Double](repeating: 0, count: packedRows.words * 64 * stride)
+    let path = subarray.path
     for row in 0..<block.rowCount {
       for column in 0..<block.columnCount {
         let digit = trace.digit(
@@ -56,11 +85,21 @@ public struct TracedActivity: LayerActivity {
           / path.resistance(cell: conductances[digit], row: row, column: column, rows: block.rowCount)
       }
     }
+    return inverse
+  }
 
-    var result = BlockStatistics()
-    result.vectors = Double(vectors)
-    var active = 0
-    let law = converter.powerLaw
+  /// Adds energy and time of the converters.
+  ///
+  /// - Parameters:
+  ///   - law: power (flash) or energy (SAR) of a column.
+  ///   - flash: the converter, if it has a sensing time.
+  private func addConversions(
+    of block: BlockRange, law: ColumnPowerLaw, flash: FlashADC?, to result: inout BlockStatistics
+  ) {
+    let stride = (block.columnCount + 7) & ~7
+    let words = packedRows.words
+    let isSequential = subarray.isSequential
+    let inverse = inversePaths(of: block, stride: stride)
     var column = [Double](repeating: 0, count: stride)
     var resistances = [Double](repeating: 0, count: block.columnCount)
     packedRows.bits.withUnsafeBufferPointer { bits in
@@ -69,7 +108,6 @@ public struct TracedActivity: LayerActivity {
           let start = bits.baseAddress! + vector * words
           var driven = 0
           for word in 0..<words { driven += start[word].nonzeroBitCount }
-          active += driven
           var open: Int32 = Int32(block.columnCount)
           var smallest = 0.0
           var powerSum = 0.0
@@ -77,34 +115,34 @@ public struct TracedActivity: LayerActivity {
             xk_column_conductances(inverse.baseAddress!, Int32(stride), start, Int32(words), &column)
             powerSum = xk_power_sum(column, Int32(block.columnCount), law.exponent, &open, &smallest)
           }
+          // How often the converters fire, and what a sum of conductances is divided by.
+          var reads = 1.0
+          var rows = 1.0
+          if isSequential && driven > 0 {
+            rows = Double(driven)
+            powerSum /= pow(rows, law.exponent)
+            smallest /= rows
+            reads = subarray.reads(vectors: 1, activity: rows / Double(block.rowCount))
+          } else if isSequential {
+            reads = 0
+          }
           let conducting = Double(block.columnCount - Int(open))
           var energy = law.constant * conducting + law.coefficient * powerSum + law.open * Double(open)
-          if case .flash(let flash, _) = converter {
+          if let flash {
             let time: Double
             if flash.sensesWithinMinimum(upTo: smallest > 0 ? 1 / smallest : 0) {
               time = FlashADC.minimumArrayLatency
             } else {
-              for j in 0..<block.columnCount { resistances[j] = 1 / column[j] }
+              for j in 0..<block.columnCount { resistances[j] = rows / column[j] }
               time = resistances.withUnsafeBufferPointer { flash.arrayLatency(of: $0) }
             }
             energy *= time
-            result.conversionTime += time
+            result.conversionTime += time * reads
             result.longestConversion = max(result.longestConversion, time)
           }
-          result.conversionEnergy += energy
+          result.conversionEnergy += energy * reads
         }
       }
-    }
-    result.activity = Double(active) / Double(block.rowCount)
-    return result
-  }
-}
-
-extension Subarray.Converter {
-  var powerLaw: ColumnPowerLaw {
-    switch self {
-    case .flash(let flash, _): flash.columnPowerLaw
-    case .sar(let sar): sar.columnEnergyLaw
     }
   }
 }

@@ -9,10 +9,16 @@ public struct BlockStatistics: Sendable, Hashable {
   public var activity: Double = 0
   /// Sum over vectors of the converters' energy, joule.
   public var conversionEnergy: Double = 0
-  /// Sum over vectors of the flash converters' sensing time, second (0 for SAR). Asynchronous flow only.
+  /// Sum over vectors, and over rows where they are read one by one, of the flash converters' sensing time,
+  /// second (0 for SAR). Asynchronous flow only.
   public var conversionTime: Double = 0
   /// Longest sensing time of a flash converter over all vectors, second (0 for SAR).
   public var longestConversion: Double = 0
+  /// Sum over vectors of the time to select rows and columns, second, before the sensing factor. Asynchronous
+  /// flow with sequential read only: elsewhere the data do not matter.
+  public var addressingTime: Double = 0
+  /// Vectors that drive no row. Read row by row, they leave the converters without anything to convert.
+  public var idleVectors: Double = 0
 
   public init() {}
 
@@ -22,6 +28,8 @@ public struct BlockStatistics: Sendable, Hashable {
     a.conversionEnergy += b.conversionEnergy
     a.conversionTime += b.conversionTime
     a.longestConversion = max(a.longestConversion, b.longestConversion)
+    a.addressingTime += b.addressingTime
+    a.idleVectors += b.idleVectors
   }
 }
 

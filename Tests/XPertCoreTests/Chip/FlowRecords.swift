@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+import XPertValidation
+
+@testable import XPertCore
+
+/// The evaluations of a file of records, in their order.
+func flowRecords(_ name: String) throws -> [String] {
+  let url = try #require(Bundle.module.resourceURL?.appendingPathComponent("Golden/flows/\(name).txt"))
+  return try String(contentsOf: url, encoding: .utf8).components(separatedBy: "\n\n")
+}
+
+/// Compares an evaluation with the records of spec 17 §3 to 1e-9. Latencies of a synchronous chip are
+/// recorded in clock cycles. Rows that the evaluation does not report are left out.
+///
+/// - Parameter state: what the evaluation left behind.
+func expectRecords(
+  _ text: String, of evaluation: ChipEvaluation, state: ChipState,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  var performances = 0
+  for line in text.split(separator: "\n") {
+    let fields = line.split(separator: " ")
+    let expected = fields.dropFirst().map { Double($0)! }
+    let computed: [Double]
+    switch fields[0] {
+    case "FP":
+      computed = evaluation.floorPlanRecord
+    case "LAY":
+      guard let layer = evaluation.layer(row: Int(expected[0])) else { continue }
+      computed = [expected[0]] + layer.placementRecord
+    case "AREA":
+      computed = evaluation.areaRecord
+    case "CLK":
+      computed = [evaluation.clockPeriod, state.clock]
+    case "PERF":
+      guard let layer = evaluation.layer(row: Int(expected[0])) else { continue }
+      let unit = evaluation.hardware.isSynchronous ? evaluation.clockPeriod : 1
+      computed = [expected[0]] + layer.performanceRecord(latencyUnit: unit)
+      performances += 1
+    default:
+      Issue.record("\(fields[0]) is not a record", sourceLocation: sourceLocation)
+      continue
+    }
+    #expect(computed.count == expected.count, "\(fields[0])", sourceLocation: sourceLocation)
+    for (index, pair) in zip(computed, expected).enumerated() {
+      #expect(
+        Comparison.error(pair.0, pair.1) < 1e-9, "field \(index + 1) of '\(line)': \(pair.0)",
+        sourceLocation: sourceLocation)
+    }
+  }
+  #expect(performances == evaluation.layers.count, sourceLocation: sourceLocation)
+}
+
+extension ChipEvaluation {
+  fileprivate func layer(row: Int) -> EvaluatedLayer? { layers.indices.contains(row) ? layers[row] : nil }
+
+  /// Tiles and processing elements of novel and conventional mapping, grid.
+  fileprivate var floorPlanRecord: [Double] {
+    [0, 0, tiles, layers[0].tileSize, layers[0].elementSize, globals.gridRows, globals.gridColumns].map {
+      Double($0)
+    }
+  }
+
+  fileprivate var areaRecord: [Double] {
+    [
+      area.total, area.of(.interconnect), area.of(.adc), area.of(.accumulation), area.of(.other),
+      area.of(.array), globals.tileHeight, globals.tileWidth, 0, 0,
+    ]
+  }
+}
+
+extension EvaluatedLayer {
+  fileprivate var placementRecord: [Double] {
+    let cells = [
+      0, placement.tilesRow, placement.tilesColumn, placement.speedUpRow, placement.speedUpColumn,
+    ]
+    return cells.map { Double($0) } + [placement.utilisation]
+  }
+
+  fileprivate func performanceRecord(latencyUnit unit: Double) -> [Double] {
+    let latency = performance.latency
+    return [
+      latency.total / unit, performance.energy, performance.tileLeakage, latency.buffer / unit,
+      performance.bufferEnergy, latency.interconnect / unit, performance.interconnectEnergy,
+      latency.adc / unit, latency.accumulation / unit, latency.other / unit, performance.adcEnergy,
+      performance.accumulationEnergy, performance.otherEnergy,
+    ]
+  }
+}

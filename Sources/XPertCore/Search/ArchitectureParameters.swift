@@ -124,6 +124,13 @@ final class ArchitectureParameters {
     }
   }
 
+  /// Whether no parameter has overflowed.
+  var isFinite: Bool {
+    var total = Lanes(repeating: 0)
+    for block in 0..<count / 8 { total += load(alpha, block) * 0 }
+    return VectorMath.sum(total) == 0
+  }
+
   /// Sum of the squares of the gradient.
   var squaredGradientNorm: Double {
     var total = Lanes(repeating: 0)

@@ -28,6 +28,7 @@ extension GradientSearch {
       gradient: UnsafeBufferPointer(start: parameters.gradient, count: parameters.count),
       state: &optimizerState, progress: progress)
     parameters.restorePadding()
+    guard parameters.isFinite else { throw SearchError.diverged(step: index) }
     stepsTaken = index
     return try recorder.record(
       index: index, progress: progress, loss: loss, weightNames: evaluation.inputs.weightNames,

@@ -51,13 +51,18 @@ public struct Optimizer {
   /// - Parameters:
   ///   - progress: of the search, for the learning rate's schedule.
   ///   - parameters, gradient: as many as the state was made for.
-  /// - Throws: what the learning rate's schedule throws.
+  /// - Throws: what the learning rate's schedule throws;
+  ///   ``SearchError/invalidSchedule(_:_:expected:step:)`` for a rate that is negative or not finite.
   public func update(
     _ parameters: UnsafeMutableBufferPointer<Double>, gradient: UnsafeBufferPointer<Double>,
     state: inout State, progress: Double
   ) throws {
     precondition(parameters.count == gradient.count)
     let rate = try learningRate.value(at: progress)
+    guard rate >= 0 && rate.isFinite else {
+      throw SearchError.invalidSchedule(
+        "learning rate", rate, expected: "number of at least 0", step: state.stepCount + 1)
+    }
     let count = parameters.count
     state.stepCount += 1
     switch kind {

@@ -8,6 +8,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
   case lossNotFinite(Double, step: Int, cause: String)
   /// The loss is finite and its gradient is not; `cause` is the operation to blame.
   case gradientNotFinite(step: Int, cause: String)
+  /// An architecture parameter has overflowed.
+  case diverged(step: Int)
   /// The loss returned a scalar of an earlier step or of another tape.
   case staleLoss(step: Int)
   case unknownMetric(String, suggestions: [String])
@@ -29,6 +31,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case .lossNotFinite(let value, let step, let cause): "loss is \(value.short) at step \(step): \(cause)"
     case .gradientNotFinite(let step, let cause):
       "the gradient of the loss is not finite at step \(step): \(cause)"
+    case .diverged(let step):
+      "the architecture parameters have overflowed at step \(step): is the learning rate too large?"
     case .staleLoss(let step):
       "loss at step \(step) returned a scalar of an earlier step: build it anew at every step"
     case .unknownMetric(let name, let suggestions):

@@ -14,7 +14,7 @@ enum HardwareBinding {
         Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
         Option("cell_bits", .integer(.between(1, 16)), default: 4, help: "bits per cell"),
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
-        Option("crossbar", .integer(.between(2, 1024)), default: 64, help: "rows and columns of a crossbar, where a layer does not say otherwise"),
+        Option("crossbar", .integer(.between(4, 1024)), default: 64, help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
         .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
         Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance off over on"),

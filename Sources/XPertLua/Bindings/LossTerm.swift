@@ -15,12 +15,11 @@ public final class LossTerm: LuaObject {
     type in
     type.metamethod("__call", help: "the term's value: term(m, w)") { frame in
       let term = try frame.object(1, as: LossTerm.self)
-      let metrics = try frame.object(2, as: MetricsObject.self)
-      let scalars = frame.scalars
-      guard scalars.tape === metrics.inputs.tape else {
-        throw ScriptError("metrics are valid only while their loss is computed")
+      guard let metrics = frame.optionalObject(2, as: MetricsObject.self) else {
+        throw ScriptError("xpert.LossTerm: term(m, w) expected, with the metrics m; got \(frame.describe(2))")
       }
-      frame.push(scalars.handle(try term.body(metrics.inputs, scalars)), of: scalars.type)
+      let scalars = frame.scalars
+      frame.push(scalars.handle(try term.body(metrics.current(scalars), scalars)), of: scalars.type)
       return 1
     }
     type.tostring { $0.text }
@@ -85,7 +84,7 @@ enum LossBinding {
       module.constructor(
         table(
           "xpert.loss.barrier",
-          help: "-log(1 - x / limit) / sharpness; quadratic beyond 99 % of the limit, a way back from outside.",
+          help: "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way back from outside.",
           [
             Option(
               "sharpness", .number(.positive), .object(ScheduleObject.luaType), .function, default: 1,
@@ -97,11 +96,18 @@ enum LossBinding {
         let sharpness = ScheduleBinding.schedule(options["sharpness"]!, named: "\(options.path).sharpness")
         let term = LossTerm("loss: wall of \(metric) at \(scriptNumber(limit))") { inputs, _ in
           let slack = 1 - (try inputs.metric(named: metric)) / limit
-          // Below 1 % of slack the logarithm is continued by its value there and a parabola of width 1 %.
-          if slack.value < 0.01 {
-            return (100 * (0.01 - slack)).squared() + 0.01.naturalLogarithm.magnitude
+          let steepness = try sharpness.value(at: inputs.progress)
+          guard steepness > 0 && steepness.isFinite else {
+            throw ScriptError(
+              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): number above 0 expected")
           }
-          return -slack.log() / (try sharpness.value(at: inputs.progress))
+          // Below 1 % of slack: value and slope of the logarithm there, and a parabola of width 1 %, which no
+          // sharpness flattens.
+          if slack.value < 0.01 {
+            let excess = 100 * (0.01 - slack)
+            return (excess - 0.01.naturalLogarithm) / steepness + excess.squared()
+          }
+          return -slack.log() / steepness
         }
         frame.push(term, keeping: options.kept)
         return 1

@@ -2,9 +2,22 @@ import XPertCore
 
 /// `xpert.Metrics`: what a loss is computed from.
 public final class MetricsObject: LuaObject {
-  let inputs: LossInputs
+  private let inputs: LossInputs
+  /// That of the scalars of its step.
+  private let generation: UInt32
 
-  init(_ inputs: LossInputs) { self.inputs = inputs }
+  init(_ inputs: LossInputs, of scalars: ScalarTape) {
+    self.inputs = inputs
+    generation = scalars.type.generation
+  }
+
+  /// What the metrics are made from, as long as no other step has begun, of this search or of another.
+  func current(_ scalars: ScalarTape) throws -> LossInputs {
+    guard scalars.tape === inputs.tape && scalars.type.generation == generation else {
+      throw ScriptError("cannot use metrics of an earlier step")
+    }
+    return inputs
+  }
 
   public static let luaType = LuaType<MetricsObject>(
     "xpert.Metrics", help: "Differentiable metrics of a candidate, by name with unit: m.area_mm2."
@@ -12,10 +25,7 @@ public final class MetricsObject: LuaObject {
     type.dynamicMembers(names: { $0.inputs.catalog.names }) { metrics, name, frame in
       guard let index = metrics.inputs.catalog.names.firstIndex(of: name) else { return nil }
       let scalars = frame.scalars
-      guard scalars.tape === metrics.inputs.tape else {
-        throw ScriptError("metrics are valid only while their loss is computed")
-      }
-      frame.push(scalars.handle(metrics.inputs.metric(at: index)), of: scalars.type)
+      frame.push(scalars.handle(try metrics.current(scalars).metric(at: index)), of: scalars.type)
       return 1
     }
     type.tostring { "xpert.Metrics: \($0.inputs.catalog.names.joined(separator: ", "))" }

@@ -45,6 +45,16 @@ enum OptimizerBinding {
       Option("epsilon", .number(.positive), default: 1e-8, help: "added to the root of the second moments"), decay,
     ])
 
+  /// - Parameter temperature: nil: the relaxation's own.
+  private static func relaxation(_ kind: Relaxation.Kind, _ temperature: Schedule?) -> Relaxation {
+    switch kind {
+    case .straightThrough: temperature.map { .straightThrough(temperature: $0) } ?? .straightThrough()
+    case .gumbel: temperature.map { .gumbel(temperature: $0) } ?? .gumbel()
+    case .expectation: temperature.map { .expectation(temperature: $0) } ?? .expectation()
+    case .published: temperature.map { .published(temperature: $0) } ?? .published()
+    }
+  }
+
   static func register(in module: LuaModule) {
     module.type(OptimizerObject.luaType)
     module.type(RelaxationObject.luaType)
@@ -81,18 +91,13 @@ enum OptimizerBinding {
           "xpert.relaxation.\(kind.rawValue)", help: help,
           [
             Option(
-              "temperature", .number(.positive), .object(ScheduleObject.luaType), .function, default: 1,
+              "temperature", .number(.positive), .object(ScheduleObject.luaType), .function,
+              default: kind == .expectation ? .computed("exponential from 5 to 0.2") : 1,
               help: "divides the architecture parameters before softmax")
           ])
         module.constructor(options, help: help) { options, frame in
-          let temperature = ScheduleBinding.schedule(options["temperature"]!, named: "\(options.path).temperature")
-          let relaxation: Relaxation =
-            switch kind {
-            case .straightThrough: .straightThrough(temperature: temperature)
-            case .gumbel: .gumbel(temperature: temperature)
-            case .expectation: .expectation(temperature: temperature)
-            case .published: .published(temperature: temperature)
-            }
+          let relaxation = relaxation(
+            kind, options["temperature"].map { ScheduleBinding.schedule($0, named: "\(options.path).temperature") })
           frame.push(RelaxationObject(relaxation), keeping: options.kept)
           return 1
         }

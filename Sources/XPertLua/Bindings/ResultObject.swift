@@ -53,7 +53,7 @@ public final class ResultObject: LuaObject {
     type.property("distinct_candidates", help: "different candidates evaluated") { $0.result.distinctCount }
     type.property("steps", help: "steps taken") { $0.result.history.count }
     type.property("accepted_steps", help: "steps whose candidate was accepted") { $0.result.history.acceptedCount }
-    type.property("seed", help: "seed of the search") { Int($0.result.seed) }
+    type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
       frame.pushTable { table in
@@ -93,7 +93,7 @@ public final class ResultObject: LuaObject {
         + metrics.map { ResultTable.Column($0.quantity.rawValue, unit: $0.unit) } + [.init("architecture")])
     for (rank, candidate) in result.candidates.enumerated() {
       table.append(
-        [.integer(rank + 1), .integer(candidate.step), .number(candidate.loss)]
+        [.integer(rank + 1), .integer(candidate.step), candidate.loss.isNaN ? .missing : .number(candidate.loss)]
           + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
           + [.text(architecture(candidate.nodes))])
     }
@@ -113,7 +113,7 @@ public final class ResultObject: LuaObject {
     let history = result.history
     var lines = [
       "\(history.count) steps, \(result.distinctCount) distinct candidates, \(history.acceptedCount) accepted steps,"
-        + " \(result.candidates.count) candidates kept (seed \(result.seed), \(manifest.convention))"
+        + " \(result.candidates.count) candidates kept (seed \(Int(truncatingIfNeeded: result.seed)), \(manifest.convention))"
     ]
     if let audit { lines.append(audit.verdict) }
     guard let best = result.best else {
@@ -127,14 +127,16 @@ public final class ResultObject: LuaObject {
 
   private var leaders: TextTable {
     let shown = space.displayed(catalog)
+    // A random search may have no loss.
+    let hasLoss = result.best.map { !$0.loss.isNaN } ?? true
     var table = TextTable(
       title: "best candidates",
-      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) } + [.init("loss")])
+      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) } + (hasLoss ? [.init("loss")] : []))
     for (rank, candidate) in result.candidates.prefix(10).enumerated() {
       table.append(
         ["\(rank + 1)", "\(candidate.step)"]
           + shown.map { NumberFormat.significant(catalog.value(at: $0.index, of: candidate.values), digits: 5) }
-          + [NumberFormat.significant(candidate.loss)])
+          + (hasLoss ? [NumberFormat.significant(candidate.loss)] : []))
     }
     return table
   }
@@ -171,7 +173,9 @@ public final class ResultObject: LuaObject {
       sections.append(
         .figure(svg: plot.svg, caption: "Candidates of the search. The best accepted one is marked."))
     }
-    sections.append(.figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
+    if result.history.losses.contains(where: \.isFinite) {
+      sections.append(.figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
+    }
     if let best = result.best {
       sections.append(.table(leaders, caption: "The best candidates."))
       sections.append(.table(space.network(best.nodes).table, caption: "The best network."))

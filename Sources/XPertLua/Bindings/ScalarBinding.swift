@@ -64,7 +64,12 @@ final class ScalarTape {
     type.frameMethod("clamp", help: "clamp(low, high): the nearest number within limits") {
       [unowned self] handle, frame in
       let (low, high) = (try frame.double(2), try frame.double(3))
-      guard low <= high else { throw ArgumentError(3, "number of at least \(scriptNumber(low)) expected") }
+      for (index, limit) in [(2, low), (3, high)] where limit.isNaN {
+        throw ArgumentError(Int32(index), "number expected, got \(scriptNumber(limit))")
+      }
+      guard low <= high else {
+        throw ArgumentError(3, "number of at least \(scriptNumber(low)) expected, got \(scriptNumber(high))")
+      }
       frame.push(self.handle(tape.scalar(at: handle.index).clamped(to: low...high)), of: type)
       return 1
     }

@@ -34,7 +34,11 @@ enum ScheduleBinding {
     let function = value.function!
     return .custom { progress in
       do {
-        return try function.call(progress, returning: Double.self)
+        let value: Double = try function.call(progress)
+        guard value.isFinite else {
+          throw ScriptError("the function's result: finite number expected, got \(scriptNumber(value))")
+        }
+        return value
       } catch let error as ScriptError {
         throw ScriptError("\(name): \(error.message)", at: function.definition)
       }
@@ -79,7 +83,7 @@ enum ScheduleBinding {
             "\(count) steps from \(scriptNumber(from)) by \(scriptNumber(factor))"))
       }
       module.constructor(warmupOptions, help: "from 0, then another schedule") { options, frame in
-        let next = schedule(options["next"]!, named: options.path)
+        let next = schedule(options["next"]!, named: "\(options.path).next")
         let fraction = options.number("fraction")
         frame.push(
           ScheduleObject(.warmup(fraction: fraction, then: next), "warm-up of \(scriptNumber(fraction))"),
@@ -94,7 +98,7 @@ enum ScheduleBinding {
     [
       Option("from", .number(), required: true, help: "value of the first stretch"),
       Option("factor", .number(), default: 0.5, help: "factor from stretch to stretch"),
-      Option("count", .integer(.atLeast(1)), required: true, help: "stretches"),
+      Option("count", .integer(.between(1, 1_000_000)), required: true, help: "stretches"),
     ])
 
   private static let warmupOptions = OptionTable(

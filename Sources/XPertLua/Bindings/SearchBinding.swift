@@ -18,7 +18,7 @@ enum SearchBinding {
     "xpert.search.gradient", help: "Architecture parameters follow the gradient of a loss.",
     shared + [
       Option("loss", .function, .object(LossTerm.luaType), required: true, help: "loss(m, w, step): a scalar made of the metrics m and the weights w"),
-      Option("optimizer", .object(OptimizerObject.luaType), help: "sgd with lr 1.3 and momentum 0.9 without it"),
+      Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam with lr 0.02 and beta2 0.9; for the relaxation 'expectation' sgd with lr 1.3 and momentum 0.9"),
       Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
     ])
 
@@ -98,12 +98,13 @@ enum SearchBinding {
         }
       },
       ranking: options.optionalString("minimize").map { .smallest($0) } ?? .loss,
-      steps: options.integer("steps"), seed: UInt64(seed), loss: loss(options, frame: frame))
+      steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)), loss: loss(options, frame: frame))
     let kind: SearchObject.Kind
     do {
       kind = try make(setting)
     } catch {
-      throw options.isGiven("minimize") ? options.error("minimize", error.description) : options.error(error.description)
+      if case .unknownMetric = error { throw options.error("minimize", error.description) }
+      throw options.error(error.description)
     }
     let manifest = ManifestBuilder.manifest(
       frame, hardware: costs == .simulator ? hardware : nil, convention: costs.convention, seed: seed)
@@ -131,7 +132,7 @@ enum SearchBinding {
     } catch let error as HardwareError {
       throw options.error(error.description)
     } catch let error as PublishedCosts.UnsupportedChoice {
-      throw options.error(error.description)
+      throw ScriptError("\(options.path).\(error.description)")
     }
   }
 
@@ -150,7 +151,7 @@ enum SearchBinding {
     return { inputs in
       scalars.begin(inputs.tape)
       return try function.call(pushing: { frame in
-        frame.push(MetricsObject(inputs))
+        frame.push(MetricsObject(inputs, of: scalars))
         frame.push(WeightsObject(inputs))
         frame.push(inputs.step)
         return 3
@@ -160,11 +161,14 @@ enum SearchBinding {
         case .nil, .none:
           throw ScriptError("loss returned nothing: is a 'return' missing?", at: function.definition)
         default:
-          guard let operand = try? frame.operand(index, of: scalars.type), !operand.isNumber else {
+          do {
+            return scalars.scalar(try frame.operand(index, of: scalars.type))
+          } catch is ArgumentError {
             throw ScriptError(
               "loss returned \(frame.describe(index)): xpert.Scalar expected", at: function.definition)
+          } catch {
+            throw SearchError.staleLoss(step: inputs.step)
           }
-          return scalars.scalar(operand)
         }
       }
     }

@@ -34,15 +34,23 @@ public final class SearchObject: LuaObject {
     }
   }
 
+  /// A step is being taken, so that what it calls may not take another.
+  private var isStepping = false
+
   /// Takes a step. A mistake in the loss is reported at the loss's line.
   func step() throws -> StepSummary {
+    guard !isStepping else {
+      throw ScriptError("xpert.Search: no step may be taken inside a step (in loss, accept or a schedule)")
+    }
+    isStepping = true
+    defer { isStepping = false }
     do {
       switch kind {
       case .gradient(let search): return try search.step()
       case .random(let search): return try search.step()
       }
     } catch let error as SearchError {
-      throw ScriptError(error.description, at: lossDefinition)
+      throw ScriptError(error.description, at: error.blamesLoss ? lossDefinition : nil)
     }
   }
 
@@ -100,6 +108,16 @@ public final class SearchObject: LuaObject {
       return frame.returns(AuditObject(gradient.audit()))
     }
     type.tostring { "xpert.Search: \($0.stepsTaken) of \($0.stepCount) steps" }
+  }
+}
+
+extension SearchError {
+  /// Schedules and cost tables are not the loss's fault.
+  fileprivate var blamesLoss: Bool {
+    switch self {
+    case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
+    case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
+    }
   }
 }
 

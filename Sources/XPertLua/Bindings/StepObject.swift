@@ -31,7 +31,8 @@ public final class StepObject: LuaObject {
       let metrics = step.space.displayed(step.summary.catalog).map { index, name in
         "\(name) \(NumberFormat.significant(step.summary.catalog.value(at: index, of: step.summary.values)))"
       }
-      return "step \(step.summary.index): loss \(NumberFormat.significant(step.summary.loss)), "
+      let loss = step.summary.loss
+      return "step \(step.summary.index): " + (loss.isNaN ? "" : "loss \(NumberFormat.significant(loss)), ")
         + metrics.joined(separator: ", ") + (step.summary.isAccepted ? "" : " (not accepted)")
     }
   }

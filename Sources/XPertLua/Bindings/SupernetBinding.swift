@@ -64,7 +64,7 @@ enum SupernetBinding {
     var layers: [LayerObject] = []
     for value in options.list("layers") {
       if let object = value.object(as: LayerObject.self) {
-        layers.append(object)
+        layers += Array(repeating: object, count: object.count)
       } else if let table = value.table {
         layers.append(layer(table))
       }
@@ -79,12 +79,21 @@ enum SupernetBinding {
       }
       supernet.layers[index - 1].isPooled = true
     }
+    try validate(supernet, inherits: layers.map(\.inheritsCrossbar), path: options.path)
+    return (supernet, layers.map(\.inheritsCrossbar))
+  }
+
+  /// Checks all but what depends on the crossbar of hardware that is not known yet.
+  private static func validate(_ supernet: Supernet, inherits: [Bool], path: String) throws {
+    var supernet = supernet
+    for index in supernet.layers.indices where inherits[index] {
+      supernet.layers[index].crossbar = [LayerLimits.crossbar.upperBound]
+    }
     do throws(SpecificationError) {
-      try supernet.validate(path: options.path)
+      try supernet.validate(path: path)
     } catch {
       throw ScriptError(error.description)
     }
-    return (supernet, layers.map(\.inheritsCrossbar))
   }
 
   static func register(in module: LuaModule) {
@@ -93,15 +102,18 @@ enum SupernetBinding {
     module.type(NetworkObject.luaType)
 
     module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(layer(options)) }
-    module.frameFunction("repeated", help: "repeated(n, layer): the layer n times, to unpack into layers") { frame in
+    module.frameFunction("repeated", help: "repeated(n, layer): n such layers, one entry of layers") { frame in
       let count = try frame.integer(1)
       guard (1...1000).contains(count) else {
         throw ArgumentError(1, "integer from 1 to 1000 expected, got \(count)")
       }
       let layer = try frame.object(2, as: LayerObject.self)
-      try frame.reserve(count)
-      for _ in 0..<count { frame.push(layer) }
-      return Int32(count)
+      let total = count * layer.count
+      guard total <= LayerLimits.layers.upperBound else {
+        throw ScriptError("xpert.repeated: at most \(LayerLimits.layers.upperBound) layers expected, got \(total)")
+      }
+      return frame.returns(
+        LayerObject(choices: layer.choices, inheritsCrossbar: layer.inheritsCrossbar, count: total))
     }
 
     module.constructor(networkOptions("xpert.supernet", help: "A network with choices."), help: "a network with choices") {
@@ -113,23 +125,25 @@ enum SupernetBinding {
     module.submodule("network", help: "networks without choices") { module in
       module.callable(networkOptions("xpert.network", help: "A network without choices.")) { options, frame in
         let (supernet, inherits) = try supernet(options)
-        for (index, layer) in supernet.layers.enumerated() where layer.nodes.count != 1 {
+        for (index, layer) in supernet.layers.enumerated() where layer.nodeCount != 1 {
           throw ScriptError(
-            "\(options.path).layers[\(index + 1)] has \(layer.nodes.count) nodes: a network has no choices"
+            "\(options.path).layers[\(index + 1)] has \(layer.nodeCount) nodes: a network has no choices"
               + " (did you mean xpert.supernet?)")
         }
         let network = supernet.network(of: supernet.layers.map { _ in 0 })
         let all = inherits + (network.layers.count > inherits.count ? [inherits.last ?? false] : [])
         return frame.returns(NetworkObject(network: network, inherits: all))
       }
-      module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12: a network, or nil and why not") {
+      module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12; errors name line and column") {
         frame in
         guard !frame.context.isSandboxed else {
           throw ScriptError("xpert.network.read_csv: a sandboxed script may not read files")
         }
         let path = try frame.string(1)
         let file = try NetworkFile(path: path)
-        return frame.returns(NetworkObject(network: try Network(file: file), warnings: file.warnings))
+        let network = try Network(file: file)
+        return frame.returns(
+          NetworkObject(network: network, inherits: network.layers.map { _ in true }, warnings: file.warnings))
       }
     }
 
@@ -154,14 +168,16 @@ enum SupernetBinding {
       let supernet = make(
         choices(options, stride: 1), options.integer("classes"), input?.integer("channels") ?? 3,
         input?.integer("size") ?? 32)
-      do throws(SpecificationError) {
-        try supernet.validate(path: options.path)
-      } catch {
-        throw ScriptError(error.description)
+      let inherits = supernet.layers.map { _ in !options.isGiven("crossbar") }
+      do {
+        try validate(supernet, inherits: inherits, path: options.path)
+      } catch let error as ScriptError {
+        // All layers share their choices: the script did not write a list of layers.
+        let shared = "\(options.path).layers[1]."
+        guard error.message.hasPrefix(shared) else { throw error }
+        throw ScriptError("\(options.path).\(error.message.dropFirst(shared.count))")
       }
-      return frame.returns(
-        SupernetObject(
-          supernet: supernet, inherits: supernet.layers.map { _ in !options.isGiven("crossbar") }))
+      return frame.returns(SupernetObject(supernet: supernet, inherits: inherits))
     }
   }
 

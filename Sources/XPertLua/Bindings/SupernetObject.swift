@@ -1,22 +1,26 @@
 import XPertCore
 
-/// `xpert.Layer`: the choices of one layer, as written.
+/// `xpert.Layer`: the choices of one layer, as written, or of several that are alike.
 public final class LayerObject: LuaObject {
   let choices: Supernet.LayerChoices
   /// The layer takes the hardware's crossbar.
   let inheritsCrossbar: Bool
+  /// How many such layers follow each other.
+  let count: Int
 
-  init(choices: Supernet.LayerChoices, inheritsCrossbar: Bool) {
+  init(choices: Supernet.LayerChoices, inheritsCrossbar: Bool, count: Int = 1) {
     self.choices = choices
     self.inheritsCrossbar = inheritsCrossbar
+    self.count = count
   }
 
   public static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") { type in
-    type.property("nodes", help: "how many nodes it has") { $0.choices.nodes.count }
+    type.property("nodes", help: "how many nodes it has") { $0.choices.nodeCount }
+    type.property("count", help: "how many such layers follow each other: 1, or what repeated said") { $0.count }
     type.tostring { layer in
       let choices = layer.choices
       func list(_ name: String, _ values: [String]) -> String { "\(name) \(values.joined(separator: "|"))" }
-      return "layer: "
+      return (layer.count == 1 ? "layer: " : "\(layer.count) layers: ")
         + [
           list("channels", choices.channels.map { "\($0)" }), list("kernel", choices.kernel.map { "\($0)" }),
           "stride \(choices.stride)", list("column_sharing", choices.columnSharing.map { "\($0)" }),
@@ -58,9 +62,9 @@ public final class SupernetObject: LuaObject {
       guard supernet.supernet.layers.indices.contains(index - 1) else {
         throw ScriptError("xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
       }
-      return supernet.supernet.layers[index - 1].nodes.count
+      return supernet.supernet.layers[index - 1].nodeCount
     }
-    type.tostring { $0.supernet.description }
+    type.tostring { $0.supernet.table.inheriting($0.inherits).description }
   }
 }
 
@@ -71,10 +75,15 @@ public final class NetworkObject: LuaObject {
   /// What was odd in the file it was read from.
   let warnings: [String]
 
-  init(network: Network, inherits: [Bool]? = nil, warnings: [String] = []) {
+  init(network: Network, inherits: [Bool], warnings: [String] = []) {
     base = network
-    self.inherits = inherits ?? network.layers.map { _ in false }
+    self.inherits = inherits
     self.warnings = warnings
+  }
+
+  /// A candidate: all is known about it.
+  convenience init(network: Network) {
+    self.init(network: network, inherits: network.layers.map { _ in false })
   }
 
   func network(on hardware: HardwareObject) -> Network {
@@ -110,7 +119,7 @@ public final class NetworkObject: LuaObject {
         table.set("adc", layer.adc.rawValue)
         table.set("adc_bits", layer.adcPrecision.bits)
         table.set("input_bits", layer.inputBits)
-        table.set("crossbar", layer.crossbar)
+        table.set("crossbar", network.inherits[index - 1] ? nil : layer.crossbar)
         table.set("pooled", layer.isPooled)
         table.set("classifier", layer.isClassifier)
       }
@@ -132,7 +141,20 @@ public final class NetworkObject: LuaObject {
       }
       return try frame.outcome(of: "write_csv") { () throws(FileError) in try file.write(to: path) }
     }
-    type.tostring { $0.base.description }
+    type.tostring { $0.base.table.inheriting($0.inherits).description }
+  }
+}
+
+extension TextTable {
+  /// "-" for the crossbars that only the hardware knows.
+  fileprivate func inheriting(_ inherits: [Bool]) -> TextTable {
+    guard inherits.contains(true), let column = columns.firstIndex(where: { $0.title == "crossbar" }) else {
+      return self
+    }
+    var table = self
+    for row in table.rows.indices where inherits[row] { table.rows[row][column] = "-" }
+    table.notes.append("crossbar -: the hardware's")
+    return table
   }
 }
 

@@ -174,7 +174,7 @@ public class AnyLuaType: @unchecked Sendable {
     guard frame.type(2) == .string, let key = try? frame.string(2) else {
       return ScriptError("\(name) cannot be assigned to at \(frame.describe(2))")
     }
-    if members.contains(where: { $0.name == key && $0.kind != .metamethod }) {
+    if names(frame).contains(key) {
       return ScriptError("\(name).\(key) cannot be assigned")
     }
     return missError(frame)

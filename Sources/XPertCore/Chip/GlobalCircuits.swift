@@ -10,6 +10,8 @@ public struct GlobalDemand: Sendable, Hashable {
   public var accumulatorBits: Int
   public var accumulatorTrees: Int
   public var activationUnits: Int
+  /// Entries of a sigmoid's table before the accumulator's share (spec 14 §4): real, not rounded.
+  public var activationEntries: Double
   public var poolingUnits: Int
   public var inputBits: Int
   /// Of the largest tile, metres.
@@ -18,7 +20,7 @@ public struct GlobalDemand: Sendable, Hashable {
 
   static let none = GlobalDemand(
     bufferBits: 0, accumulatorLeaves: 0, accumulatorBits: 0, accumulatorTrees: 0, activationUnits: 0,
-    poolingUnits: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
+    activationEntries: 0, poolingUnits: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
 
   mutating func formMaximum(_ other: GlobalDemand) {
     bufferBits = max(bufferBits, other.bufferBits)
@@ -26,6 +28,7 @@ public struct GlobalDemand: Sendable, Hashable {
     accumulatorBits = max(accumulatorBits, other.accumulatorBits)
     accumulatorTrees = max(accumulatorTrees, other.accumulatorTrees)
     activationUnits = max(activationUnits, other.activationUnits)
+    activationEntries = max(activationEntries, other.activationEntries)
     poolingUnits = max(poolingUnits, other.poolingUnits)
     inputBits = max(inputBits, other.inputBits)
     tileHeight = max(tileHeight, other.tileHeight)
@@ -43,7 +46,10 @@ extension GlobalDemand {
       accumulatorBits: GlobalCircuits.accumulatorBits(
         periphery: subarray.periphery, hardware: subarray.hardware, tileSize: tile.size,
         elementSize: tile.element.size),
-      accumulatorTrees: units, activationUnits: units, poolingUnits: tile.size,
+      accumulatorTrees: units, activationUnits: units,
+      activationEntries: GlobalCircuits.activationEntries(
+        periphery: subarray.periphery, hardware: subarray.hardware, tileSize: tile.size,
+        elementSize: tile.element.size), poolingUnits: tile.size,
       inputBits: subarray.periphery.inputBits, tileHeight: tile.height, tileWidth: tile.width)
   }
 }
@@ -62,7 +68,7 @@ public struct GlobalCircuits: Sendable {
   public let tileWidth: Double
   public let hTree: HTree
   public let accumulator: AdderTree
-  public let activation: ReLUBank?
+  public let activation: ActivationCircuit?
   public let pooling: MaxPooling
 
   /// Sizes and lays out the circuits for the most demanding layer.
@@ -86,8 +92,12 @@ public struct GlobalCircuits: Sendable {
       fit: .width(height / 3), in: environment)
     activation =
       hardware.activatesAtChip
-      ? ReLUBank(
-        units: demand.activationUnits, bits: demand.inputBits, fit: .width(width / 3), in: environment) : nil
+      ? ActivationSizing(
+        reluUnits: demand.activationUnits, functions: demand.activationUnits,
+        entries: truncated(
+          demand.activationEntries + log2(Double(demand.accumulatorLeaves)).rounded(.up)),
+        bits: demand.inputBits
+      ).circuit(hardware: hardware, fit: .width(width / 3), in: environment) : nil
     pooling = MaxPooling(
       bits: demand.inputBits, window: 4, units: demand.poolingUnits, fit: .width(width), in: environment)
     self.bufferCores = bufferCores
@@ -116,15 +126,33 @@ public struct GlobalCircuits: Sendable {
   static func accumulatorBits(
     periphery: Periphery, hardware: Hardware, tileSize: Int, elementSize: Int
   ) -> Int {
-    let elements = divideRoundingUp(tileSize, elementSize)
-    let fan = divideRoundingUp(elementSize, periphery.crossbarRows) * elements
+    guard hardware.activatesAtChip else { return periphery.inputBits }
+    let fan = fan(periphery: periphery, tileSize: tileSize, elementSize: elementSize)
     let resultBits =
       hardware.readMode == .parallel
       ? log2(Double(periphery.levels.count)).rounded(.up)
-      : (log2(Double(periphery.crossbarRows)) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
-    guard hardware.activatesAtChip else { return periphery.inputBits }
+      : rowBits(periphery: periphery, hardware: hardware)
     return truncated(
       resultBits + Double(periphery.inputBits) + Double(hardware.cellsPerWeight) + 1
         + log2(Double(fan)).rounded(.up))
+  }
+
+  /// Entries of a sigmoid's table without the accumulator's share (spec 14 §4), whatever the read mode.
+  static func activationEntries(
+    periphery: Periphery, hardware: Hardware, tileSize: Int, elementSize: Int
+  ) -> Double {
+    rowBits(periphery: periphery, hardware: hardware) + Double(periphery.inputBits)
+      + Double(hardware.cellsPerWeight) + 1
+      + log2(Double(fan(periphery: periphery, tileSize: tileSize, elementSize: elementSize)))
+  }
+
+  /// Bits of the sum of a column read row by row.
+  private static func rowBits(periphery: Periphery, hardware: Hardware) -> Double {
+    (log2(Double(periphery.crossbarRows)) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
+  }
+
+  /// Crossbars that a tile adds up.
+  private static func fan(periphery: Periphery, tileSize: Int, elementSize: Int) -> Int {
+    divideRoundingUp(elementSize, periphery.crossbarRows) * divideRoundingUp(tileSize, elementSize)
   }
 }

@@ -57,7 +57,7 @@ extension GlobalCircuits {
   public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
     var cost = SharedCost()
     if let activation {
-      let reads = (layer.windows * layer.outputChannels / Double(activation.units)).rounded(.up)
+      let reads = (layer.windows * layer.outputChannels / activation.parallelResults).rounded(.up)
       cost.activationLatency = activation.latency(reads: reads)
       cost.activationEnergy = activation.readEnergy(reads: reads)
     }

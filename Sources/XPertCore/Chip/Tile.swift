@@ -16,8 +16,8 @@ public struct Tile: Sendable {
   public let inputCores: Int
   public let outputCores: Int
   public let hTree: HTree
-  /// ReLU inside the tile, where activation is not at chip level.
-  public let activation: ReLUBank?
+  /// Inside the tile, where activation is not at chip level.
+  public let activation: ActivationCircuit?
   /// m², metres.
   public let area: Double
   public let height: Double
@@ -77,9 +77,12 @@ public struct Tile: Sendable {
     activation =
       hardware.activatesAtChip
       ? nil
-      : ReLUBank(
-        units: truncated((Double(element.size) * columns / sharing).rounded(.up)), bits: periphery.inputBits,
-        fit: .width(besideWidth), in: environment)
+      : ActivationSizing(
+        // Cells per side times columns: far more units than there are columns (Q-C141).
+        reluUnits: truncated((Double(element.size) * columns / sharing).rounded(.up)),
+        functions: truncated((side * columns / sharing).rounded(.up)),
+        entries: truncated(sumBits + log2(side).rounded(.up)), bits: periphery.inputBits
+      ).circuit(hardware: hardware, fit: .width(besideWidth), in: environment)
 
     area =
       element.area * (side * side) + accumulator.area + inputBuffer.area * Double(inputCores)
@@ -212,12 +215,12 @@ extension Tile {
 
     // Buffers and H-tree, §3.1.
     let outputs = range.columnCount / cells
-    let wordBits = activation == nil ? accumulator.bits : inputBits
+    let wordBits = activation?.bits ?? accumulator.bits
     let load =
       Double(outputs) * (1 + Double(wordBits)) * Double(vectors) / Double(inputBits)
     let unload = Double(range.rowCount * vectors)
     if let activation {
-      let reads = accumulatorReads / Double(activation.units)
+      let reads = accumulatorReads / activation.parallelResults
       result.latency.addOther(activation.latency(reads: reads))
       result.activationEnergy = activation.readEnergy(reads: reads)
     }

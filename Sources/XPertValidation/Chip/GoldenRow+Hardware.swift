@@ -32,7 +32,9 @@ extension GoldenRow {
       cellBits: try whole("cell_bits", 4), weightBits: try whole("weight_bits", 8),
       onResistance: try number("res_on_ohm", 6000), onOffRatio: try number("on_off_ratio", 150))
     hardware.hasAccessTransistor = try whole("access_type", 1) == 1
-    if has("operation_mode") { hardware.readMode = try integer("operation_mode") == 1 ? .sequential : .parallel }
+    if has("operation_mode") {
+      hardware.readMode = try integer("operation_mode") == 1 ? .sequential : .parallel
+    }
     if has("sequential") { hardware.readMode = try flag("sequential") ? .sequential : .parallel }
     hardware.readVoltage = try number("read_voltage_V", 0.5)
     hardware.isSynchronous = try switched("synchronous", true)

@@ -17,6 +17,7 @@ enum { INTERRUPTED = 1, EXPIRED = 2 };     // bits of xl_Host.interrupt
 struct xl_Host {
   _Atomic int interrupt;                   // not 0: Swift functions raise instead of running
   size_t used, limit;                      // bytes
+  char refused[LUA_IDSIZE + 16];           // "script.lua:12", where memory was last refused; empty: nowhere
   lua_State *running;                      // the coroutine that runs Swift: then the allocator never fails;
                                            // NULL while Lua runs
   lua_State *L;                            // the main thread of Lua; NULL once closed

@@ -7,6 +7,22 @@
 
 const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
 
+// Remembers the line of the script that asked for too much: Lua's own message has no position. Walks the
+// main thread's calls and allocates nothing.
+static void note_position(xl_Host *h) {
+  lua_Debug at;
+  if (h->L == NULL) return;
+  for (int level = 0; lua_getstack(h->L, level, &at); level++) {
+    lua_getinfo(h->L, "Sl", &at);
+    if (at.currentline > 0) {
+      snprintf(h->refused, sizeof h->refused, "%s:%d", at.short_src, at.currentline);
+      return;
+    }
+  }
+}
+
+const char *xl_refusedposition(lua_State *L) { return host_of(L)->refused; }
+
 // While Swift runs (h->running) an allocation never fails: every function that raises only for lack
 // of memory is then safe to call from Swift. The limit is enforced on the return to Lua (invoke).
 static void *allocate(void *ud, void *p, size_t old, size_t new) {
@@ -17,7 +33,10 @@ static void *allocate(void *ud, void *p, size_t old, size_t new) {
     h->used -= old;
     return NULL;
   }
-  if (new > old && h->running == NULL && (h->used > h->limit || new - old > h->limit - h->used)) return NULL;
+  if (new > old && h->running == NULL && (h->used > h->limit || new - old > h->limit - h->used)) {
+    note_position(h);
+    return NULL;
+  }
   void *q = p == NULL ? malloc(new) : realloc(p, new);
   if (unlikely(q == NULL)) {
     if (new <= old) return p;              // Lua relies on it: shrinking never fails

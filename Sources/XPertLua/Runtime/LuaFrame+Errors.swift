@@ -46,7 +46,11 @@ extension LuaFrame {
       default: .runtime
       }
     let isString = type(-1) == .string
-    let message = isString ? ((try? string(-1)) ?? "") : errorText(-1)
+    var message = isString ? ((try? string(-1)) ?? "") : errorText(-1)
+    if status == LUA_ERRMEM {
+      let position = String(cString: xl_refusedposition(L))
+      if !position.isEmpty { message = "\(position): \(message)" }
+    }
     var traceback: String?
     if status == LUA_ERRRUN {
       xl_traceback(L)

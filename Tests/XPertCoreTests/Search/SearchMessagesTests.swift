@@ -79,8 +79,7 @@ import Testing
         == "the gradient of the loss is not finite at step 1: the derivative of the cost model is not finite")
     #expect(
       message(ToyChip.random(seed: 3), .sgd(learningRate: 1e308))
-        == "the gradient of the loss is not finite at step 2: "
-        + "the architecture parameters are not finite (a learning rate out of scale?)")
+        == "the architecture parameters have overflowed at step 1: is the learning rate too large?")
   }
 
   @Test("a misspelt metric, and one without its unit")

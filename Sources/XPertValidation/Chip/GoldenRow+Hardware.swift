@@ -50,12 +50,6 @@ extension GoldenRow {
     return hardware
   }
 
-  /// Why this implementation cannot evaluate the row's hardware yet; nil if it can.
-  func unsupportedHardware() throws(GoldenError) -> String? {
-    if try switched("pipeline", false) { return "pipelined flow" }
-    return nil
-  }
-
   /// The layer of a row, or with prefix `aux_` its auxiliary row.
   func networkRow(_ prefix: String = "") throws(GoldenError) -> NetworkRow {
     let code = try integer("adc_type")

@@ -16,11 +16,12 @@ void push_position(lua_State *L, int level) {
 
 int raise_message(lua_State *L, int level, const char *message) {
   xl_Host *h = host_of(L);
-  h->in_host++;                            // the message is small and must get through
+  lua_State *running = h->running;
+  h->running = L;                          // the message is small and must get through
   push_position(L, level);
   lua_pushstring(L, message);
   lua_concat(L, 2);
-  h->in_host--;
+  h->running = running;
   return lua_error(L);
 }
 
@@ -38,22 +39,20 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
     const char *message = lua_tostring(L, -1);
     return luaL_argerror(L, XL_BADARG - status, message ? message : "?");
   }
-  h->in_host++;
+  lua_State *running = h->running;
+  h->running = L;
   push_position(L, 1);
   lua_insert(L, -2);
   lua_concat(L, 2);
-  h->in_host--;
+  h->running = running;
   return lua_error(L);
 }
 
 static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
-  lua_State *previous = h->current;
-  int in_host = h->in_host;                // saved, not counted: half as long a chain of stores and loads
-  h->current = L;
-  h->in_host = 1;
+  lua_State *running = h->running;         // not NULL when a finaliser interrupts Swift
+  h->running = L;
   int n = c->f(L, c->context);             // Swift runs here and returns normally
-  h->in_host = in_host;
-  h->current = previous;
+  h->running = running;
   if (likely(n >= 0 && h->used <= h->limit)) return n;
   return failed(L, n);                     // from here on only C frames
 }
@@ -84,7 +83,7 @@ static int closure_gc(lua_State *L) {
   if (c->context == NULL) return 0;
   c->f = dead;
   c->context = NULL;
-  disown(host_of(L), c->slot);
+  disown(host_of(L), L, c->slot);
   return 0;
 }
 
@@ -133,19 +132,20 @@ static int message_handler(lua_State *L) {
     lua_settop(L, 1);
     if (same) return 1;
   }
-  h->in_host++;                            // if this raises, xl_pcall restores the count
+  lua_State *running = h->running;
+  h->running = L;                          // if this raises, xl_pcall restores it
   luaL_traceback(L, L, NULL, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
   lua_pushvalue(L, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_error);
-  h->in_host--;
+  h->running = running;
   return 1;
 }
 
 int xl_pcall(lua_State *L, int nargs, int nresults) {
   xl_Host *h = host_of(L);
   int base = lua_gettop(L) - nargs;        // the function's index: the handler takes its place
-  int in_host = h->in_host;
+  lua_State *running = h->running;
   if (unlikely(!lua_checkstack(L, 4))) {   // the handler, and what the handler of an error needs
     lua_settop(L, base - 1);
     lua_pushliteral(L, "stack overflow");
@@ -153,9 +153,9 @@ int xl_pcall(lua_State *L, int nargs, int nresults) {
   }
   lua_pushcfunction(L, message_handler);
   lua_insert(L, base);
-  h->in_host = 0;
+  h->running = NULL;
   int status = lua_pcall(L, nargs, nresults, base);
-  h->in_host = in_host;
+  h->running = running;
   lua_remove(L, base);
   if (unlikely(status != LUA_OK && status != LUA_ERRRUN)) {  // no handler has run
     lua_pushnil(L);
@@ -181,20 +181,20 @@ void xl_settraceback(lua_State *L, const char *traceback, size_t n) {
 int xl_load(lua_State *L, const char *text, size_t n, const char *name) {
   xl_Host *h = host_of(L);
   free_unreferenced(h);
-  int in_host = h->in_host;
-  h->in_host = 0;
+  lua_State *running = h->running;
+  h->running = NULL;
   int status = luaL_loadbufferx(L, text, n, name, "t");
-  h->in_host = in_host;
+  h->running = running;
   return status;
 }
 
 int xl_loadfile(lua_State *L, const char *path) {
   xl_Host *h = host_of(L);
   free_unreferenced(h);
-  int in_host = h->in_host;
-  h->in_host = 0;
+  lua_State *running = h->running;
+  h->running = NULL;
   int status = luaL_loadfilex(L, path, "t");
-  h->in_host = in_host;
+  h->running = running;
   return status;
 }
 

@@ -50,7 +50,8 @@ static inline bool operand(lua_State *L, int i, const xl_Type *type, xl_Operand 
 __attribute__((cold, noinline)) static int bad_operand(lua_State *L, int i, const Operation *op) {
   xl_Handle handle;
   xl_Host *h = host_of(L);
-  h->in_host++;
+  lua_State *running = h->running;
+  h->running = L;                          // the message must get through
   if (xl_tohandle(L, i, op->type, &handle) == -1) {
     lua_pushfstring(L, "cannot %s %s", op->verb, op->stale);
   } else {
@@ -62,7 +63,7 @@ __attribute__((cold, noinline)) static int bad_operand(lua_State *L, int i, cons
   push_position(L, 1);
   lua_insert(L, -2);
   lua_concat(L, 2);
-  h->in_host--;
+  h->running = running;
   return lua_error(L);
 }
 
@@ -89,14 +90,11 @@ static int arithmetic(lua_State *L) {
   xl_Host *h = host_of(L);
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
   if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
-  lua_State *previous = h->current;
-  int in_host = h->in_host;
-  h->current = L;
-  h->in_host = 1;
+  lua_State *running = h->running;
+  h->running = L;
   xl_Handle result;
   int status = op->f.arithmetic(L, op->closure.context, a, b, &result);
-  h->in_host = in_host;
-  h->current = previous;
+  h->running = running;
   if (unlikely(status != 0)) return failed(L, status);
   if (unlikely(h->used > h->limit)) failed(L, 0);
   HandleBlock *block = lua_newuserdatauv(L, sizeof *block, 0);
@@ -113,14 +111,11 @@ static int comparison(lua_State *L) {
   xl_Host *h = host_of(L);
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
   if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
-  lua_State *previous = h->current;
-  int in_host = h->in_host;
-  h->current = L;
-  h->in_host = 1;
+  lua_State *running = h->running;
+  h->running = L;
   bool result;
   int status = op->f.comparison(L, op->closure.context, a, b, &result);
-  h->in_host = in_host;
-  h->current = previous;
+  h->running = running;
   if (unlikely(status != 0)) return failed(L, status);
   lua_pushboolean(L, result);
   return 1;

@@ -16,9 +16,10 @@ enum { INTERRUPTED = 1, EXPIRED = 2 };     // bits of xl_Host.interrupt
 
 struct xl_Host {
   _Atomic int interrupt;                   // not 0: Swift functions raise instead of running
-  int in_host;                             // > 0 while Swift runs: then the allocator never fails
   size_t used, limit;                      // bytes
-  lua_State *current;                      // the coroutine that called Swift last
+  char refused[LUA_IDSIZE + 16];           // "script.lua:12", where memory was last refused; empty: nowhere
+  lua_State *running;                      // the coroutine that runs Swift: then the allocator never fails;
+                                           // NULL while Lua runs
   lua_State *L;                            // the main thread of Lua; NULL once closed
   uint64_t deadline;                       // ns on the monotonic clock; 0: none
   double seconds;                          // the time limit, for its message
@@ -77,8 +78,8 @@ void open_sandbox(lua_State *L);
 /// Notes a Swift object that a userdata owns, and gives the note's place. A finaliser that cannot run for
 /// lack of memory is lost, so what is still noted when the state closes is given back then.
 size_t own(xl_Host *h, void *object);
-/// Gives the object back.
-void disown(xl_Host *h, size_t slot);
+/// Gives the object back, on the coroutine that runs the finaliser.
+void disown(xl_Host *h, lua_State *L, size_t slot);
 void warn_function(void *h, const char *message, int continues);
 void free_unreferenced(xl_Host *h);
 

@@ -100,19 +100,26 @@ static void on_sigint(int signal_number) {
   lua_sethook(h->L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
+static struct sigaction action_before;
+
 void xl_catchsigint(lua_State *L) {
+  xl_releasesigint(NULL);
+  sigaction(SIGINT, NULL, &action_before);
+  if (action_before.sa_handler == SIG_IGN) return;  // a job in the background
+  interrupted_thread = pthread_self();
+  atomic_store(&interrupted_host, host_of(L));
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
-  if (L != NULL) {
-    interrupted_thread = pthread_self();
-    atomic_store(&interrupted_host, host_of(L));
-    action.sa_handler = on_sigint;
-    sigaction(SIGINT, &action, NULL);
-  } else if (atomic_exchange(&interrupted_host, NULL) != NULL) {
-    action.sa_handler = SIG_DFL;
-    sigaction(SIGINT, &action, NULL);
-  }
+  action.sa_handler = on_sigint;
+  sigaction(SIGINT, &action, NULL);
+}
+
+void xl_releasesigint(xl_Host *h) {
+  xl_Host *caught = atomic_load(&interrupted_host);
+  if (caught == NULL || (h != NULL && caught != h)) return;
+  sigaction(SIGINT, &action_before, NULL);
+  atomic_store(&interrupted_host, NULL);
 }
 
 // MARK: Watchdog

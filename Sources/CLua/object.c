@@ -21,7 +21,7 @@ void xl_freetype(xl_Type *type) {
 static void release(lua_State *L, Object *o) {
   if (o->object == NULL) return;
   o->object = NULL;                        // first: the release may run anything, and must run once
-  disown(host_of(L), o->slot);
+  disown(host_of(L), L, o->slot);
 }
 
 static int object_gc(lua_State *L) {

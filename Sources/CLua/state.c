@@ -7,7 +7,23 @@
 
 const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
 
-// While Swift runs (in_host > 0) an allocation never fails: every function that raises only for lack
+// Remembers the line of the script that asked for too much: Lua's own message has no position. Walks the
+// main thread's calls and allocates nothing.
+static void note_position(xl_Host *h) {
+  lua_Debug at;
+  if (h->L == NULL) return;
+  for (int level = 0; lua_getstack(h->L, level, &at); level++) {
+    lua_getinfo(h->L, "Sl", &at);
+    if (at.currentline > 0) {
+      snprintf(h->refused, sizeof h->refused, "%s:%d", at.short_src, at.currentline);
+      return;
+    }
+  }
+}
+
+const char *xl_refusedposition(lua_State *L) { return host_of(L)->refused; }
+
+// While Swift runs (h->running) an allocation never fails: every function that raises only for lack
 // of memory is then safe to call from Swift. The limit is enforced on the return to Lua (invoke).
 static void *allocate(void *ud, void *p, size_t old, size_t new) {
   xl_Host *h = ud;
@@ -17,11 +33,14 @@ static void *allocate(void *ud, void *p, size_t old, size_t new) {
     h->used -= old;
     return NULL;
   }
-  if (new > old && h->in_host == 0 && (h->used > h->limit || new - old > h->limit - h->used)) return NULL;
+  if (new > old && h->running == NULL && (h->used > h->limit || new - old > h->limit - h->used)) {
+    note_position(h);
+    return NULL;
+  }
   void *q = p == NULL ? malloc(new) : realloc(p, new);
   if (unlikely(q == NULL)) {
     if (new <= old) return p;              // Lua relies on it: shrinking never fails
-    if (h->in_host == 0) return NULL;
+    if (h->running == NULL) return NULL;
     fputs("xpert: out of memory\n", stderr);
     abort();                               // as Swift does
   }
@@ -64,13 +83,14 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
   xl_Host *h = calloc(1, sizeof *h);
   if (h == NULL) abort();
   h->limit = SIZE_MAX;
-  h->in_host = 1;                          // Swift runs, until xl_pcall
+  h->running = (lua_State *)h;             // not NULL: Swift runs, until xl_pcall
   h->context = context;
   h->release = release;
   atomic_init(&h->references, 1);
   pthread_mutex_init(&h->lock, NULL);
-  h->L = h->current = lua_newstate(allocate, h);
+  h->L = lua_newstate(allocate, h);
   if (h->L == NULL) abort();
+  h->running = h->L;
   *(xl_Host **)lua_getextraspace(h->L) = h;  // Lua copies it into every coroutine
   lua_atpanic(h->L, panic);
   lua_setwarnf(h->L, warn_function, h);    // lua_newstate, unlike luaL_newstate, leaves it unset
@@ -85,11 +105,11 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
 
 void xl_close(xl_Host *h) {
   if (h->L == NULL) return;
-  xl_catchsigint(NULL);
+  xl_releasesigint(h);
   lua_close(h->L);
-  h->L = h->current = NULL;
+  h->L = h->running = NULL;
   for (size_t slot = 0; slot < h->owned_count; slot++) {
-    if (!(h->owned[slot] & 1)) disown(h, slot);
+    if (!(h->owned[slot] & 1)) disown(h, NULL, slot);
   }
   if (h->context != NULL) h->release(h->context);
   h->context = NULL;
@@ -105,8 +125,7 @@ void xl_drop(xl_Host *h) {
   free(h);
 }
 
-lua_State *xl_main(xl_Host *h) { return h->L; }
-lua_State *xl_current(xl_Host *h) { return h->current; }
+lua_State *xl_current(xl_Host *h) { return h->running; }
 xl_Host *xl_host(lua_State *L) { return host_of(L); }
 void *xl_context(lua_State *L) { return host_of(L)->context; }
 const char *xl_version(void) { return LUA_COPYRIGHT; }
@@ -131,14 +150,14 @@ size_t own(xl_Host *h, void *object) {
   return slot;
 }
 
-void disown(xl_Host *h, size_t slot) {
+void disown(xl_Host *h, lua_State *L, size_t slot) {
   void *object = (void *)h->owned[slot];
   h->owned[slot] = h->owned_free << 1 | 1;
   h->owned_free = slot;
-  int in_host = h->in_host;
-  h->in_host = 1;
+  lua_State *running = h->running;
+  h->running = L;
   h->release(object);                      // last: it may run anything
-  h->in_host = in_host;
+  h->running = running;
 }
 
 size_t xl_memoryused(lua_State *L) { return host_of(L)->used; }

@@ -41,16 +41,34 @@ private final class Run: LuaObject {
   }
 }
 
-private final class Tape {
-  var values: [Double] = []
+/// What a state has one of: a tape and the type of its scalars.
+private final class Autodiff {
+  private var values: [Double] = []
+  let scalarType = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
 
-  func handle(_ value: Double) -> LuaHandle {
+  init() {
+    scalarType.binary(.add) { [unowned self] a, b in scalar(value(a) + value(b)) }
+    scalarType.unaryMethod("double") { [unowned self] a in scalar(2 * value(a)) }
+    scalarType.property("value") { [unowned self] handle in value(LuaOperand(handle)) }
+  }
+
+  func scalar(_ value: Double) -> LuaHandle {
     values.append(value)
-    return LuaHandle(index: Int32(values.count - 1), generation: 0)
+    return LuaHandle(index: Int32(values.count - 1), generation: scalarType.generation)
   }
 
   func value(_ operand: LuaOperand) -> Double {
     operand.isNumber ? operand.number : values[Int(operand.handle.index)]
+  }
+}
+
+private final class Metrics: LuaObject {
+  static let luaType = LuaType<Metrics>("xpert.Metrics") { type in
+    type.frameProperty("area_mm2") { _, frame in
+      let autodiff = frame.context.service(Autodiff.self) { Autodiff() }
+      frame.push(autodiff.scalar(50), of: autodiff.scalarType)
+      return 1
+    }
   }
 }
 
@@ -71,16 +89,18 @@ private func makeState() throws -> LuaState {
   }
   module.type(Run.luaType)
 
-  let tape = Tape()
-  let scalar = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
-  scalar.binary(.add) { a, b in tape.handle(tape.value(a) + tape.value(b)) }
-  scalar.unaryMethod("double") { a in tape.handle(2 * tape.value(a)) }
-  scalar.property("value") { handle in tape.value(LuaOperand(handle)) }
+  let autodiff = state.context.service(Autodiff.self) { Autodiff() }
+  let scalar = autodiff.scalarType
   module.type(scalar)
+  module.type(Metrics.luaType)
   module.frameFunction("scalar") { frame in
-    frame.push(tape.handle(try frame.double(1)), of: scalar)
+    frame.push(autodiff.scalar(try frame.double(1)), of: scalar)
     return 1
   }
+  module.function("metrics") { () in Metrics() }
+  module.function(
+    "double", of: scalar, numbers: { 2 * $0 },
+    handles: { autodiff.scalar(2 * autodiff.value(LuaOperand($0))) })
   module.function("forget") { () in scalar.generation += 1 }
   try state.register(module)
   return state
@@ -152,6 +172,9 @@ private func makeState() throws -> LuaState {
     #expect(
       try state.evaluate(
         "local s = xpert.scalar(2); return (1 + s + s + 0.5):double().value", as: Double.self) == 11)
+    #expect(try state.evaluate("return (xpert.metrics().area_mm2 + 1).value", as: Double.self) == 51)
+    #expect(try state.evaluate("return xpert.double(4)", as: Double.self) == 8)
+    #expect(try state.evaluate("return xpert.double(xpert.scalar(3)).value", as: Double.self) == 6)
     #expect(
       throwsMessage(state, "local s = xpert.scalar(2)\nlocal t = s + nil")
         == "script:2: cannot add nil: number or xpert.Scalar expected")

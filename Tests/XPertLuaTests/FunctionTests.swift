@@ -260,6 +260,23 @@ final class Counter {
       """)
   }
 
+  @Test("the state itself can be used from inside a call, on a coroutine too")
+  func reentrance() throws {
+    let state = state
+    try state.setFunction("evaluate") { [unowned state] (source: String) in
+      try state.evaluate(source, as: Double.self)
+    }
+    try state.run(
+      """
+      local co = coroutine.wrap(function(x)
+        for i = 1, 3 do
+          x = coroutine.yield(x + evaluate("return coroutine.isyieldable() and 1 or evaluate('return 0.5')"))
+        end
+      end)
+      assert(co(1) == 1.5 and co(2) == 2.5 and co(3) == 3.5)
+      """)
+  }
+
   @Test("yielding across a Swift function is an error")
   func yielding() throws {
     try state.setFrameFunction("call") { frame in

@@ -47,6 +47,12 @@ private final class Tape {
       return 1
     }
     module.frameFunction("number") { frame in frame.returns(tape[try frame.operand(1, of: scalar)]) }
+    module.function(
+      "twice", of: scalar, numbers: { 2 * $0 }, handles: { tape.push(2 * tape[LuaOperand($0)], scalar) })
+    scalar.frameProperty("twice") { handle, frame in
+      frame.push(tape.push(2 * tape[LuaOperand(handle)], scalar), of: scalar)
+      return 1
+    }
     module.function("forget") { () in scalar.generation += 1 }
     try state.register(module)
   }
@@ -61,6 +67,7 @@ private final class Tape {
       assert((-a).value == -6 and a:max(7).value == 7 and a:square().value == 36)
       assert(a > b and a >= b and not (a < 6) and a <= 6 and 1 < a)
       assert(a == xpert.scalar(6) and a ~= 6)
+      assert(xpert.twice(4) == 8 and xpert.twice(a).value == 12 and a.twice.value == 12)
       assert(tostring(a) == "scalar 6" and xpert.number(a) == 6 and xpert.number(4) == 4)
       """)
   }

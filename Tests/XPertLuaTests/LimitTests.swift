@@ -182,7 +182,7 @@ private final class Probe: LuaObject {
         Issue.record("no error")
       } catch let error as LuaError {
         #expect(error.kind == .memory)
-        #expect(error.message == "not enough memory")
+        #expect(error.message == "script:1: not enough memory")
       }
       #expect(try state.evaluate("return 1 + 1", as: Int.self) == 2)
     }

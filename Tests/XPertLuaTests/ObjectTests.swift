@@ -79,6 +79,21 @@ private final class Search: LuaObject {
   }
 }
 
+/// Gets its callbacks one by one, after it was made.
+private final class Bell: LuaObject {
+  var callbacks: [LuaCallback] = []
+
+  static let luaType = LuaType<Bell>("xpert.Bell") { type in
+    type.frameMethod("on") { bell, frame in
+      bell.callbacks.append(try LuaKeeper(frame, addingTo: 1).callback(at: 2))
+      return 0
+    }
+    type.method("ring") { (bell: Bell) -> Int in
+      try bell.callbacks.reduce(0) { sum, callback in try sum + callback.call(sum, returning: Int.self) }
+    }
+  }
+}
+
 private final class Log: LuaObject {
   var isOpen = true
 
@@ -244,6 +259,21 @@ private final class Log: LuaObject {
       #expect(error.kind == .closed)
       #expect(error.message == "a function is called after the object that keeps it is gone")
     }
+  }
+
+  @Test("callbacks can be added to an object that exists")
+  func addedCallbacks() throws {
+    try state.setFunction("bell") { () in Bell() }
+    try state.run(
+      """
+      bell1 = bell()
+      for i = 1, 10 do bell1:on(function(sum) return i end) end
+      """)
+    state.collectGarbage()
+    #expect(try state.evaluate("return bell1:ring()", as: Int.self) == 55)
+    #expect(
+      throwsMessage(state, "bell1:on(1)")
+        == "script:1: bad argument #1 to 'on' (function expected, got number)")
   }
 
   @Test("an error in a callback has its own line, and a wrong result is said to be one")

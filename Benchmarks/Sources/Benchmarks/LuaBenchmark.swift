@@ -11,8 +11,8 @@ struct LuaBenchmark: Benchmark {
     return try bench.calls() + [bench.callback(), bench.opening()] + startUp()
   }
 
-  private static let calls = 100_000
-  private static let runs = 60
+  private static let calls = 40_000
+  private static let runs = 150
 
   private let state = LuaState()
   private let tape = Tape()

@@ -109,10 +109,10 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
 void xl_close(xl_Host *h);
 void xl_retain(xl_Host *h);
 void xl_drop(xl_Host *h);
-lua_State *xl_main(xl_Host *h);            // NULL once closed
-lua_State *xl_current(xl_Host *h);         // the coroutine that called Swift last; NULL once closed
+lua_State *xl_current(xl_Host *h);         // the coroutine that runs Swift; NULL once closed
 xl_Host *xl_host(lua_State *L);
 void *xl_context(lua_State *L);
+const char *xl_refusedposition(lua_State *L); // [-0, +0]  "script.lua:12", where memory was last refused, or ""
 const char *xl_version(void);              // "Lua 5.4.4  Copyright (C) ..."
 
 // MARK: Swift functions
@@ -258,8 +258,10 @@ bool xl_hastimelimit(lua_State *L);
 bool xl_isinterrupted(lua_State *L);
 /// The message for it; forgets a Ctrl-C.
 const char *xl_takeinterrupt(lua_State *L);
-/// Ctrl-C interrupts this state from now on (NULL: the default action again).
+/// Ctrl-C interrupts this state from now on; a second one ends the process.
 void xl_catchsigint(lua_State *L);
+/// Ctrl-C does what it did before, if it is caught for this state (NULL: for any).
+void xl_releasesigint(xl_Host *h);
 /// Ends the process with a message when `seconds` have passed: for code that no hook reaches.
 void xl_watchdog(double seconds, const char *message);
 void xl_collect(lua_State *L);

@@ -1,81 +1,96 @@
 extension Tape {
   /// Several differentiable numbers as one node: a handle like ``Scalar``.
   public struct Vector {
-    unowned(unsafe) let tape: Tape
+    let storage: UnsafeMutablePointer<TapeStorage>
     public let index: Int32
     public let generation: UInt32
 
     @inline(__always)
-    init(tape: Tape, index: Int32) {
-      self.tape = tape
+    init(_ storage: UnsafeMutablePointer<TapeStorage>, _ index: Int32) {
+      self.storage = storage
       self.index = index
-      generation = tape.generation
+      generation = storage.pointee.generation
     }
-  }
 
-  /// A vector of several scalars.
-  public func stack(_ scalars: [Scalar]) -> Vector {
-    vector(pushStack(scalars.map { checkedIndex($0.tape, $0.index, $0.generation) }))
+    @inline(__always)
+    var checked: Int32 {
+      precondition(generation == storage.pointee.generation, "the vector belongs to an earlier step")
+      return index
+    }
+
+    @inline(__always)
+    func checked(with other: UnsafeMutablePointer<TapeStorage>) -> Int32 {
+      precondition(storage == other, "the vector belongs to another tape")
+      return checked
+    }
   }
 }
 
 extension Tape.Vector {
   /// Elements of the vector.
-  public var count: Int { Int(tape.nodes[Int(checked)].count) }
+  public var count: Int { Int(storage.pointee.nodes[Int(checked)].count) }
 
   public var values: [Double] {
-    let node = tape.nodes[Int(checked)]
-    return Array(UnsafeBufferPointer(start: tape.values + Int(node.start), count: Int(node.count)))
+    let node = storage.pointee.nodes[Int(checked)]
+    return Array(UnsafeBufferPointer(start: storage.pointee.values + Int(node.start), count: Int(node.count)))
   }
 
   /// The gradient of the root of the last backward pass with respect to every element.
   public var gradients: [Double] {
-    let node = tape.nodes[Int(checked)]
-    guard Int(index) < tape.gradientCount else { return Array(repeating: 0, count: Int(node.count)) }
-    return Array(UnsafeBufferPointer(start: tape.gradients + Int(node.start), count: Int(node.count)))
+    let node = storage.pointee.nodes[Int(checked)]
+    guard Int(index) < storage.pointee.gradientCount else {
+      return Array(repeating: 0, count: Int(node.count))
+    }
+    return Array(
+      UnsafeBufferPointer(start: storage.pointee.gradients + Int(node.start), count: Int(node.count)))
   }
 
-  @inline(__always)
-  var checked: Int32 { tape.checkedIndex(tape, index, generation) }
+  private func unary(_ operation: Operation) -> Self {
+    Self(storage, storage.pointee.push(operation, checked))
+  }
 
-  private func unary(_ operation: Operation) -> Self { tape.vector(tape.push(operation, checked)) }
-
-  private func reduced(_ operation: Operation) -> Tape.Scalar { tape.scalar(tape.push(operation, checked)) }
+  private func reduced(_ operation: Operation) -> Tape.Scalar {
+    Tape.Scalar(storage, storage.pointee.push(operation, checked))
+  }
 
   private func binary(_ operation: Operation, _ other: Self) -> Self {
-    tape.vector(tape.push(operation, checked, tape.checkedIndex(other.tape, other.index, other.generation)))
+    Self(storage, storage.pointee.push(operation, checked, other.checked(with: storage)))
   }
 
   private func binary(_ operation: Operation, _ other: Tape.Scalar) -> Self {
-    tape.vector(tape.push(operation, checked, tape.checkedIndex(other.tape, other.index, other.generation)))
+    Self(storage, storage.pointee.push(operation, checked, other.checked(with: storage)))
   }
 
-  private func binary(_ operation: Operation, _ other: Double) -> Self { binary(operation, tape.constant(other)) }
+  private func binary(_ operation: Operation, _ other: Double) -> Self { binary(operation, constant(other)) }
+
+  private func constant(_ value: Double) -> Tape.Scalar {
+    Tape.Scalar(storage, storage.pointee.pushScalar(.constant, -1, -1, false, value))
+  }
 
   private func reversed(_ operation: Operation, _ other: Tape.Scalar) -> Self {
-    tape.vector(tape.push(operation, tape.checkedIndex(other.tape, other.index, other.generation), checked))
+    Self(storage, storage.pointee.push(operation, other.checked(with: storage), checked))
   }
 
   public static func + (a: Self, b: Self) -> Self { a.binary(.add, b) }
   public static func + (a: Self, b: Tape.Scalar) -> Self { a.binary(.add, b) }
   public static func + (a: Tape.Scalar, b: Self) -> Self { b.reversed(.add, a) }
   public static func + (a: Self, b: Double) -> Self { a.binary(.add, b) }
-  public static func + (a: Double, b: Self) -> Self { b.reversed(.add, b.tape.constant(a)) }
+  public static func + (a: Double, b: Self) -> Self { b.reversed(.add, b.constant(a)) }
   public static func - (a: Self, b: Self) -> Self { a.binary(.subtract, b) }
   public static func - (a: Self, b: Tape.Scalar) -> Self { a.binary(.subtract, b) }
   public static func - (a: Tape.Scalar, b: Self) -> Self { b.reversed(.subtract, a) }
   public static func - (a: Self, b: Double) -> Self { a.binary(.subtract, b) }
-  public static func - (a: Double, b: Self) -> Self { b.reversed(.subtract, b.tape.constant(a)) }
+  public static func - (a: Double, b: Self) -> Self { b.reversed(.subtract, b.constant(a)) }
   public static func * (a: Self, b: Self) -> Self { a.binary(.multiply, b) }
   public static func * (a: Self, b: Tape.Scalar) -> Self { a.binary(.multiply, b) }
   public static func * (a: Tape.Scalar, b: Self) -> Self { b.reversed(.multiply, a) }
   public static func * (a: Self, b: Double) -> Self { a.binary(.multiply, b) }
-  public static func * (a: Double, b: Self) -> Self { b.reversed(.multiply, b.tape.constant(a)) }
+  public static func * (a: Double, b: Self) -> Self { b.reversed(.multiply, b.constant(a)) }
   public static func / (a: Self, b: Self) -> Self { a.binary(.divide, b) }
   public static func / (a: Self, b: Tape.Scalar) -> Self { a.binary(.divide, b) }
   public static func / (a: Tape.Scalar, b: Self) -> Self { b.reversed(.divide, a) }
   public static func / (a: Self, b: Double) -> Self { a.binary(.divide, b) }
-  public static func / (a: Double, b: Self) -> Self { b.reversed(.divide, b.tape.constant(a)) }
+  public static func / (a: Double, b: Self) -> Self { b.reversed(.divide, b.constant(a)) }
   public static prefix func - (a: Self) -> Self { a.unary(.negate) }
 
   public func pow(_ exponent: Self) -> Self { binary(.power, exponent) }
@@ -94,7 +109,7 @@ extension Tape.Vector {
   public func max(_ other: Self) -> Self { binary(.maximum, other) }
   public func max(_ other: Double) -> Self { binary(.maximum, other) }
   public func clamped(to limits: ClosedRange<Double>) -> Self {
-    tape.vector(tape.pushClamp(checked, limits.lowerBound, limits.upperBound))
+    Self(storage, storage.pointee.pushClamp(checked, limits.lowerBound, limits.upperBound))
   }
 
   public func sum() -> Tape.Scalar { reduced(.sum) }
@@ -112,13 +127,16 @@ extension Tape.Vector {
   ///
   /// - Precondition: equal lengths.
   public func dot(_ other: Self) -> Tape.Scalar {
-    let right = tape.checkedIndex(other.tape, other.index, other.generation)
-    return tape.scalar(tape.push(.dot, checked, right))
+    Tape.Scalar(storage, storage.pointee.push(.dot, checked, other.checked(with: storage)))
   }
 
   /// An element as a scalar.
-  public subscript(position: Int) -> Tape.Scalar { tape.scalar(tape.pushElement(checked, position)) }
+  public subscript(position: Int) -> Tape.Scalar {
+    Tape.Scalar(storage, storage.pointee.pushElement(checked, position))
+  }
 
   /// The elements at the given positions, which may repeat.
-  public func gather(_ positions: [Int]) -> Self { tape.vector(tape.pushGather(checked, positions)) }
+  public func gather(_ positions: [Int]) -> Self {
+    Self(storage, storage.pointee.pushGather(checked, positions))
+  }
 }

@@ -5,6 +5,11 @@ public struct CellMatrix: Sendable, Hashable {
   /// Output channels times cells per weight (Cw).
   public var columns: Int
   public var outputChannels: Int
+  public var inputChannels: Int
+  public var kernelHeight: Int
+  public var kernelWidth: Int
+  /// Of the input feature map, as the convention counts it.
+  public var inputHeight: Int
   public var windows: Int
   /// Values of the input feature map: what the global buffer must hold.
   public var inputValues: Int
@@ -12,42 +17,38 @@ public struct CellMatrix: Sendable, Hashable {
   /// Two per multiply-accumulate, under the counting rule of the convention.
   public var operations: Double
 
-  public init(
-    rows: Int, columns: Int, outputChannels: Int, windows: Int, inputValues: Int, isPooled: Bool,
-    operations: Double
-  ) {
-    self.rows = rows
-    self.columns = columns
-    self.outputChannels = outputChannels
-    self.windows = windows
-    self.inputValues = inputValues
-    self.isPooled = isPooled
-    self.operations = operations
-  }
-
   /// A row of a network file: sizes include padding, the stride divides the window count as reals and the
   /// product is truncated once (Q-C150), and operations count padded pixels and ignore the stride (Q-C174).
   public init(_ row: NetworkRow, cellsPerWeight: Int) {
+    let kernel = row.kernelHeight * row.kernelWidth
+    rows = row.inputChannels * kernel
+    columns = row.outputChannels * cellsPerWeight
+    outputChannels = row.outputChannels
+    inputChannels = row.inputChannels
+    kernelHeight = row.kernelHeight
+    kernelWidth = row.kernelWidth
+    inputHeight = row.inputHeight
     let stride = Double(row.stride)
-    let windows =
-      Double(row.inputHeight - row.kernelHeight + 1) / stride
-      * Double(row.inputWidth - row.kernelWidth + 1) / stride
-    self.init(
-      rows: row.inputChannels * row.kernelHeight * row.kernelWidth,
-      columns: row.outputChannels * cellsPerWeight, outputChannels: row.outputChannels,
-      windows: truncated(windows), inputValues: row.inputHeight * row.inputWidth * row.inputChannels,
-      isPooled: row.isPooled,
-      operations: 2 * Double(row.inputHeight) * Double(row.inputWidth) * Double(row.inputChannels)
-        * Double(row.kernelHeight) * Double(row.kernelWidth) * Double(row.outputChannels))
+    let windows = Double(row.inputHeight - row.kernelHeight + 1) / stride
+    self.windows = truncated(windows * Double(row.inputWidth - row.kernelWidth + 1) / stride)
+    inputValues = row.inputHeight * row.inputWidth * row.inputChannels
+    isPooled = row.isPooled
+    operations = 2 * Double(inputValues) * Double(kernel) * Double(row.outputChannels)
   }
 
   /// A layer at its true size: no padding in the buffer, every window counted once, two operations per
   /// multiply-accumulate (the `consistent` convention).
   public init(_ layer: Layer, cellsPerWeight: Int) {
-    self.init(
-      rows: layer.weightRows, columns: layer.outputChannels * cellsPerWeight,
-      outputChannels: layer.outputChannels, windows: layer.windows,
-      inputValues: layer.inputHeight * layer.inputWidth * layer.inputChannels, isPooled: layer.isPooled,
-      operations: 2 * Double(layer.multiplyAccumulates))
+    rows = layer.weightRows
+    columns = layer.outputChannels * cellsPerWeight
+    outputChannels = layer.outputChannels
+    inputChannels = layer.inputChannels
+    kernelHeight = layer.kernelHeight
+    kernelWidth = layer.kernelWidth
+    inputHeight = layer.inputHeight
+    windows = layer.windows
+    inputValues = layer.inputHeight * layer.inputWidth * layer.inputChannels
+    isPooled = layer.isPooled
+    operations = 2 * Double(layer.multiplyAccumulates)
   }
 }

@@ -1,4 +1,4 @@
-/// Evaluates a chip that runs a network layer by layer (spec 14, 15 §4).
+/// Evaluates a chip that runs a network (spec 14, 15 §4).
 ///
 /// One procedure for all conventions; `rules` says which one.
 public struct ChipEngine: Sendable {
@@ -8,14 +8,6 @@ public struct ChipEngine: Sendable {
   public init(hardware: Hardware, rules: ChipRules) {
     self.hardware = hardware
     self.rules = rules
-  }
-
-  /// A layer on tiles of its own, before the chip around it is known.
-  struct PlacedLayer {
-    var matrix: CellMatrix
-    var placement: Placement
-    /// Index into the library's tiles.
-    var tile: Int
   }
 
   /// Evaluates layers as one chip and reports those in `reported`.
@@ -33,10 +25,13 @@ public struct ChipEngine: Sendable {
       throws(HardwareError) -> Activity
   ) throws(HardwareError) -> ChipEvaluation {
     precondition(matrices.count == peripheries.count)
+    precondition(!rules.isPipelined || reported == matrices.indices, "a pipeline works as a whole")
     let library = TileLibrary(hardware: hardware, clock: state.clock)
     let sizingClock = state.clock
-    let placed = try place(matrices, peripheries, library: library)
-    let globals = try globalCircuits(placed, library: library, busWidth: &state.busWidth)
+    let layout = try layout(
+      matrices, peripheries, library: library, speedUpLimit: &state.pipelineSpeedUpLimit)
+    let placed = layout.layers
+    let globals = try globalCircuits(layout, library: library, busWidth: &state.busWidth)
     let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
 
     var area = ChipArea()
@@ -67,7 +62,6 @@ public struct ChipEngine: Sendable {
     }
     if hardware.isSynchronous && state.clock > 1 / slowest { state.clock = 1 / slowest }
 
-    let leakages = rules.idleLeakage == .ofEachTile ? local.map(\.tileLeakage) : []
     var layers: [EvaluatedLayer] = []
     for index in reported {
       let layer = placed[index]
@@ -80,122 +74,75 @@ public struct ChipEngine: Sendable {
         : evaluateTiles(
           layer.matrix, placement: layer.placement, tile: tile, activity: &activities[index],
           history: &history)
-      if case .sar = tile.element.subarray.converter, hardware.readMode == .sequential,
-        !rules.acceptsIdleVectors, performance.idleVectors > 0
-      {
-        throw .invalid(
-          rule: "layer \(index + 1) must drive a row of every crossbar in every input vector: read row by"
-            + " row, the energy of SAR converters is not a number in this convention otherwise (Q-C121)")
-      }
+      try check(performance, of: index, on: tile)
       let traffic = LayerTraffic(
-        layer.matrix, placement: layer.placement, tileSize: tile.size,
+        layer.matrix, placement: layer.placement,
+        tileSize: layer.placement.kernelPositions == nil ? tile.size : tile.element.size,
         inputBits: tile.element.subarray.periphery.inputBits, cellsPerWeight: hardware.cellsPerWeight)
       performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
       if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: slowest) }
       guard performance.latency.total.isFinite && performance.energy.isFinite else {
         throw .invalid(rule: "layer \(index + 1): delay and energy must be finite numbers")
       }
-      let idle: Double
-      switch rules.idleLeakage {
-      case .likeRunningLayer:
-        idle =
-          Double(totalTiles - layer.placement.tiles) * performance.latency.total * performance.tileLeakage
-      case .ofEachTile:
-        var power = 0.0
-        for other in placed.indices where other != index {
-          power += leakages[other] * Double(placed[other].placement.tiles)
-        }
-        idle = power * performance.latency.total
-      }
       layers.append(
         EvaluatedLayer(
           matrix: layer.matrix, periphery: peripheries[index], placement: layer.placement,
           tileSize: tile.size, elementSize: tile.element.size,
-          tileArea: Double(layer.placement.tiles) * tile.area, performance: performance,
-          leakageEnergy: idle, sensingPeriodSoFar: periods[index]))
+          tileArea: Double(layer.placement.tiles) * tile.area, tileHeight: tile.height,
+          tileWidth: tile.width, performance: performance, leakageEnergy: 0,
+          sensingPeriodSoFar: periods[index]))
     }
+    addLeakage(to: &layers, reported: reported, placed: placed, tileLeakages: local.map(\.tileLeakage))
     let first = library.tiles[placed[0].tile].element.subarray
     return ChipEvaluation(
-      hardware: hardware, layers: layers, area: area, tileAreas: library.tiles[placed[0].tile].areas,
-      tiles: totalTiles, globals: globals,
+      hardware: hardware, isPipelined: rules.isPipelined, layers: layers, area: area,
+      tileAreas: library.tiles[placed[0].tile].areas, tiles: totalTiles, globals: globals,
       crossbarHeight: first.height, crossbarWidth: first.width, crossbarArea: first.area,
       sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0)
   }
 
-  private func place(
-    _ matrices: [CellMatrix], _ peripheries: [Periphery], library: TileLibrary
-  ) throws(HardwareError) -> [PlacedLayer] {
-    guard let first = peripheries.first else {
-      throw .invalid(rule: "a network must have at least one layer")
-    }
-    // A kernel larger than its map has no window. The reference lets such layers pass at no cost.
-    let fewest = rules == .reference ? 0 : 1
-    for (index, matrix) in matrices.enumerated() where matrix.windows < fewest {
-      throw .invalid(
-        rule: "layer \(index + 1) must have at least one window: its kernel is larger than its map")
-    }
-    switch rules.tiling {
-    case .searched:
-      guard peripheries.allSatisfy({ $0 == first }) else {
-        throw .invalid(rule: "with a searched floor plan all layers must have the same periphery")
+  /// Refuses what the reference makes no number of.
+  private func check(
+    _ performance: LayerPerformance, of index: Int, on tile: Tile
+  ) throws(HardwareError) {
+    guard case .sar = tile.element.subarray.converter, hardware.readMode == .sequential,
+      !rules.acceptsIdleVectors, performance.idleVectors > 0
+    else { return }
+    throw .invalid(
+      rule: "layer \(index + 1) must drive a row of every crossbar in every input vector: read row by row, the"
+        + " energy of SAR converters is not a number in this convention otherwise (Q-C121)")
+  }
+
+  /// Energy that tiles leak while they wait (spec 15 §4, steps 7 and 8).
+  ///
+  /// - Parameter tileLeakages: by layer, reported or not, watt; only read where each tile leaks its own.
+  private func addLeakage(
+    to layers: inout [EvaluatedLayer], reported: Range<Int>, placed: [PlacedLayer], tileLeakages: [Double]
+  ) {
+    if rules.isPipelined {
+      // Tiles wait for the slowest layer.
+      let period = layers.reduce(0) { max($0, $1.performance.latency.total) }
+      for index in layers.indices {
+        let performance = layers[index].performance
+        layers[index].leakageEnergy =
+          Double(layers[index].placement.tiles) * performance.tileLeakage
+          * (period - performance.latency.total)
       }
-      let plan = try FloorPlan(
-        matrices, crossbarRows: first.crossbarRows, crossbarColumns: first.crossbarColumns)
-      let tile = try library.tile(for: first, tileSize: plan.tileSize, elementSize: plan.elementSize)
-      return zip(matrices, plan.placements).map { PlacedLayer(matrix: $0, placement: $1, tile: tile) }
-    case .fixed(let crossbarsPerTile):
-      var placed: [PlacedLayer] = []
-      for (matrix, periphery) in zip(matrices, peripheries) {
-        placed.append(
-          try place(matrix, periphery: periphery, crossbarsPerTile: crossbarsPerTile, library: library))
+      return
+    }
+    let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
+    for (position, index) in reported.enumerated() {
+      let performance = layers[position].performance
+      let power: Double
+      switch rules.idleLeakage {
+      case .likeRunningLayer:
+        power = Double(totalTiles - placed[index].placement.tiles) * performance.tileLeakage
+      case .ofEachTile:
+        power = placed.indices.reduce(0) {
+          $1 == index ? $0 : $0 + tileLeakages[$1] * Double(placed[$1].placement.tiles)
+        }
       }
-      return placed
+      layers[position].leakageEnergy = power * performance.latency.total
     }
-  }
-
-  func place(
-    _ matrix: CellMatrix, periphery: Periphery, crossbarsPerTile: Int, library: TileLibrary
-  ) throws(HardwareError) -> PlacedLayer {
-    let index = try library.tile(for: periphery, crossbarsPerTile: crossbarsPerTile)
-    let tile = library.tiles[index]
-    return PlacedLayer(
-      matrix: matrix,
-      placement: Placement(
-        matrix, tileSize: tile.size, elementSize: tile.element.size, crossbarRows: periphery.crossbarRows,
-        crossbarColumns: periphery.crossbarColumns),
-      tile: index)
-  }
-
-  private func globalCircuits(
-    _ placed: [PlacedLayer], library: TileLibrary, busWidth: inout Double
-  ) throws(HardwareError) -> GlobalCircuits {
-    var demand = GlobalDemand.none
-    var tiles = 0
-    for layer in placed {
-      let tile = library.tiles[layer.tile]
-      demand.formMaximum(GlobalDemand(layer.matrix, placement: layer.placement, tile: tile))
-      busWidth += LayerBus.increment(tile: tile)
-      tiles += layer.placement.tiles
-    }
-    while busWidth > hardware.maximumGlobalBusWidth { busWidth /= 2 }
-    let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
-    let cores =
-      rules.roundsBufferCoresUp ? divideRoundingUp(demand.bufferBits, coreBits) : demand.bufferBits / coreBits
-    guard cores > 0 else {
-      throw .invalid(
-        rule: "the global buffer must have at least one core: the largest input (\(demand.bufferBits) bits)"
-          + " fills less than one of \(coreBits) bits, and this convention rounds down (Q-C153)")
-    }
-    return GlobalCircuits(
-      demand: demand, bufferCores: cores, busWidth: busWidth, tiles: tiles, hardware: hardware,
-      environment: library.tiles[placed[0].tile].element.subarray.environment)
-  }
-}
-
-enum LayerBus {
-  /// Bits that a layer adds to the chip's bus before halving (spec 14 §4).
-  static func increment(tile: Tile) -> Double {
-    let size = Double(tile.size)
-    return size + size / Double(tile.element.subarray.periphery.columnSharing)
   }
 }

@@ -16,16 +16,22 @@ public struct EvaluatedLayer: Sendable {
   public var elementSize: Int
   /// Area of all tiles of this layer, m².
   public var tileArea: Double
+  /// Of one tile, metres.
+  public var tileHeight: Double
+  public var tileWidth: Double
   public var performance: LayerPerformance
-  /// Leakage energy of the tiles of all other layers while this one runs, joule.
+  /// Leakage energy of the tiles of all other layers while this one runs; in a pipeline, of the layer's own
+  /// tiles while they wait for the slowest layer; joule.
   public var leakageEnergy: Double
   /// The slowest sensing period up to and including this layer, second.
   public var sensingPeriodSoFar: Double
 }
 
-/// A chip that runs a network layer by layer.
+/// A chip that runs a network, layer by layer or as a pipeline.
 public struct ChipEvaluation: Sendable {
   public var hardware: Hardware
+  /// All layers work at once, each on another image.
+  public var isPipelined: Bool
   public var layers: [EvaluatedLayer]
   public var area: ChipArea
   /// Area of one tile of the first layer by component, m².
@@ -41,8 +47,17 @@ public struct ChipEvaluation: Sendable {
   /// Slowest sensing period: the clock period of a synchronous chip, second; 0 when asynchronous.
   public var clockPeriod: Double
 
-  /// Second.
-  public var latency: Latency { layers.reduce(into: Latency()) { $0 += $1.performance.latency } }
+  /// Second: of an image, one layer after the other; in a pipeline, between two images, which is the delay of
+  /// the slowest layer (and every part of it the largest of all layers).
+  public var latency: Latency {
+    layers.reduce(into: Latency()) {
+      if isPipelined {
+        $0.formMaximum($1.performance.latency)
+      } else {
+        $0 += $1.performance.latency
+      }
+    }
+  }
 
   /// Dynamic energy, joule.
   public var energy: Double { layers.reduce(0) { $0 + $1.performance.energy } }

@@ -1,5 +1,5 @@
-/// Where the conventions differ. One engine evaluates all of them; a reduction test switches the rules of
-/// `consistent` back one at a time until it agrees with the reference.
+/// Where the conventions differ, and how the chip works. One engine evaluates all of them; a reduction test
+/// switches the rules of `consistent` back one at a time until it agrees with the reference.
 public struct ChipRules: Sendable, Hashable {
   public enum Tiling: Sendable, Hashable {
     /// Tile and processing-element size searched for the best utilisation of the whole network (spec 14 §2).
@@ -15,6 +15,14 @@ public struct ChipRules: Sendable, Hashable {
     case ofEachTile
   }
 
+  public enum Execution: Sendable, Hashable {
+    /// One layer after the other.
+    case layerByLayer
+    /// All layers at once, each on another image; the slowest sets the pace. Layers with large maps are
+    /// duplicated, at most `speedUpLimit` times in each direction of the map (spec 14 §7, 15 §4 step 8).
+    case pipelined(speedUpLimit: Int)
+  }
+
   public var tiling: Tiling
   /// A fraction of a buffer core is built as a whole one; the reference rounds down, to none (Q-C153).
   public var roundsBufferCoresUp: Bool
@@ -24,34 +32,39 @@ public struct ChipRules: Sendable, Hashable {
   /// Read row by row, an input vector without a driven row gives the converters nothing to do. In the
   /// reference a SAR converter's energy is then not a number: such a layer is refused (Q-C121).
   public var acceptsIdleVectors: Bool
+  /// A layer whose kernel is larger than its map has no window; the reference lets it pass at no cost.
+  public var acceptsEmptyLayers: Bool
+  public var execution: Execution
+  /// Layers with the network's usual kernel put every position of the kernel on a processing element of its
+  /// own, which reuses inputs ("novel mapping", spec 14 §6). Needs searched tiling.
+  public var mapsKernelPositions: Bool
 
   public static let reference = ChipRules(
     tiling: .searched, roundsBufferCoresUp: false, leaksAdderTreesInFull: false,
-    idleLeakage: .likeRunningLayer, acceptsIdleVectors: false)
+    idleLeakage: .likeRunningLayer, acceptsIdleVectors: false, acceptsEmptyLayers: true)
 
   public static let consistent = ChipRules(
     tiling: .fixed(crossbarsPerTile: 64), roundsBufferCoresUp: true, leaksAdderTreesInFull: true,
-    idleLeakage: .ofEachTile, acceptsIdleVectors: true)
+    idleLeakage: .ofEachTile, acceptsIdleVectors: true, acceptsEmptyLayers: false)
 
   public init(
     tiling: Tiling, roundsBufferCoresUp: Bool, leaksAdderTreesInFull: Bool, idleLeakage: IdleLeakage,
-    acceptsIdleVectors: Bool
+    acceptsIdleVectors: Bool, acceptsEmptyLayers: Bool, execution: Execution = .layerByLayer,
+    mapsKernelPositions: Bool = false
   ) {
     self.tiling = tiling
     self.roundsBufferCoresUp = roundsBufferCoresUp
     self.leaksAdderTreesInFull = leaksAdderTreesInFull
     self.idleLeakage = idleLeakage
     self.acceptsIdleVectors = acceptsIdleVectors
+    self.acceptsEmptyLayers = acceptsEmptyLayers
+    self.execution = execution
+    self.mapsKernelPositions = mapsKernelPositions
   }
 }
 
-/// What survives from one evaluation to the next in one process of the reference (Q-C152, Q-C173). A fresh
-/// state has no memory.
-public struct ChipState: Sendable, Hashable {
-  /// Clock that the next evaluation's circuits are sized with, Hz: only ever falls.
-  public var clock: Double
-  /// Bits on the chip's bus left over from the evaluations before.
-  public var busWidth: Double = 0
-
-  public init(hardware: Hardware) { clock = hardware.clockFrequency }
+extension ChipRules {
+  var isPipelined: Bool {
+    if case .pipelined = execution { true } else { false }
+  }
 }

@@ -2,11 +2,14 @@
   import Glibc
 #endif
 
-/// Tile and processing-element size chosen for a whole network (spec 14 §2, conventional mapping).
+/// Tile and processing-element size chosen for a whole network (spec 14 §2, §3, §6).
 public struct FloorPlan: Sendable, Hashable {
-  /// Cells per side.
+  /// Cells per side, of conventionally mapped layers.
   public var tileSize: Int
   public var elementSize: Int
+  /// Layers mapped by kernel positions; nil unless asked for.
+  public var novel: NovelPlan?
+  /// Of all layers, copies included.
   public var tiles: Int
   public var placements: [Placement]
   public var gridRows: Int
@@ -14,23 +17,65 @@ public struct FloorPlan: Sendable, Hashable {
 
   /// Searches the tile size and then the processing-element size with the best utilisation.
   ///
-  /// - Throws: ``HardwareError/invalid(rule:)`` when no layer is wide enough for a tile of 4 x 4 crossbars.
+  /// - Parameters:
+  ///   - mapsKernelPositions: give layers with the usual kernel tiles of one element per kernel position.
+  ///   - copies: copies that each layer should have at least; nil: none.
+  /// - Throws: ``HardwareError/invalid(rule:)`` when no layer is wide enough for a tile of 4 x 4 crossbars,
+  ///   or none for an element of 2 x 2 of them where kernel positions are mapped.
   public init(
-    _ matrices: [CellMatrix], crossbarRows: Int, crossbarColumns: Int
+    _ matrices: [CellMatrix], crossbarRows: Int, crossbarColumns: Int, mapsKernelPositions: Bool = false,
+    copies: [Int]? = nil
   ) throws(HardwareError) {
-    let widest = matrices.map(\.columns).max() ?? 0
-    let maximumTile = truncated(pow(2, log2(Double(widest)).rounded(.up)))
-    guard maximumTile >= 4 * crossbarRows else {
-      throw .invalid(
-        rule: "the widest layer (\(widest) cell columns) must need a tile of at least four crossbars per side"
-          + " (\(4 * crossbarRows) cells)")
+    novel = mapsKernelPositions ? try NovelPlan(matrices, crossbarRows: crossbarRows) : nil
+    let novel = novel
+    let conventional = matrices.indices.filter { !(novel?.isMapped[$0] ?? false) }.map { matrices[$0] }
+    if !mapsKernelPositions {
+      let widest = conventional.map(\.columns).max() ?? 0
+      guard Self.widestTile(conventional) >= 4 * crossbarRows else {
+        throw .invalid(
+          rule: "the widest layer (\(widest) cell columns) must need a tile of at least four crossbars per side"
+            + " (\(4 * crossbarRows) cells)")
+      }
     }
+    let (tileSize, elementSize) = Self.search(conventional, crossbarRows: crossbarRows)
+    placements = matrices.indices.map {
+      let copies = copies?[$0] ?? 1
+      if let novel, novel.isMapped[$0] {
+        return Placement(
+          matrices[$0], kernelPositions: novel.positions, elementSize: novel.elementSize,
+          crossbarRows: crossbarRows, crossbarColumns: crossbarColumns, copies: copies)
+      }
+      return Placement(
+        matrices[$0], tileSize: tileSize, elementSize: elementSize, crossbarRows: crossbarRows,
+        crossbarColumns: crossbarColumns, copies: copies)
+    }
+    self.tileSize = tileSize
+    self.elementSize = elementSize
+    tiles = placements.reduce(0) { $0 + $1.tiles }
+    (gridRows, gridColumns) = FloorPlan.grid(tiles: tiles)
+  }
+
+  /// Nearly square grid of tiles (spec 14 §3).
+  static func grid(tiles: Int) -> (rows: Int, columns: Int) {
+    let rows = truncated(Double(tiles).squareRoot().rounded(.up))
+    return (rows, divideRoundingUp(tiles, rows))
+  }
+
+  /// The power of two that holds the widest layer's columns; 0 without layers.
+  private static func widestTile(_ matrices: [CellMatrix]) -> Int {
+    guard let widest = matrices.map(\.columns).max() else { return 0 }
+    return truncated(pow(2, log2(Double(widest)).rounded(.up)))
+  }
+
+  private static func search(
+    _ matrices: [CellMatrix], crossbarRows: Int
+  ) -> (tileSize: Int, elementSize: Int) {
     let cells = matrices.reduce(0.0) { $0 + Double($1.rows) * Double($1.columns) }
     func tileCount(_ size: Int) -> Int {
       matrices.reduce(0) { $0 + divideRoundingUp($1.rows, size) * divideRoundingUp($1.columns, size) }
     }
 
-    var candidate = max(maximumTile, 4 * crossbarRows)
+    var candidate = max(widestTile(matrices), 4 * crossbarRows)
     var tileSize = candidate
     var tiles = tileCount(candidate)
     var bestUtilisation = 0.0
@@ -60,21 +105,6 @@ public struct FloorPlan: Sendable, Hashable {
       }
       candidate /= 2
     }
-
-    self.tileSize = tileSize
-    self.elementSize = elementSize
-    self.tiles = tiles
-    placements = matrices.map {
-      Placement(
-        $0, tileSize: tileSize, elementSize: elementSize, crossbarRows: crossbarRows,
-        crossbarColumns: crossbarColumns)
-    }
-    (gridRows, gridColumns) = FloorPlan.grid(tiles: tiles)
-  }
-
-  /// Nearly square grid of tiles (spec 14 §3).
-  static func grid(tiles: Int) -> (rows: Int, columns: Int) {
-    let rows = truncated(Double(tiles).squareRoot().rounded(.up))
-    return (rows, divideRoundingUp(tiles, rows))
+    return (tileSize, elementSize)
   }
 }

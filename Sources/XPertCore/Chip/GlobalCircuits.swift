@@ -2,52 +2,6 @@
   import Glibc
 #endif
 
-/// What a layer, or the most demanding of several, asks of the circuits that all layers share (spec 14 §4).
-public struct GlobalDemand: Sendable, Hashable {
-  /// Bits of the input feature map.
-  public var bufferBits: Int
-  public var accumulatorLeaves: Int
-  public var accumulatorBits: Int
-  public var accumulatorTrees: Int
-  public var activationUnits: Int
-  public var poolingUnits: Int
-  public var inputBits: Int
-  /// Of the largest tile, metres.
-  public var tileHeight: Double
-  public var tileWidth: Double
-
-  static let none = GlobalDemand(
-    bufferBits: 0, accumulatorLeaves: 0, accumulatorBits: 0, accumulatorTrees: 0, activationUnits: 0,
-    poolingUnits: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
-
-  mutating func formMaximum(_ other: GlobalDemand) {
-    bufferBits = max(bufferBits, other.bufferBits)
-    accumulatorLeaves = max(accumulatorLeaves, other.accumulatorLeaves)
-    accumulatorBits = max(accumulatorBits, other.accumulatorBits)
-    accumulatorTrees = max(accumulatorTrees, other.accumulatorTrees)
-    activationUnits = max(activationUnits, other.activationUnits)
-    poolingUnits = max(poolingUnits, other.poolingUnits)
-    inputBits = max(inputBits, other.inputBits)
-    tileHeight = max(tileHeight, other.tileHeight)
-    tileWidth = max(tileWidth, other.tileWidth)
-  }
-}
-
-extension GlobalDemand {
-  /// The demand of one layer.
-  init(_ matrix: CellMatrix, placement: Placement, tile: Tile) {
-    let subarray = tile.element.subarray
-    let units = truncated((Double(tile.size) / Double(subarray.periphery.columnSharing)).rounded(.up))
-    self.init(
-      bufferBits: subarray.periphery.inputBits * matrix.inputValues, accumulatorLeaves: placement.tilesRow,
-      accumulatorBits: GlobalCircuits.accumulatorBits(
-        periphery: subarray.periphery, hardware: subarray.hardware, tileSize: tile.size,
-        elementSize: tile.element.size),
-      accumulatorTrees: units, activationUnits: units, poolingUnits: tile.size,
-      inputBits: subarray.periphery.inputBits, tileHeight: tile.height, tileWidth: tile.width)
-  }
-}
-
 /// Global buffer, H-tree, accumulator, activation and pooling (spec 14 §4, §5).
 public struct GlobalCircuits: Sendable {
   /// One core; the chip has `bufferCores` of them.
@@ -61,13 +15,20 @@ public struct GlobalCircuits: Sendable {
   public let tileHeight: Double
   public let tileWidth: Double
   public let hTree: HTree
+  /// The tree as conventionally mapped layers see it, on a chip whose other tiles are larger: the reference
+  /// takes the route's length from the layer's own kind of tile, the area from the larger one.
+  private let conventionalHTree: HTree?
   public let accumulator: AdderTree
-  public let activation: ReLUBank?
+  public let activation: ActivationCircuit?
   public let pooling: MaxPooling
 
   /// Sizes and lays out the circuits for the most demanding layer.
+  ///
+  /// - Parameter conventional: height and width in metres of the tiles of conventionally mapped layers, where
+  ///   there are others as well.
   public init(
-    demand: GlobalDemand, bufferCores: Int, busWidth: Double, tiles: Int, hardware: Hardware,
+    demand: GlobalDemand, bufferCores: Int, busWidth: Double, tiles: Int,
+    conventional: (height: Double, width: Double)? = nil, hardware: Hardware,
     environment: CircuitEnvironment
   ) {
     (gridRows, gridColumns) = FloorPlan.grid(tiles: tiles)
@@ -77,23 +38,36 @@ public struct GlobalCircuits: Sendable {
       lineWidth: hardware.globalBufferCoreColumns, isSRAM: hardware.globalBufferIsSRAM, fit: .height(height),
       in: environment)
     let width = buffer.area * Double(bufferCores) / height
-    hTree = HTree(
-      rows: gridRows, columns: gridColumns, tolerance: hardware.globalBusTolerance, bits: busWidth,
-      unitHeight: demand.tileHeight, unitWidth: demand.tileWidth, foldRatio: hardware.globalFoldRatio,
-      in: environment)
+    let (rows, columns) = (gridRows, gridColumns)
+    func tree(height: Double, width: Double) -> HTree {
+      HTree(
+        rows: rows, columns: columns, tolerance: hardware.globalBusTolerance, bits: busWidth,
+        unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)
+    }
+    hTree = tree(height: demand.tileHeight, width: demand.tileWidth)
+    conventionalHTree = conventional.map { tree(height: $0.height, width: $0.width) }
     accumulator = AdderTree(
       leaves: demand.accumulatorLeaves, bits: demand.accumulatorBits, trees: demand.accumulatorTrees,
       fit: .width(height / 3), in: environment)
     activation =
       hardware.activatesAtChip
-      ? ReLUBank(
-        units: demand.activationUnits, bits: demand.inputBits, fit: .width(width / 3), in: environment) : nil
+      ? ActivationSizing(
+        reluUnits: demand.activationUnits, functions: demand.activationUnits,
+        entries: truncated(
+          demand.activationEntries + log2(Double(demand.accumulatorLeaves)).rounded(.up)),
+        bits: demand.inputBits
+      ).circuit(hardware: hardware, fit: .width(width / 3), in: environment) : nil
     pooling = MaxPooling(
       bits: demand.inputBits, window: 4, units: demand.poolingUnits, fit: .width(width), in: environment)
     self.bufferCores = bufferCores
     self.busWidth = busWidth
     tileHeight = demand.tileHeight
     tileWidth = demand.tileWidth
+  }
+
+  /// The H-tree with the route of a layer.
+  func route(of layer: LayerTraffic) -> HTree {
+    layer.mapsKernelPositions ? hTree : conventionalHTree ?? hTree
   }
 
   /// Area of all shared circuits, m².
@@ -113,18 +87,27 @@ public struct GlobalCircuits: Sendable {
   }
 
   /// Bits of the accumulator that sums the tiles of a layer (spec 14 §4).
-  static func accumulatorBits(
-    periphery: Periphery, hardware: Hardware, tileSize: Int, elementSize: Int
-  ) -> Int {
-    let elements = divideRoundingUp(tileSize, elementSize)
-    let fan = divideRoundingUp(elementSize, periphery.crossbarRows) * elements
+  ///
+  /// - Parameter fan: crossbars that are added up before.
+  static func accumulatorBits(periphery: Periphery, hardware: Hardware, fan: Int) -> Int {
+    guard hardware.activatesAtChip else { return periphery.inputBits }
     let resultBits =
       hardware.readMode == .parallel
       ? log2(Double(periphery.levels.count)).rounded(.up)
-      : (log2(Double(periphery.crossbarRows)) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
-    guard hardware.activatesAtChip else { return periphery.inputBits }
+      : rowBits(periphery: periphery, hardware: hardware)
     return truncated(
       resultBits + Double(periphery.inputBits) + Double(hardware.cellsPerWeight) + 1
         + log2(Double(fan)).rounded(.up))
+  }
+
+  /// Entries of a sigmoid's table without the accumulator's share (spec 14 §4), whatever the read mode.
+  static func activationEntries(periphery: Periphery, hardware: Hardware, fan: Int) -> Double {
+    rowBits(periphery: periphery, hardware: hardware) + Double(periphery.inputBits)
+      + Double(hardware.cellsPerWeight) + 1 + log2(Double(fan))
+  }
+
+  /// Bits of the sum of a column read row by row.
+  private static func rowBits(periphery: Periphery, hardware: Hardware) -> Double {
+    (log2(Double(periphery.crossbarRows)) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
   }
 }

@@ -26,14 +26,23 @@ func evaluateTiles<Activity: LayerActivity>(
   var result = LayerPerformance()
   var statistics = BlockStatistics()
   var element = ProcessingElementEnergy()
-  for i in 0..<placement.tilesRow {
-    for j in 0..<placement.tilesColumn {
-      let range = BlockRange(
-        rowStart: i * tile.size, rowCount: min(tile.size, matrix.rows - i * tile.size),
-        columnStart: j * tile.size, columnCount: min(tile.size, matrix.columns - j * tile.size))
-      let one = tile.evaluate(
-        range, speedUpRow: placement.speedUpRow, speedUpColumn: placement.speedUpColumn, activity: &activity,
-        history: &history)
+  // Rows and columns that a tile holds of the matrix, or of one position of its kernel. Copies of whole tiles
+  // share the work of the first and are not evaluated again.
+  let isSquare = placement.kernelPositions == nil
+  let capacity = isSquare ? tile.size : tile.element.size
+  for i in 0..<divideRoundingUp(isSquare ? matrix.rows : matrix.inputChannels, capacity) {
+    for j in 0..<divideRoundingUp(matrix.columns, capacity) {
+      let one =
+        isSquare
+        ? tile.evaluate(
+          BlockRange(
+            rowStart: i * tile.size, rowCount: min(tile.size, matrix.rows - i * tile.size),
+            columnStart: j * tile.size, columnCount: min(tile.size, matrix.columns - j * tile.size)),
+          speedUpRow: placement.speedUpRow, speedUpColumn: placement.speedUpColumn, activity: &activity,
+          history: &history)
+        : tile.evaluate(
+          kernelPositionsOf: matrix, tileRow: i, tileColumn: j,
+          speedUp: placement.speedUpRow * placement.speedUpColumn, activity: &activity, history: &history)
       result.latency.formMaximum(one.latency)
       statistics += one.statistics
       element += one.elementEnergy

@@ -4,8 +4,11 @@ public struct LayerTraffic: Sendable, Hashable {
   public var outputChannels: Double
   public var tilesRow: Int
   public var tilesColumn: Int
-  /// Cells per side.
+  /// Cells per side of a tile or, where kernel positions have elements of their own, of an element.
   public var tileSize: Double
+  /// Whether kernel positions have elements of their own, and their number, else 1.
+  public var mapsKernelPositions: Bool
+  public var kernelPositions: Double
   public var isPooled: Bool
   /// Bits read from the global buffer: the unrolled input, every element once per window that contains it
   /// (Q-C158).
@@ -22,7 +25,12 @@ public struct LayerTraffic: Sendable, Hashable {
     tilesColumn = placement.tilesColumn
     self.tileSize = Double(tileSize)
     isPooled = matrix.isPooled
-    unloadBits = Double(matrix.rows * inputBits * matrix.windows)
+    mapsKernelPositions = placement.kernelPositions != nil
+    kernelPositions = Double(placement.kernelPositions ?? 1)
+    // Elements pass inputs on to the next row of the kernel (spec 14 §6).
+    unloadBits =
+      Double(matrix.rows * inputBits * matrix.windows)
+      / (mapsKernelPositions ? Double(matrix.kernelHeight) : 1)
     loadBits =
       Double((matrix.columns / cellsPerWeight) * inputBits * matrix.windows) / (matrix.isPooled ? 4 : 1)
   }
@@ -57,7 +65,7 @@ extension GlobalCircuits {
   public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
     var cost = SharedCost()
     if let activation {
-      let reads = (layer.windows * layer.outputChannels / Double(activation.units)).rounded(.up)
+      let reads = (layer.windows * layer.outputChannels / activation.parallelResults).rounded(.up)
       cost.activationLatency = activation.latency(reads: reads)
       cost.activationEnergy = activation.readEnergy(reads: reads)
     }
@@ -71,8 +79,9 @@ extension GlobalCircuits {
     }
     if layer.isPooled {
       // Without the channels, and with two roundings (Q-C157).
-      let delayReads = ((layer.windows / 4) / layer.tileSize).rounded(.up)
-      let energyReads = ((layer.windows / 4).rounded(.down) / layer.tileSize).rounded(.up)
+      let spread = layer.kernelPositions.squareRoot()
+      let delayReads = ((layer.windows / 4) / layer.tileSize * spread).rounded(.up)
+      let energyReads = ((layer.windows / 4).rounded(.down) / layer.tileSize * spread).rounded(.up)
       cost.poolingLatency = pooling.latency(ramp: 1e20, load: 0, reads: delayReads)
       cost.poolingEnergy = pooling.readEnergy(reads: energyReads)
     }
@@ -86,8 +95,9 @@ extension GlobalCircuits {
       buffer.readEnergy(bits: line, reads: layer.unloadBits / line)
       + buffer.writeEnergy(bits: line, writes: layer.loadBits / line)
     let moves = ((layer.unloadBits + layer.loadBits) / hTree.bits).rounded(.up)
-    cost.hTreeLatency = hTree.latency(reads: moves)
-    cost.hTreeEnergy = hTree.readEnergy(bits: hTree.bits, reads: moves)
+    let route = route(of: layer)
+    cost.hTreeLatency = route.latency(reads: moves)
+    cost.hTreeEnergy = route.readEnergy(bits: route.bits, reads: moves)
     return cost
   }
 }

@@ -12,6 +12,8 @@ public struct ProcessingElement: Sendable {
   /// Crossbars per side in rows and columns as used.
   public let gridRows: Int
   public let gridColumns: Int
+  /// Whether it belongs to a tile with one element per kernel position.
+  let mapsKernelPositions: Bool
   public let tree: AdderTree
   public let inputBuffer: FlipFlopBank
   public let outputBuffer: FlipFlopBank
@@ -26,7 +28,9 @@ public struct ProcessingElement: Sendable {
   let conversionBits: Double
 
   /// - Parameter clock: the clock that the circuits are sized with, Hz.
-  init(subarray: Subarray, size: Int, environment: CircuitEnvironment) {
+  init(
+    subarray: Subarray, size: Int, mapsKernelPositions: Bool = false, environment: CircuitEnvironment
+  ) {
     let rows = subarray.periphery.crossbarRows
     let columns = subarray.periphery.crossbarColumns
     let sharing = subarray.periphery.columnSharing
@@ -64,6 +68,7 @@ public struct ProcessingElement: Sendable {
     width = area / height
     self.subarray = subarray
     self.size = size
+    self.mapsKernelPositions = mapsKernelPositions
   }
 
   /// Area by component, m²; sums to `area`.
@@ -144,12 +149,12 @@ extension ProcessingElement {
       }
       result.latency.addAccumulation(tree.latency(reads: treeReads, units: treeUnits, load: 0))
       result.energy.tree = tree.readEnergy(reads: treeReads, units: treeUnits)
-      history.evaluatedProcessingElementTree(units: treeUnits)
+      history.evaluated(treeOf: self, units: treeUnits)
     } else if copiesRow < gridRows || copiesColumn < gridColumns {
       // B: duplicated, the matrix spans several crossbars. The tree is charged once per block (Q-C132).
       let treeLatency = tree.latency(reads: treeReads, units: treeUnits, load: 0)
       let treeEnergy = tree.readEnergy(reads: treeReads, units: treeUnits)
-      history.evaluatedProcessingElementTree(units: treeUnits)
+      history.evaluated(treeOf: self, units: treeUnits)
       for i in 0..<treeUnits {
         for j in 0..<divideRoundingUp(range.columnCount, columns) {
           let statistics = activity.statistics(of: block(i, j))
@@ -193,8 +198,7 @@ extension ProcessingElement {
 
     result.leakage =
       subarray.leakage * Double(gridRows) * Double(gridColumns)
-      + history.leakage(ofProcessingElementTree: tree, leaves: grid) + inputBuffer.leakage
-      + outputBuffer.leakage
+      + history.treeLeakage(of: self) + inputBuffer.leakage + outputBuffer.leakage
     return result
   }
 

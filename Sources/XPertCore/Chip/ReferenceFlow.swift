@@ -8,8 +8,17 @@ public struct ReferenceFlow: Sendable {
   /// What the evaluations so far left behind.
   public private(set) var state: ChipState
 
-  public init(hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits) {
-    engine = ChipEngine(hardware: hardware, rules: .reference)
+  /// - Parameters:
+  ///   - execution: layer by layer, or as a pipeline (whole networks only).
+  ///   - mapsKernelPositions: "novel mapping" (spec 14 §6).
+  public init(
+    hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits,
+    execution: ChipRules.Execution = .layerByLayer, mapsKernelPositions: Bool = false
+  ) {
+    var rules = ChipRules.reference
+    rules.execution = execution
+    rules.mapsKernelPositions = mapsKernelPositions
+    engine = ChipEngine(hardware: hardware, rules: rules)
     self.crossbar = crossbar
     self.levels = levels
     state = ChipState(hardware: hardware)

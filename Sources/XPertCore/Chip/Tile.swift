@@ -2,13 +2,19 @@
   import Glibc
 #endif
 
-/// A square grid of processing elements with an H-tree, buffers and an accumulation unit (spec 13).
+/// Processing elements with an H-tree, buffers and an accumulation unit (spec 13): a square grid of them, or
+/// one per position of the kernel.
 public struct Tile: Sendable {
   public let element: ProcessingElement
   /// Cells per side.
   public let size: Int
-  /// Processing elements per side (spec 13, P).
+  /// Positions of the kernel if each has an element of its own; nil: a square grid.
+  public let kernelPositions: Int?
+  /// Processing elements, and those per side of the layout.
+  public let elements: Int
   public let elementsPerSide: Int
+  /// Elements whose results are added up; also what buffers and H-tree are sized for (spec 13, P or K).
+  let lanes: Int
   public let accumulator: AdderTree
   public let inputBuffer: Buffer
   public let outputBuffer: Buffer
@@ -16,14 +22,38 @@ public struct Tile: Sendable {
   public let inputCores: Int
   public let outputCores: Int
   public let hTree: HTree
-  /// ReLU inside the tile, where activation is not at chip level.
-  public let activation: ReLUBank?
+  /// Inside the tile, where activation is not at chip level.
+  public let activation: ActivationCircuit?
   /// m², metres.
   public let area: Double
   public let height: Double
   public let width: Double
 
+  /// A square grid of elements.
+  ///
+  /// - Parameter size: cells per side.
   init(element: ProcessingElement, size: Int, environment: CircuitEnvironment) {
+    self.init(
+      element: element, size: size, kernelPositions: nil, cores: nil, environment: environment)
+  }
+
+  /// One element per position of the kernel.
+  ///
+  /// - Parameter conventional: the chip's other kind of tile, whose numbers of buffer cores this one is given
+  ///   too (Q-C140).
+  init(
+    element: ProcessingElement, kernelPositions: Int, conventional: Tile, environment: CircuitEnvironment
+  ) {
+    self.init(
+      element: element, size: element.size * rootRoundedUp(kernelPositions),
+      kernelPositions: kernelPositions, cores: (conventional.inputCores, conventional.outputCores),
+      environment: environment)
+  }
+
+  private init(
+    element: ProcessingElement, size: Int, kernelPositions: Int?, cores: (input: Int, output: Int)?,
+    environment: CircuitEnvironment
+  ) {
     let subarray = element.subarray
     let hardware = subarray.hardware
     let periphery = subarray.periphery
@@ -32,8 +62,10 @@ public struct Tile: Sendable {
     let sharing = Double(periphery.columnSharing)
     let inputBits = Double(periphery.inputBits)
     let cells = Double(hardware.cellsPerWeight)
-    let perSide = divideRoundingUp(size, element.size)
-    let side = Double(perSide)
+    let lanes = kernelPositions ?? divideRoundingUp(size, element.size)
+    let elements = kernelPositions ?? lanes * lanes
+    let perSide = rootRoundedUp(elements)
+    let lane = Double(lanes)
 
     let resultBits =
       hardware.readMode == .parallel
@@ -44,15 +76,15 @@ public struct Tile: Sendable {
     let coreBits = hardware.tileBufferCoreRows * hardware.tileBufferCoreColumns
 
     let outputWord = hardware.activatesAtChip ? sumBits : inputBits
-    let outputBits = outputWord * side * columns / sharing
-    let outputLine = outputWord * side
-    let inputSize = side * inputBits * rows
-    inputCores = truncated((inputSize / Double(coreBits)).rounded(.up))
-    outputCores = truncated((outputBits / Double(coreBits)).rounded(.up))
+    let outputBits = outputWord * lane * columns / sharing
+    let outputLine = outputWord * lane
+    let inputSize = lane * inputBits * rows
+    inputCores = cores?.input ?? truncated((inputSize / Double(coreBits)).rounded(.up))
+    outputCores = cores?.output ?? truncated((outputBits / Double(coreBits)).rounded(.up))
 
-    let besideWidth = side * element.width
+    let besideWidth = Double(perSide) * element.width
     accumulator = AdderTree(
-      leaves: perSide, bits: truncated(sumBits), trees: truncated((side * columns / sharing).rounded(.up)),
+      leaves: lanes, bits: truncated(sumBits), trees: truncated((lane * columns / sharing).rounded(.up)),
       fit: .width(besideWidth), in: environment)
     outputBuffer =
       outputBits < Double(coreBits)
@@ -62,39 +94,46 @@ public struct Tile: Sendable {
       : Buffer(
         bits: coreBits, lineWidth: hardware.tileBufferCoreColumns, isSRAM: hardware.tileBufferIsSRAM,
         fit: .width(besideWidth), in: environment)
+    let besideHeight = Double(perSide) * element.height
     inputBuffer =
       inputSize < Double(coreBits)
       ? Buffer(
-        bits: truncated(inputSize), lineWidth: truncated(side * rows), isSRAM: hardware.tileBufferIsSRAM,
-        fit: .height(side * element.height), in: environment)
+        bits: truncated(inputSize), lineWidth: truncated(lane * rows), isSRAM: hardware.tileBufferIsSRAM,
+        fit: .height(besideHeight), in: environment)
       : Buffer(
         bits: coreBits, lineWidth: hardware.tileBufferCoreColumns, isSRAM: hardware.tileBufferIsSRAM,
-        fit: .height(side * element.height), in: environment)
+        fit: .height(besideHeight), in: environment)
     hTree = HTree(
-      rows: perSide, columns: perSide, tolerance: hardware.localBusTolerance, bits: side * rows,
+      rows: lanes, columns: lanes, tolerance: hardware.localBusTolerance, bits: lane * rows,
       unitHeight: element.height, unitWidth: element.width, foldRatio: hardware.tileFoldRatio,
       in: environment)
     activation =
       hardware.activatesAtChip
       ? nil
-      : ReLUBank(
-        units: truncated((Double(element.size) * columns / sharing).rounded(.up)), bits: periphery.inputBits,
-        fit: .width(besideWidth), in: environment)
+      : ActivationSizing(
+        // Cells per side times columns: far more units than there are columns (Q-C141).
+        reluUnits: truncated((Double(element.size) * columns / sharing).rounded(.up)),
+        functions: truncated((lane * columns / sharing).rounded(.up)),
+        entries: truncated(sumBits + log2(lane).rounded(.up)), bits: periphery.inputBits
+      ).circuit(hardware: hardware, fit: .width(besideWidth), in: environment)
 
     area =
-      element.area * (side * side) + accumulator.area + inputBuffer.area * Double(inputCores)
+      element.area * Double(elements) + accumulator.area + inputBuffer.area * Double(inputCores)
       + outputBuffer.area * Double(outputCores) + hTree.area + (activation?.area ?? 0)
     height = area.squareRoot()
     width = area / height
     self.element = element
     self.size = size
+    self.kernelPositions = kernelPositions
+    self.elements = elements
+    self.lanes = lanes
     elementsPerSide = perSide
   }
 
   /// Area by component, m²; sums to `area`.
   var areas: ComponentTable {
     var table = ComponentTable()
-    table.add(element.areas, times: Double(elementsPerSide * elementsPerSide))
+    table.add(element.areas, times: Double(elements))
     table[.tileAccumulator] = accumulator.area
     table[.tileInputBuffer] = inputBuffer.area * Double(inputCores)
     table[.tileOutputBuffer] = outputBuffer.area * Double(outputCores)
@@ -113,141 +152,13 @@ public struct Tile: Sendable {
     table[.processingElementInputBuffer] = element.inputBuffer.leakage
     table[.processingElementOutputBuffer] = element.outputBuffer.leakage
     var tile = ComponentTable()
-    tile.add(table, times: Double(elementsPerSide * elementsPerSide))
-    tile[.tileAccumulator] = accumulator.leakage(units: elementsPerSide)
+    tile.add(table, times: Double(elements))
+    tile[.tileAccumulator] = accumulator.leakage(units: lanes)
     tile[.tileInputBuffer] = inputBuffer.leakage
     tile[.tileOutputBuffer] = outputBuffer.leakage
     return tile
   }
 }
 
-/// What one tile does for its part of a layer.
-struct TileResult {
-  var latency = Latency()
-  var statistics = BlockStatistics()
-  var elementEnergy = ProcessingElementEnergy()
-  /// Joule.
-  var accumulatorEnergy: Double = 0
-  var inputBufferEnergy: Double = 0
-  var outputBufferEnergy: Double = 0
-  var hTreeEnergy: Double = 0
-  var activationEnergy: Double = 0
-  /// Watt.
-  var leakage: Double = 0
-}
-
-extension Tile {
-  /// Performance of a sub-matrix mapped to this tile (spec 13 §3).
-  ///
-  /// - Parameters:
-  ///   - range: rows and columns of the layer's cell matrix.
-  ///   - speedUpRow, speedUpColumn: copies of the layer (spec 14 §3).
-  func evaluate<Activity: LayerActivity>(
-    _ range: BlockRange, speedUpRow: Int, speedUpColumn: Int, activity: inout Activity,
-    history: inout LeakageHistory
-  ) -> TileResult {
-    let subarray = element.subarray
-    let periphery = subarray.periphery
-    let cells = subarray.hardware.cellsPerWeight
-    let inputBits = periphery.inputBits
-    let vectors = activity.vectors
-    let side = elementsPerSide
-    let speedUp = speedUpRow * speedUpColumn
-    let accumulatorReads = Double((vectors / inputBits) * (periphery.columnSharing / cells))
-    var result = TileResult()
-    var elementLeakage = 0.0
-
-    func part(_ i: Int, _ j: Int) -> BlockRange {
-      BlockRange(
-        rowStart: range.rowStart + i * element.size,
-        rowCount: min(element.size, range.rowCount - i * element.size),
-        columnStart: range.columnStart + j * element.size,
-        columnCount: min(element.size, range.columnCount - j * element.size))
-    }
-    func merge(_ other: ProcessingElementResult) {
-      result.latency.formMaximum(other.latency)
-      result.statistics += other.statistics
-      result.elementEnergy += other.energy
-      elementLeakage = other.leakage
-    }
-    func accumulate(units: Int) {
-      result.latency.addAccumulation(accumulator.latency(reads: accumulatorReads, units: units, load: 0))
-      result.accumulatorEnergy = accumulator.readEnergy(reads: accumulatorReads, units: units)
-      history.evaluatedTileAccumulator(units: units)
-    }
-
-    if speedUp > 1 && speedUpRow >= side && speedUpColumn >= side {
-      // 1: full duplication.
-      let whole = element.evaluate(
-        range, copiesRow: divideRoundingUp(speedUpRow, side),
-        copiesColumn: divideRoundingUp(speedUpColumn, side), activity: &activity, history: &history)
-      merge(whole)
-      result.latency = result.latency.divided(by: Double(side * side))
-    } else if speedUp > 1 {
-      // 2: partial duplication.
-      let rowParts = divideRoundingUp(range.rowCount, element.size)
-      for i in 0..<rowParts {
-        for j in 0..<divideRoundingUp(range.columnCount, element.size) {
-          merge(
-            element.evaluate(
-              part(i, j), copiesRow: 1, copiesColumn: 1, activity: &activity, history: &history))
-        }
-      }
-      result.latency = result.latency.divided(by: Double(speedUp))
-      if rowParts > 1 { accumulate(units: rowParts) }
-    } else {
-      // 3: no duplication. Elements without weights repeat the energy of the one before (Q-C142).
-      var last = ProcessingElementResult()
-      for i in 0..<side {
-        for j in 0..<side {
-          if i * element.size < range.rowCount && j * element.size < range.columnCount {
-            last = element.evaluate(
-              part(i, j), copiesRow: 1, copiesColumn: 1, activity: &activity, history: &history)
-          }
-          merge(last)
-        }
-      }
-      accumulate(units: side)
-    }
-
-    // Buffers and H-tree, §3.1.
-    let outputs = range.columnCount / cells
-    let wordBits = activation == nil ? accumulator.bits : inputBits
-    let load =
-      Double(outputs) * (1 + Double(wordBits)) * Double(vectors) / Double(inputBits)
-    let unload = Double(range.rowCount * vectors)
-    if let activation {
-      let reads = accumulatorReads / Double(activation.units)
-      result.latency.addOther(activation.latency(reads: reads))
-      result.activationEnergy = activation.readEnergy(reads: reads)
-    }
-
-    let outputLines = load / Double(outputBuffer.lineWidth)
-    let inputLines = unload / Double(inputBuffer.lineWidth)
-    let outputLine = Double(outputBuffer.lineWidth)
-    let inputLine = Double(inputBuffer.lineWidth)
-    let inputParallel = min(Double(inputCores), (hTree.bits / inputLine).rounded(.up))
-    let outputParallel = min(Double(outputCores), (hTree.bits / outputLine).rounded(.up))
-    let bufferLatency =
-      (inputBuffer.readLatency(reads: inputLines) + inputBuffer.writeLatency(writes: inputLines))
-      / inputParallel
-      + (outputBuffer.readLatency(reads: outputLines) + outputBuffer.writeLatency(writes: outputLines))
-      / outputParallel
-    result.inputBufferEnergy =
-      inputBuffer.readEnergy(bits: inputLine, reads: inputLines)
-      + inputBuffer.writeEnergy(bits: inputLine, writes: inputLines)
-    result.outputBufferEnergy =
-      outputBuffer.readEnergy(bits: outputLine, reads: outputLines)
-      + outputBuffer.writeEnergy(bits: outputLine, writes: outputLines)
-    let moves = (unload + load) / hTree.bits
-    result.hTreeEnergy = hTree.readEnergy(bits: hTree.bits, reads: moves)
-    result.latency.addBuffer(bufferLatency)
-    result.latency.addInterconnect(hTree.latency(reads: moves))
-
-    result.leakage =
-      elementLeakage * Double(side) * Double(side)
-      + history.leakage(ofTileAccumulator: accumulator, leaves: side) + inputBuffer.leakage
-      + outputBuffer.leakage
-    return result
-  }
-}
+/// Smallest integer whose square is not below `number`.
+func rootRoundedUp(_ number: Int) -> Int { truncated(Double(number).squareRoot().rounded(.up)) }

@@ -13,6 +13,7 @@ public final class TileLibrary {
     var periphery: Periphery
     var tileSize: Int
     var elementSize: Int
+    var kernelPositions: Int?
   }
 
   public init(hardware: Hardware, clock: Double) {
@@ -30,7 +31,32 @@ public final class TileLibrary {
     let subarray = try Subarray(hardware: hardware, periphery: periphery, clock: clock)
     let element = ProcessingElement(
       subarray: subarray, size: elementSize, environment: subarray.environment)
-    let tile = Tile(element: element, size: tileSize, environment: subarray.environment)
+    return try add(Tile(element: element, size: tileSize, environment: subarray.environment), key)
+  }
+
+  /// Index of the tile with one element per kernel position that stands beside a conventional one.
+  ///
+  /// - Parameter conventional: index of the chip's conventional tile, with the same periphery.
+  /// - Throws: ``HardwareError/invalid(rule:)`` when it cannot be built.
+  func tile(
+    kernelPositions: Int, elementSize: Int, beside conventional: Int
+  ) throws(HardwareError) -> Int {
+    let other = tiles[conventional]
+    let subarray = other.element.subarray
+    let key = Key(
+      periphery: subarray.periphery, tileSize: other.size, elementSize: elementSize,
+      kernelPositions: kernelPositions)
+    if let index = known[key] { return index }
+    let element = ProcessingElement(
+      subarray: subarray, size: elementSize, mapsKernelPositions: true, environment: subarray.environment)
+    return try add(
+      Tile(
+        element: element, kernelPositions: kernelPositions, conventional: other,
+        environment: subarray.environment), key)
+  }
+
+  private func add(_ tile: Tile, _ key: Key) throws(HardwareError) -> Int {
+    let periphery = tile.element.subarray.periphery
     guard tile.area.isFinite && tile.area > 0 && tile.height.isFinite else {
       throw .invalid(
         rule: "the tile's area must be a positive number: a buffer of a single line cannot be laid out"

@@ -316,14 +316,12 @@ extension ChipCostModel {
       peakGradient[Peak.sensingPeriod.rawValue] +=
         onDelay * point.cycles + onEnergy * (leakage * point.cycles - sums[Sum.ownLeakage.rawValue])
     }
-    // The tree's area and energy grow in proportion to the tiles' sides.
-    let byHeight = tree(tiles: point.tiles, bus: point.bus, height: height * 1.01, width: width)
-    let byWidth = tree(tiles: point.tiles, bus: point.bus, height: height, width: width * 1.01)
-    for (peak, other, length) in [(Peak.tileHeight, byHeight, height), (.tileWidth, byWidth, width)] {
-      peakGradient[peak.rawValue] +=
-        (onArea * (other.area - point.tree.area)
-          + onEnergy * traffic * (other.readEnergy(bits: 1, reads: 1) - point.energyPerBit)) / (0.01 * length)
-    }
+    // Area and energy of the tree are sums of a part proportional to the height and one to the width.
+    let flat = tree(tiles: point.tiles, bus: point.bus, height: height, width: 0)
+    func onTree(_ tree: HTree) -> Double { onArea * tree.area + onEnergy * traffic * tree.readEnergy(bits: 1, reads: 1) }
+    let ofHeight = onTree(flat)
+    peakGradient[Peak.tileHeight.rawValue] += ofHeight / height
+    peakGradient[Peak.tileWidth.rawValue] += (onTree(point.tree) - ofHeight) / width
     peakGradient[Peak.bufferBits.rawValue] += onArea * nominal.buffer.area / Double(coreBits)
   }
 }

@@ -1,8 +1,8 @@
 /// The cost models of the published Phase 1 search, from its fits (spec 20 §3).
 ///
-/// Quantities, all sums over layers: `area` (m2), `delayFit` (unit of the fit), `tiles`, `reluUnits`, `weights`
-/// and `multiplyAccumulates`. The classifier's share is in the last layer's rows, whose ADC type and column
-/// sharing it takes over.
+/// Quantities, all sums over layers: `area` (m2), `delayFit` (unit of the fit), `tiles`, `reluUnits`,
+/// `weights` and `multiplyAccumulates`. The classifier's share is in the last layer's rows, whose ADC type
+/// and column sharing it takes over.
 public enum PublishedCosts {
   /// What is counted.
   public enum Variant: String, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
-/// Architecture parameters alpha[layer][node] with what belongs to them, in the padded layout of ``SearchSpace``.
+/// Architecture parameters alpha[layer][node] with what belongs to them, in the padded layout of
+/// ``SearchSpace``.
 final class ArchitectureParameters {
   let space: SearchSpace
   let count: Int
@@ -65,8 +66,10 @@ final class ArchitectureParameters {
     for layer in space.layers {
       let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
       var largest = load(logits, blocks.lowerBound)
-      for block in blocks.dropFirst() { largest = pointwiseMax(largest, load(logits, block)) }
-      let peak = largest.max()
+      for block in blocks.lowerBound + 1..<blocks.upperBound {
+        largest = VectorMath.larger(largest, load(logits, block))
+      }
+      let peak = VectorMath.largest(largest)
       var total = Lanes(repeating: 0)
       for block in blocks {
         let value = VectorMath.exp((load(logits, block) - peak) * scale)
@@ -105,8 +108,8 @@ final class ArchitectureParameters {
 
   /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature.
   ///
-  /// Costs are taken relative to the layer's first node. That changes nothing in exact arithmetic and makes the
-  /// gradient exactly zero where all nodes of a layer have the same cost.
+  /// Costs are taken relative to the layer's first node. That changes nothing in exact arithmetic and makes
+  /// the gradient exactly zero where all nodes of a layer have the same cost.
   func backward(temperature: Double) {
     let scale = 1 / temperature
     for layer in space.layers {

@@ -19,8 +19,19 @@ struct Auditor {
 
 extension GradientSearch {
   /// Notes the gradient of a step.
-  func note() {
+  ///
+  /// - Throws: ``SearchError/gradientNotFinite(step:cause:)``: the loss's own gradient is finite here, so that
+  ///   either the cost model's is not, or the architecture parameters have grown out of range.
+  func note(step: Int) throws(SearchError) {
     let norm = parameters.squaredGradientNorm.squareRoot()
+    guard norm.isFinite else {
+      let isOverflow = (0..<parameters.count).contains { !parameters.alpha[$0].isFinite }
+      throw .gradientNotFinite(
+        step: step,
+        cause: isOverflow
+          ? "the architecture parameters are not finite (a learning rate out of scale?)"
+          : "the derivative of the cost model is not finite")
+    }
     auditor.steps += 1
     auditor.normSum += norm
     auditor.largestNorm = max(auditor.largestNorm, norm)
@@ -51,7 +62,8 @@ extension GradientSearch {
       : auditor.metricNorms.indices.filter { auditor.metricNorms[$0] > 0 }
         .map { (catalog.names[$0], auditor.metricNorms[$0] / total) }.sorted { $0.share > $1.share }
     return SearchAudit(
-      steps: auditor.steps, meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),
+      steps: auditor.steps,
+      meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),
       largestGradientNorm: auditor.largestNorm, zeroGradientSteps: auditor.zeroSteps, shares: shares,
       acceptedSteps: recorder.acceptedCount, distinctCandidates: recorder.pool.distinctCount,
       verdict: verdict(shares))
@@ -80,7 +92,8 @@ extension GradientSearch {
 
   private var zeroCause: String {
     if relaxation.kind == .published {
-      return "the relaxation 'published' passes every node of a layer the same cost, which softmax annihilates; "
+      return
+        "the relaxation 'published' passes every node of a layer the same cost, which softmax annihilates; "
         + "the search is a random walk"
     }
     if auditor.flatLossSteps * 2 > auditor.zeroSteps {

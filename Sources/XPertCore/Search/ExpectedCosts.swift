@@ -1,8 +1,8 @@
 /// Expected sums and peaks under independent layers with given node probabilities, and their gradient: the
 /// relaxation `expectation` (spec 20 §4).
 ///
-/// A layer's cost depends on its node and on the previous layer's channels, which are independent: the expected
-/// sum is exact.
+/// A layer's cost depends on its node and on the previous layer's channels, which are independent: the
+/// expected sum is exact.
 final class ExpectedCosts {
   private let space: SearchSpace
   private let maxima: [ExpectedPeaks]

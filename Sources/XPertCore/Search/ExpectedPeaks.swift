@@ -1,9 +1,9 @@
 /// The expected maximum over layers of one peak, and its gradient (spec 20 §4, `expectation`).
 ///
-/// Layers are treated as independent: the maximum is at most v if every layer's value is, so that
-/// E[max] = v(0) + sum over k of (v(k+1) - v(k)) (1 - product over layers of F(layer, v(k))), with v the sorted
-/// distinct values and F the probability of a value of at most v(k). The neighbours' coupling through channels
-/// is in the probabilities of the rows, not in the maximum.
+/// Layers are treated as independent: the maximum is at most v if every layer's value is, so that E[max] =
+/// v(0) + sum over k of (v(k+1) - v(k)) (1 - product over layers of F(layer, v(k))), with v the sorted
+/// distinct values and F the probability of a value of at most v(k). The neighbours' coupling through
+/// channels is in the probabilities of the rows, not in the maximum.
 final class ExpectedPeaks {
   private let space: SearchSpace
   private let peak: Int
@@ -58,7 +58,9 @@ final class ExpectedPeaks {
           distribution[index * width + rank] += share * probability[layer.offset + node]
         }
       }
-      for rank in 1..<max(1, width) { distribution[index * width + rank] += distribution[index * width + rank - 1] }
+      for rank in 1..<max(1, width) {
+        distribution[index * width + rank] += distribution[index * width + rank - 1]
+      }
     }
     var expectation = values[0]
     for rank in 0..<width - 1 {

@@ -21,7 +21,7 @@ extension GradientSearch {
     recorder.evaluate()
     let loss = try computeLoss()
     try computeGradient(temperature: temperature, only: nil)
-    note()
+    try note(step: index)
     if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
     try optimizer.update(
       UnsafeMutableBufferPointer(start: parameters.alpha, count: parameters.count),
@@ -60,7 +60,9 @@ extension GradientSearch {
       expected.update(probability: parameters.probability)
       recorder.model.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
     } else {
-      for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
+      for quantity in recorder.values.indices {
+        evaluation.inputs.values[quantity] = recorder.values[quantity]
+      }
     }
     return try evaluation.forward()
   }

@@ -33,7 +33,8 @@ final class LossEvaluation {
   func forward() throws -> Double {
     inputs.begin()
     let root = try loss(inputs)
-    guard root.tape === tape, root.generation == tape.generation, root.index >= 0, root.index < tape.count
+    guard root.storage == tape.storage, root.generation == tape.generation, root.index >= 0,
+      root.index < tape.count
     else { throw SearchError.staleLoss(step: inputs.step) }
     let value = root.value
     if !tape.needsGradient(at: root.index) {

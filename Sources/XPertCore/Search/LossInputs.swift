@@ -44,7 +44,7 @@ public final class LossInputs {
 
   /// A metric by its position in `catalog`.
   public func metric(at index: Int) -> Tape.Scalar {
-    if leaves[index] >= 0 { return tape.scalar(leaves[index]) }
+    if leaves[index] >= 0 { return tape.scalar(at: leaves[index]) }
     let metric = catalog.metrics[index]
     let source = catalog.sources[index]
     guard source >= 0 else {

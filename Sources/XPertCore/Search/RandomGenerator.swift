@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The random numbers of every search: xoshiro256++ (Blackman and Vigna, 2019), its state filled from the seed
-/// by SplitMix64, as its authors recommend. A value: a copy continues the same sequence.
+/// The random numbers of every search: xoshiro256++ (Blackman and Vigna, 2019), its state filled from the
+/// seed by SplitMix64, as its authors recommend. A value: a copy continues the same sequence.
 ///
 /// The same seed gives the same numbers on every machine, except for ``normal()``, which uses the C library's
 /// logarithm and cosine.
@@ -56,7 +56,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   /// Uniform in 0 ..< `count`, by multiplication: biased by less than `count` / 2^64.
   @inline(__always)
-  public mutating func index(below count: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(count)).high) }
+  public mutating func index(below count: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
 
   /// Standard normal (Box and Muller's first number; the second is not kept).
   public mutating func normal() -> Double {

@@ -9,10 +9,11 @@ public struct Relaxation {
   /// Divides the architecture parameters (`gumbel`: plus noise) before softmax.
   public let temperature: Schedule
 
-  /// Samples a node per layer with its probability p = softmax(alpha / temperature) and evaluates that candidate.
-  /// The gradient of p[layer][node] is the effect of swapping this node in, the others staying as sampled: its
-  /// own cost with the sampled input channels, plus what its output channels do to the next layer's sampled
-  /// node. For a loss that is linear in sums this is an unbiased estimate of the gradient of the expected loss.
+  /// Samples a node per layer with its probability p = softmax(alpha / temperature) and evaluates that
+  /// candidate. The gradient of p[layer][node] is the effect of swapping this node in, the others staying as
+  /// sampled: its own cost with the sampled input channels, plus what its output channels do to the next
+  /// layer's sampled node. For a loss that is linear in sums this is an unbiased estimate of the gradient of
+  /// the expected loss.
   public static func straightThrough(temperature: Schedule = 1) -> Relaxation {
     Relaxation(kind: .straightThrough, temperature: temperature)
   }
@@ -24,8 +25,8 @@ public struct Relaxation {
   }
 
   /// The loss sees *expected* sums, exact over adjacent layers' channel pairs, and expected maxima of peaks,
-  /// which treat layers as independent. Its gradient is exact. Every step also evaluates one candidate: in turn
-  /// the most probable nodes, and sampled ones.
+  /// which treat layers as independent. Its gradient is exact. Every step also evaluates one candidate: in
+  /// turn the most probable nodes, and sampled ones.
   ///
   /// Without the noise of samples the temperature has to fall in the course of the search, and the weight of
   /// constraints to rise (spec 20 §4: from 0.3 to 30).

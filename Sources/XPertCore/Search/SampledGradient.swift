@@ -17,7 +17,7 @@ final class SampledGradient {
   private let own: UnsafeMutablePointer<Double>
   private let before: UnsafeMutablePointer<Double>
   private let from: UnsafeMutablePointer<Double>
-  private var sharing: SharedPeak
+  private let sharing: SharedPeak
 
   init(space: SearchSpace) {
     self.space = space
@@ -146,15 +146,16 @@ final class SampledGradient {
     for (index, layer) in space.layers.enumerated() {
       own[index] = space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
     }
+    sharing.set(own, count: count)
     for index in 0..<count {
       let layer = space.layers[index]
       let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
-      sharing.exclude(index, of: own, count: count)
+      sharing.exclude(own[index])
       for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * sharing.share(of: row[node]) }
       guard index + 1 < count else { continue }
       // What this layer's channels do to the next layer's share.
       let following = space.layers[index + 1]
-      sharing.exclude(index + 1, of: own, count: count)
+      sharing.exclude(own[index + 1])
       for option in 0..<following.inputOptionCount {
         next[option] = sharing.share(
           of: space.peakRow(following, option: option, peak: peak)[candidate[index + 1]])

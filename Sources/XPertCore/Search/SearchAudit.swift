@@ -1,5 +1,5 @@
-/// The diagnosis of a search: does the gradient reach the architecture, from which metric, and does the search
-/// get where candidates are accepted (spec 20 §2).
+/// The diagnosis of a search: does the gradient reach the architecture, from which metric, and does the
+/// search get where candidates are accepted (spec 20 §2).
 public struct SearchAudit: Sendable, CustomStringConvertible {
   public let steps: Int
   /// Norm of d loss / d architecture parameters: mean over the steps, and largest.

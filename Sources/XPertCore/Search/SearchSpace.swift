@@ -37,6 +37,7 @@ final class SearchSpace: @unchecked Sendable {
     var (parameters, sumNumbers, peakNumbers) = (0, 0, 0)
     for (index, layer) in table.layers.enumerated() {
       precondition(layer.nodeCount > 0, "layer \(index + 1) has no node")
+      precondition(layer.nodeCount <= UInt16.max, "layer \(index + 1) has more than 65,535 nodes")
       let nextOptions = index + 1 < table.layers.count ? table.layers[index + 1].inputOptionCount : Int.max
       precondition(
         layer.outputOption.allSatisfy { 0 <= $0 && $0 < nextOptions },
@@ -64,7 +65,8 @@ final class SearchSpace: @unchecked Sendable {
         for option in 0..<layer.inputOptionCount {
           let entry = option * layer.nodeCount + node
           for term in 0..<sumCount {
-            sums[layer.sumOffset + (option * sumCount + term) * layer.stride + node] = source.sums[term][entry]
+            sums[layer.sumOffset + (option * sumCount + term) * layer.stride + node] =
+              source.sums[term][entry]
           }
           for peak in 0..<peakCount {
             peaks[layer.peakOffset + (option * peakCount + peak) * layer.stride + node] =
@@ -101,7 +103,8 @@ final class SearchSpace: @unchecked Sendable {
     peaks + (layer.peakOffset + (option * peakCount + peak) * layer.stride)
   }
 
-  /// Adds up the sums and takes the largest of the peaks of a candidate, and notes every layer's input option.
+  /// Adds up the sums and takes the largest of the peaks of a candidate, and notes every layer's input
+  /// option.
   func aggregate(
     _ candidate: UnsafePointer<Int>, sums totals: UnsafeMutablePointer<Double>,
     peaks maxima: UnsafeMutablePointer<Double>, inputOptions: UnsafeMutablePointer<Int>

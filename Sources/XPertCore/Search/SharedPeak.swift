@@ -6,45 +6,63 @@
 ///
 /// so the stretch that k layers need together counts 1/k for each, the shares of all layers add up to the
 /// maximum, and a layer alone at the top bears the whole excess. Peaks are not negative.
-struct SharedPeak {
+final class SharedPeak {
+  private let capacity: Int
+  /// All peaks, ascending.
+  private let sorted: UnsafeMutablePointer<Double>
   /// The others' peaks, ascending, and the share up to each.
-  private var levels: [Double] = []
-  private var shares: [Double] = []
+  private let levels: UnsafeMutablePointer<Double>
+  private let shares: UnsafeMutablePointer<Double>
+  private var count = 0
 
   init(capacity: Int) {
-    levels.reserveCapacity(capacity)
-    shares.reserveCapacity(capacity)
+    self.capacity = capacity
+    sorted = SearchSpace.allocate(capacity)
+    levels = SearchSpace.allocate(capacity)
+    shares = SearchSpace.allocate(capacity)
   }
 
-  /// Prepares for a layer: the others are all but `index`.
-  mutating func exclude(_ index: Int, of peaks: UnsafePointer<Double>, count: Int) {
-    levels.removeAll(keepingCapacity: true)
-    shares.removeAll(keepingCapacity: true)
-    for other in 0..<count where other != index {
+  deinit {
+    for pointer in [sorted, levels, shares] { pointer.deallocate() }
+  }
+
+  /// Sets the peaks of all layers, at most `capacity`.
+  func set(_ peaks: UnsafePointer<Double>, count: Int) {
+    precondition(count <= capacity)
+    self.count = count
+    for index in 0..<count {
       // Insertion: there are a dozen.
-      var position = levels.count
-      let peak = peaks[other]
-      levels.append(peak)
-      while position > 0 && levels[position - 1] > peak {
-        levels[position] = levels[position - 1]
+      let peak = peaks[index]
+      var position = index
+      while position > 0 && sorted[position - 1] > peak {
+        sorted[position] = sorted[position - 1]
         position -= 1
       }
-      levels[position] = peak
-    }
-    var share = 0.0
-    var level = 0.0
-    for position in levels.indices {
-      share += (levels[position] - level) / Double(1 + levels.count - position)
-      level = levels[position]
-      shares.append(share)
+      sorted[position] = peak
     }
   }
 
-  /// What a layer with peak `peak` bears.
+  /// Prepares for a layer whose own peak is `peak`: the others are all but one of that height.
+  func exclude(_ peak: Double) {
+    var position = 0
+    while position < count - 1 && sorted[position] != peak { position += 1 }
+    var share = 0.0
+    var level = 0.0
+    for other in 0..<count - 1 {
+      let height = sorted[other < position ? other : other + 1]
+      share += (height - level) / Double(count - other)
+      level = height
+      levels[other] = height
+      shares[other] = share
+    }
+  }
+
+  /// What the layer would bear with peak `peak`.
+  @inline(__always)
   func share(of peak: Double) -> Double {
     var position = 0
-    while position < levels.count && levels[position] <= peak { position += 1 }
-    let (level, share) = position == 0 ? (0, 0) : (levels[position - 1], shares[position - 1])
-    return share + (peak - level) / Double(1 + levels.count - position)
+    for other in 0..<count - 1 where levels[other] <= peak { position = other + 1 }
+    let rest = Double(count - position)
+    return position == 0 ? peak / rest : shares[position - 1] + (peak - levels[position - 1]) / rest
   }
 }

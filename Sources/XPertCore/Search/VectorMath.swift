@@ -6,7 +6,7 @@ enum VectorMath {
   typealias Lanes = SIMD8<Double>
 
   @inline(__always)
-  static func load(_ pointer: UnsafeMutablePointer<Double>) -> Lanes {
+  static func load(_ pointer: UnsafePointer<Double>) -> Lanes {
     UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
   }
 
@@ -23,13 +23,29 @@ enum VectorMath {
     return two[0] + two[1]
   }
 
+  /// The larger of each two lanes: a compare and a select, where the library's function is a call.
+  @inline(__always)
+  static func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .> a) }
+
+  /// The smaller of each two lanes.
+  @inline(__always)
+  static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
+
+  /// The largest lane.
+  @inline(__always)
+  static func largest(_ x: Lanes) -> Double {
+    var largest = x[0]
+    for lane in 1..<8 where x[lane] > largest { largest = x[lane] }
+    return largest
+  }
+
   /// Adding it rounds a number of magnitude below 2^51 to an integer, held in the lowest bits.
   private static let rounder = 0x1.8p52
 
   /// exp(x). Results below 1e-304 (x < -700) are 0; x above 700 counts as 700.
   @inline(__always)
   static func exp(_ x: Lanes) -> Lanes {
-    let limited = x.clamped(lowerBound: Lanes(repeating: -700), upperBound: Lanes(repeating: 700))
+    let limited = smaller(larger(x, Lanes(repeating: -700)), Lanes(repeating: 700))
     let shifted = limited * 1.4426950408889634 + rounder
     let k = shifted - rounder
     // ln 2 in two parts, the first with few enough bits for an exact product.

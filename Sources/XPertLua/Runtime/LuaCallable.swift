@@ -32,6 +32,7 @@ extension LuaCallable {
     try pushFunction(to: frame)
     let status = xl_pcall(L, try pushing(frame), max(results, LUA_MULTRET))
     guard status == LUA_OK else { throw frame.takeError(status) }
+    if results < 0 { try frame.reserve(20) }
     return try reading(frame, base + 1)
   }
 

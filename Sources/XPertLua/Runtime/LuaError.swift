@@ -1,5 +1,3 @@
-import CLua
-
 /// An error that left Lua.
 public struct LuaError: Error, CustomStringConvertible {
   public enum Kind: Sendable {
@@ -42,60 +40,4 @@ public struct LuaError: Error, CustomStringConvertible {
 
   /// The text is the beginning of a chunk: an interactive reader should ask for another line.
   public var isIncomplete: Bool { kind == .syntax && message.hasSuffix("<eof>") }
-}
-
-/// A Lua value that an error carries. It may travel to any thread; it is only used, as everything of a
-/// state, where the state is used, and giving the reference back is safe anywhere.
-struct ErrorValue: @unchecked Sendable {
-  let reference: LuaReference
-
-  /// False: the error belongs to another state.
-  func push(to frame: LuaFrame) -> Bool {
-    guard reference.belongs(to: frame) else { return false }
-    reference.push(to: frame)
-    return true
-  }
-}
-
-extension LuaFrame {
-  /// Takes the error value off the stack.
-  @usableFromInline @inline(never)
-  func takeError(_ status: Int32) -> LuaError {
-    let kind: LuaError.Kind =
-      switch status {
-      case LUA_ERRSYNTAX: .syntax
-      case LUA_ERRMEM: .memory
-      case XL_ERRFILE: .file
-      default: .runtime
-      }
-    let isString = type(-1) == .string
-    let message = isString ? ((try? string(-1)) ?? "") : errorText(-1)
-    var traceback: String?
-    if status == LUA_ERRRUN {
-      xl_traceback(L)
-      traceback = try? string(-1)
-      pop()
-    }
-    var underlying: (any Error)?
-    if let thrown = context.thrown, message.hasSuffix(thrown.message) { underlying = thrown.error }
-    context.thrown = nil
-    if isString {
-      pop()
-      return LuaError(kind: kind, message: message, traceback: traceback, underlying: underlying)
-    }
-    let value = ErrorValue(reference: LuaReference(popping: self))
-    return LuaError(kind: kind, message: message, traceback: traceback, underlying: underlying, value: value)
-  }
-
-  /// As lua.c prints an error value that is not a string.
-  private func errorText(_ index: Int32) -> String {
-    let index = absolute(index)
-    if type(index) == .number { return tostring(index) }
-    if lua_getmetatable(L, index) != 0 {
-      let hasText = xl_rawgetfield(L, -1, "__tostring", 10) != LUA_TNIL
-      pop(2)
-      if hasText { return tostring(index) }
-    }
-    return "(error object is a \(typeName(index)) value)"
-  }
 }

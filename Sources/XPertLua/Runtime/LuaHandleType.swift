@@ -1,48 +1,5 @@
 import CLua
 
-/// An index into something that Swift keeps, with the generation it belongs to.
-public typealias LuaHandle = xl_Handle
-
-/// An operand of an operation on handles: a handle, or a plain number.
-public typealias LuaOperand = xl_Operand
-
-extension LuaOperand {
-  @inlinable
-  public init(_ number: Double) {
-    self.init(number: number, handle: LuaHandle(index: -1, generation: 0))
-  }
-
-  @inlinable
-  public init(_ handle: LuaHandle) {
-    self.init(number: 0, handle: handle)
-  }
-
-  /// `number` counts, and `handle` does not.
-  @inlinable
-  public var isNumber: Bool { handle.index < 0 }
-}
-
-/// Operators that handles can have.
-public enum LuaOperator: String, Sendable {
-  case add = "__add"
-  case subtract = "__sub"
-  case multiply = "__mul"
-  case divide = "__div"
-  case power = "__pow"
-  case negate = "__unm"
-
-  var verb: String {
-    switch self {
-    case .add: "add"
-    case .subtract: "subtract"
-    case .multiply: "multiply"
-    case .divide: "divide"
-    case .power: "raise"
-    case .negate: "negate"
-    }
-  }
-}
-
 /// Values that are made in great numbers (the scalars of a tape): the userdata is an index, so making one
 /// counts no references and leaves no finaliser to run. Operands are read in C, and an operation costs
 /// one call of Swift.
@@ -57,7 +14,7 @@ public enum LuaOperator: String, Sendable {
 public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
   /// Strings that C keeps pointers to.
   private var texts: [UnsafeMutablePointer<CChar>] = []
-  private let stale: String
+  let stale: String
 
   /// - Parameter stale: what a handle of another generation is called: "cannot add a scalar of an
   ///   earlier step".
@@ -148,6 +105,13 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
       })
   }
 
+  /// A property whose getter pushes the value itself and gives 1.
+  public func frameProperty(
+    _ name: String, help: String = "", _ get: @escaping (LuaHandle, LuaFrame) throws -> Int32
+  ) {
+    addProperty(name, help, get: { [unowned self] frame in try get(frame.handle(1, of: self), frame) })
+  }
+
   public func tostring(_ body: @escaping (LuaHandle) -> String) {
     addMetamethod("__tostring", "") { [unowned self] frame in
       frame.pushFrameFunction { [unowned self] frame in
@@ -171,87 +135,5 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
     utf8.withUnsafeBufferPointer { copy.initialize(from: $0.baseAddress!, count: $0.count) }
     texts.append(copy)
     return UnsafePointer(copy)
-  }
-}
-
-extension LuaFrame {
-  @inlinable
-  public func push(_ handle: LuaHandle, of type: LuaHandleType) {
-    if !xl_pushhandle(L, type.tag, handle) { type.adopt(self) }
-  }
-
-  /// - Throws: `ArgumentError` for another type; `ScriptError` for a handle of another generation.
-  @inlinable
-  public func handle(_ index: Int32, of type: LuaHandleType) throws -> LuaHandle {
-    var handle = LuaHandle()
-    let found = xl_tohandle(L, index, type.tag, &handle)
-    guard found == 1 else { throw type.notAHandle(self, index, isStale: found < 0) }
-    return handle
-  }
-
-  /// A handle or a number.
-  ///
-  /// - Throws: `ArgumentError` "number or xpert.Scalar expected, got nil".
-  @inlinable
-  public func operand(_ index: Int32, of type: LuaHandleType) throws -> LuaOperand {
-    if lua_type(L, index) == LUA_TNUMBER { return LuaOperand(lua_tonumberx(L, index, nil)) }
-    var handle = LuaHandle()
-    let found = xl_tohandle(L, index, type.tag, &handle)
-    guard found == 1 else { throw type.notAnOperand(self, index, isStale: found < 0) }
-    return LuaOperand(handle)
-  }
-}
-
-extension LuaHandleType {
-  @usableFromInline @inline(never)
-  func notAHandle(_ frame: LuaFrame, _ index: Int32, isStale: Bool) -> any Error {
-    isStale ? ScriptError("cannot use \(stale)") : frame.mismatch(index, self)
-  }
-
-  @usableFromInline @inline(never)
-  func notAnOperand(_ frame: LuaFrame, _ index: Int32, isStale: Bool) -> any Error {
-    isStale ? ScriptError("cannot use \(stale)") : frame.mismatch(index, "number or \(name)")
-  }
-}
-
-private final class ArithmeticBox {
-  let body: (LuaOperand, LuaOperand) throws -> LuaHandle
-
-  init(_ body: @escaping (LuaOperand, LuaOperand) throws -> LuaHandle) {
-    self.body = body
-  }
-
-  var retained: UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
-}
-
-private final class ComparisonBox {
-  let body: (LuaOperand, LuaOperand) throws -> Bool
-
-  init(_ body: @escaping (LuaOperand, LuaOperand) throws -> Bool) {
-    self.body = body
-  }
-
-  var retained: UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
-}
-
-private let arithmeticEntry: xl_Arithmetic = { L, context, a, b, result in
-  Unmanaged<ArithmeticBox>.fromOpaque(context!)._withUnsafeGuaranteedRef { box in
-    do {
-      result!.pointee = try box.body(a, b)
-      return 0
-    } catch {
-      return LuaFrame(L!).raise(error)
-    }
-  }
-}
-
-private let comparisonEntry: xl_Comparison = { L, context, a, b, result in
-  Unmanaged<ComparisonBox>.fromOpaque(context!)._withUnsafeGuaranteedRef { box in
-    do {
-      result!.pointee = try box.body(a, b)
-      return 0
-    } catch {
-      return LuaFrame(L!).raise(error)
-    }
   }
 }

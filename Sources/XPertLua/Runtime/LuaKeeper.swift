@@ -12,6 +12,7 @@ public final class LuaKeeper {
   /// Where the table is on the stack; 0 until something is kept.
   private var table: Int32 = 0
   private var count: Int64 = 0
+  private var isAttached = false
 
   /// The keeper lives as long as the frame.
   public init(_ frame: LuaFrame) {
@@ -20,11 +21,27 @@ public final class LuaKeeper {
     table = frame.top
   }
 
+  /// Adds to what the object at `index` keeps already: nothing needs to be pushed.
+  public init(_ frame: LuaFrame, addingTo index: Int32) {
+    self.frame = frame
+    let L = frame.L
+    let object = lua_absindex(L, index)
+    if lua_getiuservalue(L, object, 1) != LUA_TTABLE {
+      frame.pop()
+      xl_createtable(L, 4, 0)
+      lua_pushvalue(L, -1)
+      _ = lua_setiuservalue(L, object, 1)
+    }
+    table = frame.top
+    count = Int64(lua_rawlen(L, table))
+    isAttached = true
+  }
+
   /// Keeps the value at `index`.
   public func keep(_ index: Int32) {
     let L = frame.L
     let index = lua_absindex(L, index)
-    if count == 0 {
+    if count == 0 && !isAttached {
       xl_createtable(L, 4, 0)
       lua_copy(L, -1, table)
       lua_settop(L, -2)

@@ -49,9 +49,10 @@ public final class LuaState {
     xl_drop(host)
   }
 
-  private var L: OpaquePointer { xl_main(host) }
+  /// Never nil before `deinit`: Swift runs.
+  private var L: OpaquePointer { xl_current(host) }
 
-  /// The stack of the state itself, outside of any call.
+  /// The stack of the call that runs, outside of any call that of the state itself.
   public var frame: LuaFrame { LuaFrame(L) }
 
   /// The script is only being checked: see `LuaContext.isChecking`.
@@ -82,8 +83,8 @@ public final class LuaState {
   /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
   public func catchInterrupts() { xl_catchsigint(L) }
 
-  /// Gives Ctrl-C its default action again.
-  public func releaseInterrupts() { xl_catchsigint(nil) }
+  /// Ctrl-C does again what it did before.
+  public func releaseInterrupts() { xl_releasesigint(host) }
 
   /// `warn("@on")` and the like.
   public func warn(_ message: String) { xl_warning(L, message) }

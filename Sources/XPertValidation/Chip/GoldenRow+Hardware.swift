@@ -32,7 +32,9 @@ extension GoldenRow {
       cellBits: try whole("cell_bits", 4), weightBits: try whole("weight_bits", 8),
       onResistance: try number("res_on_ohm", 6000), onOffRatio: try number("on_off_ratio", 150))
     hardware.hasAccessTransistor = try whole("access_type", 1) == 1
-    if has("operation_mode") { hardware.readMode = try integer("operation_mode") == 1 ? .sequential : .parallel }
+    if has("operation_mode") {
+      hardware.readMode = try integer("operation_mode") == 1 ? .sequential : .parallel
+    }
     if has("sequential") { hardware.readMode = try flag("sequential") ? .sequential : .parallel }
     hardware.readVoltage = try number("read_voltage_V", 0.5)
     hardware.isSynchronous = try switched("synchronous", true)
@@ -46,12 +48,6 @@ extension GoldenRow {
     hardware.activatesAtChip = try switched("activation_at_chip", true)
     hardware.flashSensing = try switched("current_mode_sensing", true) ? .current : .voltage
     return hardware
-  }
-
-  /// Why this implementation cannot evaluate the row's hardware yet; nil if it can.
-  func unsupportedHardware() throws(GoldenError) -> String? {
-    if try switched("pipeline", false) { return "pipelined flow" }
-    return nil
   }
 
   /// The layer of a row, or with prefix `aux_` its auxiliary row.

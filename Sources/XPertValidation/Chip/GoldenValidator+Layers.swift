@@ -4,7 +4,6 @@ extension GoldenValidator {
   /// Single layers with their auxiliary row, each from a fresh state: `layers.csv` and `devices.csv`.
   static let layers = GoldenValidator { table, comparison in
     try comparison.check(table.rows) { row in
-      if let reason = try row.unsupportedHardware() { return .notSupported(reason) }
       var flow = ReferenceFlow(
         hardware: try row.hardware(), crossbar: try row.integer("crossbar_size"))
       do {

@@ -6,7 +6,6 @@ extension GoldenValidator {
   static let networks = GoldenValidator { table, comparison in
     let lists = try siblingRows("network_rows.csv", of: table)
     try comparison.check(table.rows) { row in
-      if let reason = try row.unsupportedHardware() { return .notSupported(reason) }
       do {
         return .numbers(try NetworkEvaluation(row, layers: lists[try row.text("id")] ?? []).goldenTotals)
       } catch let error as HardwareError {
@@ -32,7 +31,6 @@ extension GoldenValidator {
     let evaluations = concurrentMap(groups.map(\.id)) { id -> Result<NetworkEvaluation?, any Error> in
       Result {
         guard let network = networks[id]?.first else { return nil }
-        if try network.unsupportedHardware() != nil { return nil }
         return try NetworkEvaluation(network, layers: lists[id] ?? [])
       }
     }
@@ -77,7 +75,10 @@ struct NetworkEvaluation: Sendable {
     case "levels_equal_bits": levels = .bitsAsLevels
     case let other: throw row.error("adc_levels_rule", other, "a rule")
     }
-    var flow = ReferenceFlow(hardware: try row.hardware(), crossbar: crossbar, levels: levels)
+    var flow = ReferenceFlow(
+      hardware: try row.hardware(), crossbar: crossbar, levels: levels,
+      execution: try row.flag("pipeline")
+        ? .pipelined(speedUpLimit: try row.integer("pipeline_speedup_limit")) : .layerByLayer)
     let source = ActivitySource.generated(try row.traceGenerator())
     let isChained = try row.flag("carry_state")
     var evaluations: [ChipEvaluation] = []
@@ -100,8 +101,7 @@ struct NetworkEvaluation: Sendable {
 
   /// The columns of `networks.csv`; chip columns only exist for a single chip.
   var goldenTotals: [(quantity: String, value: Double)] {
-    var latency = Latency()
-    for evaluation in evaluations { latency += evaluation.latency }
+    let latency = evaluations.reduce(into: Latency()) { $0 += $1.latency }
     let layers = evaluations.flatMap(\.layers)
     func sum(_ value: (EvaluatedLayer) -> Double) -> Double { layers.reduce(0) { $0 + value($1) } }
     let rowCount = Double(isPairs ? evaluations.count * 2 : layers.count)

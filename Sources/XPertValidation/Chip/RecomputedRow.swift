@@ -6,7 +6,6 @@ enum RecomputedRow: Sendable {
   case numbers([(quantity: String, value: Double)])
   /// Refused with a clear error.
   case refused(String)
-  case notSupported(String)
 }
 
 extension Comparison {
@@ -20,8 +19,6 @@ extension Comparison {
     for (row, result) in zip(rows, results) {
       let status = row.has("status") ? try row.text("status") : "ok"
       switch try result.get() {
-      case .notSupported(let reason):
-        skip(["status"], reason: reason)
       case .refused(let reason):
         if status == "ok" {
           fail("status", row, because: "refused: \(reason)")

@@ -58,7 +58,8 @@ import XPertCore
     Case(name: "largest", operation: .largest, at: [1, 5, 3]) { x, t in vector(x, t).largest() * 2 },
     Case(name: "smallest", operation: .smallest, at: [1, -5, 3]) { x, t in vector(x, t).smallest() * 2 },
     Case(name: "element", operation: .element, at: [1, 5, 3]) { x, t in vector(x, t)[1] * vector(x, t)[2] },
-    Case(name: "softmax", operation: .softmax, at: [1, -1, 0.5]) { x, t in weighted(vector(x, t).softmax(), t) },
+    Case(name: "softmax", operation: .softmax, at: [1, -1, 0.5]) { x, t in weighted(vector(x, t).softmax(), t)
+    },
     Case(name: "gather", operation: .gather, at: [1, 5, 3]) { x, t in
       weighted(vector(x, t).squared().gather([2, 0, 2, 2]), t)
     },

@@ -55,17 +55,25 @@ func expectRecords(
 extension ChipEvaluation {
   fileprivate func layer(row: Int) -> EvaluatedLayer? { layers.indices.contains(row) ? layers[row] : nil }
 
+  /// Layers with an element per kernel position, and those without.
+  private var novel: [EvaluatedLayer] { layers.filter { $0.placement.kernelPositions != nil } }
+  private var conventional: [EvaluatedLayer] { layers.filter { $0.placement.kernelPositions == nil } }
+
   /// Tiles and processing elements of novel and conventional mapping, grid.
   fileprivate var floorPlanRecord: [Double] {
-    [0, 0, tiles, layers[0].tileSize, layers[0].elementSize, globals.gridRows, globals.gridColumns].map {
-      Double($0)
-    }
+    let novelTiles = novel.reduce(0) { $0 + $1.placement.tiles }
+    let size = conventional[0]
+    return [
+      novelTiles, novel.first?.elementSize ?? 0, tiles - novelTiles, size.tileSize, size.elementSize,
+      globals.gridRows, globals.gridColumns,
+    ].map { Double($0) }
   }
 
   fileprivate var areaRecord: [Double] {
     [
       area.total, area.of(.interconnect), area.of(.adc), area.of(.accumulation), area.of(.other),
-      area.of(.array), globals.tileHeight, globals.tileWidth, 0, 0,
+      area.of(.array), conventional[0].tileHeight, conventional[0].tileWidth, novel.first?.tileHeight ?? 0,
+      novel.first?.tileWidth ?? 0,
     ]
   }
 }
@@ -73,7 +81,7 @@ extension ChipEvaluation {
 extension EvaluatedLayer {
   fileprivate var placementRecord: [Double] {
     let cells = [
-      0, placement.tilesRow, placement.tilesColumn, placement.speedUpRow, placement.speedUpColumn,
+      placement.kernelPositions == nil ? 0 : 1, placement.tilesRow, placement.tilesColumn, placement.speedUpRow, placement.speedUpColumn,
     ]
     return cells.map { Double($0) } + [placement.utilisation]
   }

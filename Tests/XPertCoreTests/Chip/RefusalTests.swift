@@ -62,6 +62,32 @@ struct RefusalTests {
         + " the cell (12.0 feature sizes)")
   }
 
+  @Test("SRAM cells, buffers and wires that make no sense")
+  func sharedCircuits() {
+    #expect(refusal { $0.cellWidthInFeatures = 0 } == "cell_width_F (0.0) must be a positive number")
+    #expect(
+      refusal { $0.sramAccessWidthInFeatures = .infinity }
+        == "sram_access_width_F (inf) must be a positive number")
+    #expect(refusal { $0.tileFoldRatio = -1 } == "tile_fold_ratio (-1.0) must be a positive number")
+    #expect(
+      refusal { $0.tileBufferCoreRows = 0 } == "tile_buffer_core_rows (0) must be between 1 and 65536")
+    #expect(
+      refusal { $0.localBusTolerance = 1 }
+        == "local_bus_tolerance (1.0) must be at least 0 and less than 1")
+    #expect(
+      refusal { $0.maximumGlobalBusWidth = 0 } == "global_bus_width (0.0) must be at least 1 bit")
+    #expect(
+      refusal {
+        $0.device = .sram
+        $0.sramMinimumSenseVoltage = 1.2
+      } == "sram_sense_voltage_V (1.2) must be less than the supply voltage (0.9)")
+    #expect(
+      refusal(periphery(columns: 4, sharing: 2)) {
+        $0.device = .sram
+        $0.readMode = .sequential
+      } == "crossbar columns (4) must hold at least one weight (8 cells) where SRAM is read row by row")
+  }
+
   @Test("Crossbars and converters")
   func crossbars() {
     #expect(

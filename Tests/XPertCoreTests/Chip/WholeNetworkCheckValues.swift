@@ -11,9 +11,11 @@ private let network = [
 @Suite("The whole-network flow against its check values (spec 17 §5)")
 struct WholeNetworkCheckValues {
   private func expect(
-    _ name: String, _ hardware: Hardware, sourceLocation: SourceLocation = #_sourceLocation
+    _ name: String, _ hardware: Hardware, execution: ChipRules.Execution = .layerByLayer,
+    mapsKernelPositions: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    var flow = ReferenceFlow(hardware: hardware, crossbar: 64)
+    var flow = ReferenceFlow(
+      hardware: hardware, crossbar: 64, execution: execution, mapsKernelPositions: mapsKernelPositions)
     let evaluation = try flow.evaluate(
       network, reported: network.indices,
       activity: SyntheticTrace.traces(network, cellsPerWeight: hardware.cellsPerWeight))
@@ -25,6 +27,16 @@ struct WholeNetworkCheckValues {
   @Test("Conventional mapping, layer by layer")
   func layerByLayer() throws {
     try expect("layer_by_layer", .xpertDAC2023)
+  }
+
+  @Test("All layers at once, as a pipeline")
+  func pipeline() throws {
+    try expect("pipeline", .xpertDAC2023, execution: .pipelined(speedUpLimit: 8))
+  }
+
+  @Test("Kernel positions on processing elements of their own")
+  func novelMapping() throws {
+    try expect("novel_mapping", .xpertDAC2023, mapsKernelPositions: true)
   }
 
   @Test("One row at a time")

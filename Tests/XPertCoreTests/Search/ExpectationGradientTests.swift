@@ -19,7 +19,8 @@ import Testing
     return (summary.loss, search.architectureGradient)
   }
 
-  @Test("the gradient of the loss of expected metrics is that of finite differences", arguments: [1.0, 0.4, 3])
+  @Test(
+    "the gradient of the loss of expected metrics is that of finite differences", arguments: [1.0, 0.4, 3])
   func finiteDifferences(_ temperature: Double) throws {
     for seed in 1...3 {
       let model = ToyChip.random(seed: UInt64(seed))
@@ -30,7 +31,8 @@ import Testing
           var (above, below) = (alpha, alpha)
           above[layer][node] += 1e-5
           below[layer][node] -= 1e-5
-          let difference = try step(model, above, temperature: temperature).loss
+          let difference =
+            try step(model, above, temperature: temperature).loss
             - step(model, below, temperature: temperature).loss
           let expected = difference / 2e-5
           #expect(abs(gradient[layer][node] - expected) < 1e-7 * max(1, abs(expected)), "\(layer) \(node)")
@@ -74,7 +76,9 @@ import Testing
       var means = [0.0, 0]
       for candidate in table.candidates {
         let probability = zip(p, candidate).reduce(1) { $0 * $1.0[$1.1] }
-        for (peak, value) in table.aggregates(candidate).peaks.enumerated() { means[peak] += probability * value }
+        for (peak, value) in table.aggregates(candidate).peaks.enumerated() {
+          means[peak] += probability * value
+        }
       }
       for (ours, mean) in zip(expected.peaks, means) { #expect(abs(ours / mean - 1) < 1e-14) }
     }
@@ -98,7 +102,8 @@ import Testing
   func candidates() throws {
     let model = ToyChip.random(seed: 2)
     let search = try GradientSearch(
-      model: model, optimizer: .sgd(learningRate: 0), relaxation: .expectation(temperature: 1), loss: Self.loss)
+      model: model, optimizer: .sgd(learningRate: 0), relaxation: .expectation(temperature: 1),
+      loss: Self.loss)
     let alpha = someAlpha(for: model.table, seed: 5, spread: 0.1)
     search.setArchitectureParameters(alpha)
     let steps = try (0..<40).map { _ in try search.step() }
@@ -114,7 +119,9 @@ import Testing
     let result = try search.run()
     let check = try GradientSearch(model: model, steps: 1, loss: Self.loss)
     for candidate in result.candidates.prefix(5) {
-      for index in candidate.values.indices { check.evaluation.inputs.values[index] = candidate.values[index] }
+      for index in candidate.values.indices {
+        check.evaluation.inputs.values[index] = candidate.values[index]
+      }
       #expect(try check.evaluation.forward() == candidate.loss && candidate.score == candidate.loss)
       #expect(model.values(candidate.nodes) == candidate.values)
     }

@@ -43,7 +43,9 @@ import Testing
     #expect(Array(rest.history.losses.prefix(100)) == losses)
   }
 
-  @Test("on small spaces the best candidate found is the best of all, or next to it", arguments: relaxations.dropLast())
+  @Test(
+    "on small spaces the best candidate found is the best of all, or next to it",
+    arguments: relaxations.dropLast())
   func bruteForce(_ relaxation: @Sendable () -> Relaxation) throws {
     var (hits, ranks) = (0, 0)
     for seed in 1...10 {

@@ -64,6 +64,29 @@ import XPertCore
     #expect(abs(path[0][1] - -1.95) < 1e-8, "the first step has the length of the learning rate")
   }
 
+  @Test("parameters are treated alike, wherever they are in memory", arguments: [1, 7, 8, 20])
+  func position(_ count: Int) throws {
+    let optimizer = Optimizer.adam(learningRate: 0.05, weightDecay: 0.1)
+    var x = [Double](repeating: 2, count: count)
+    var state = optimizer.makeState(count: count)
+    for _ in 0..<10 {
+      let gradient = x.map { $0 * $0 }
+      try x.withUnsafeMutableBufferPointer { x in
+        try gradient.withUnsafeBufferPointer {
+          try optimizer.update(x, gradient: $0, state: &state, progress: 0)
+        }
+      }
+    }
+    var (one, m, v) = (2.0, 0.0, 0.0)
+    for t in 1...10 {
+      let g = one * one + 0.1 * one
+      m = 0.9 * m + 0.1 * g
+      v = 0.999 * v + 0.001 * g * g
+      one -= 0.05 * (m / (1 - pow(0.9, Double(t)))) / (sqrt(v / (1 - pow(0.999, Double(t)))) + 1e-8)
+    }
+    #expect(Set(x).count == 1 && abs(x[0] - one) < 1e-12)
+  }
+
   @Test("the learning rate follows its schedule")
   func schedule() throws {
     let path = try path(.sgd(learningRate: .linear(from: 0.1, to: 0)), steps: 3)

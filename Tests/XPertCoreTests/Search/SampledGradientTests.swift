@@ -11,7 +11,9 @@ import Testing
     let space = SearchSpace(table)
     let parameters = ArchitectureParameters(space: space)
     var inputOptions = [0]
-    for (layer, node) in zip(table.layers, candidate).dropLast() { inputOptions.append(layer.outputOption[node]) }
+    for (layer, node) in zip(table.layers, candidate).dropLast() {
+      inputOptions.append(layer.outputOption[node])
+    }
     SampledGradient(space: space).gradient(
       candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
       peaks: table.aggregates(candidate).peaks, isPublished: isPublished, cost: parameters.cost)
@@ -22,7 +24,9 @@ import Testing
   func swapSums() {
     let table = ToyChip.table(sums: 3, peaks: 0, seed: 6)
     let slopes = [0.7, 0, -1.3]
-    func total(_ candidate: [Int]) -> Double { zip(table.sums(candidate), slopes).reduce(0) { $0 + $1.0 * $1.1 } }
+    func total(_ candidate: [Int]) -> Double {
+      zip(table.sums(candidate), slopes).reduce(0) { $0 + $1.0 * $1.1 }
+    }
     for candidate in table.candidates {
       let costs = costs(table, candidate, sumGradient: slopes)
       for layer in candidate.indices {
@@ -200,7 +204,8 @@ import Testing
     #expect(cosine > 0.97, "\(cosine)")
   }
 
-  @Test("nodes are sampled with their probabilities, with and without Gumbel noise", arguments: [false, true])
+  @Test(
+    "nodes are sampled with their probabilities, with and without Gumbel noise", arguments: [false, true])
   func frequencies(_ gumbel: Bool) throws {
     let model = ToyChip.additive(seed: 6)
     let alpha = someAlpha(for: model.table, seed: 2)

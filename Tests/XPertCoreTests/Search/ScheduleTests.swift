@@ -17,8 +17,10 @@ import XPertCore
   @Test("linear, exponential and cosine go from one end to the other")
   func ramps() throws {
     #expect(try values(.linear(from: 1, to: 3)) == [1, 1.5, 2, 3])
-    #expect(try zip(values(.exponential(from: 1, to: 16)), [1, 2, 4, 16]).allSatisfy { abs($0 - $1) < 1e-14 })
-    #expect(try zip(values(.exponential(from: -1, to: -16)), [-1, -2, -4, -16]).allSatisfy { abs($0 - $1) < 1e-14 })
+    #expect(
+      try zip(values(.exponential(from: 1, to: 16)), [1, 2, 4, 16]).allSatisfy { abs($0 - $1) < 1e-14 })
+    #expect(
+      try zip(values(.exponential(from: -1, to: -16)), [-1, -2, -4, -16]).allSatisfy { abs($0 - $1) < 1e-14 })
     let cosine = try values(.cosine(from: 2, to: 0))
     #expect(cosine[0] == 2 && abs(cosine[1] - (1 + 0.5.squareRoot())) < 1e-15 && abs(cosine[2] - 1) < 1e-15)
     #expect(cosine[3] == 0)

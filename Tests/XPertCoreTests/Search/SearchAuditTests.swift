@@ -7,7 +7,8 @@ import Testing
     _ model: any CostModel, optimizer: Optimizer? = nil, accept: ((StepSummary) throws -> Bool)? = nil,
     steps: Int = 130, _ loss: @escaping (LossInputs) throws -> Tape.Scalar
   ) throws -> SearchAudit {
-    let search = try GradientSearch(model: model, optimizer: optimizer, accept: accept, steps: steps, loss: loss)
+    let search = try GradientSearch(
+      model: model, optimizer: optimizer, accept: accept, steps: steps, loss: loss)
     _ = try search.run()
     return search.audit()
   }
@@ -18,20 +19,25 @@ import Testing
     #expect(audit.zeroGradientSteps == 130 && !audit.dependsOnMetrics)
     #expect(
       audit.verdict
-        == "the gradient is zero: the loss does not change with any metric (a relu, min, max or clamp at its limit?)")
+        == "the gradient is zero: the loss does not change with any metric "
+        + "(a relu, min, max or clamp at its limit?)"
+    )
   }
 
   @Test("a metric that no choice changes")
   func uniform() throws {
     let layers = (0..<2).map { _ in
-      CostTable.Layer(nodeCount: 3, inputOptionCount: 1, outputOption: [0, 0, 0], sums: [[5, 5, 5], [1, 2, 3]])
+      CostTable.Layer(
+        nodeCount: 3, inputOptionCount: 1, outputOption: [0, 0, 0], sums: [[5, 5, 5], [1, 2, 3]])
     }
     let model = AdditiveCostModel(
       table: CostTable(sumNames: ["area", "tiles"], layers: layers), quantities: [.area, .tiles])
     let audit = try audit(model) { try $0.metric(named: "area_mm2") * 0.1 }
     #expect(
       audit.verdict
-        == "the gradient is zero: every node of a layer costs the same: no choice changes the metrics of the loss")
+        == "the gradient is zero: every node of a layer costs the same: "
+        + "no choice changes the metrics of the loss"
+    )
   }
 
   @Test("a search that has frozen is reported with the share of steps")
@@ -40,8 +46,11 @@ import Testing
       try $0.metric(named: "area_mm2")
     }
     #expect(audit.zeroGradientSteps > 100 && audit.dependsOnMetrics)
-    #expect(audit.verdict.contains("it was zero in \(audit.zeroGradientSteps) of 130 steps: one node of every layer"))
-    #expect(audit.verdict.hasSuffix("has probability 1: the temperature or the learning rate is out of scale"))
+    #expect(
+      audit.verdict.contains(
+        "it was zero in \(audit.zeroGradientSteps) of 130 steps: one node of every layer"))
+    #expect(
+      audit.verdict.hasSuffix("has probability 1: the temperature or the learning rate is out of scale"))
   }
 
   @Test("shares are the metrics' parts of the gradient")

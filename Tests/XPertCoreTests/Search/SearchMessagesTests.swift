@@ -53,6 +53,35 @@ import Testing
         == "the gradient of the loss is not finite at step 1: sqrt(0)")
   }
 
+  /// A chip whose derivative is wrong.
+  private struct BrokenChip: CostModel {
+    let table = ToyChip.table(sums: 1, peaks: 0, seed: 1)
+    let quantities: [Quantity] = [.area]
+    func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) { values[0] = sums[0] }
+    func addGradient(
+      weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
+      peakGradient: inout [Double]
+    ) { sumGradient[0] = .nan }
+  }
+
+  @Test("a cost model with a broken derivative, and a learning rate that makes everything overflow")
+  func brokenModel() throws {
+    func message(_ model: any CostModel, _ optimizer: Optimizer?) -> String? {
+      do {
+        _ = try GradientSearch(model: model, optimizer: optimizer) { try $0.metric(named: "area_mm2") }.run()
+      } catch {
+        return "\(error)"
+      }
+      return nil
+    }
+    #expect(
+      message(BrokenChip(), nil)
+        == "the gradient of the loss is not finite at step 1: the derivative of the cost model is not finite")
+    #expect(
+      message(ToyChip.random(seed: 3), .sgd(learningRate: 1e308))
+        == "the architecture parameters have overflowed at step 1: is the learning rate too large?")
+  }
+
   @Test("a misspelt metric, and one without its unit")
   func metric() {
     func text(_ name: String) -> String? { message { try $0.metric(named: name) } }

@@ -5,10 +5,11 @@ import Testing
 @Suite("Shares of a maximum")
 struct SharedPeakTests {
   private func shares(_ peaks: [Double]) -> [Double] {
-    var sharing = SharedPeak(capacity: peaks.count)
-    return peaks.indices.map { index in
-      sharing.exclude(index, of: peaks, count: peaks.count)
-      return sharing.share(of: peaks[index])
+    let sharing = SharedPeak(capacity: peaks.count)
+    sharing.set(peaks, count: peaks.count)
+    return peaks.map { peak in
+      sharing.exclude(peak)
+      return sharing.share(of: peak)
     }
   }
 
@@ -41,10 +42,12 @@ struct SharedPeakTests {
 
   @Test("a layer alone at the top bears the whole excess, and equally slow layers share it")
   func slopes() {
-    var sharing = SharedPeak(capacity: 3)
-    sharing.exclude(0, of: [9, 4, 2], count: 3)
+    let sharing = SharedPeak(capacity: 3)
+    sharing.set([9, 4, 2], count: 3)
+    sharing.exclude(9)
     #expect(abs(sharing.share(of: 9) - sharing.share(of: 8) - 1) < 1e-12)
-    sharing.exclude(0, of: [9, 9, 9], count: 3)
+    sharing.set([9, 9, 9], count: 3)
+    sharing.exclude(9)
     #expect(abs(sharing.share(of: 9) - sharing.share(of: 6) - 1) < 1e-12)
   }
 }

@@ -25,8 +25,8 @@ struct ToyChip: CostModel {
     peakGradient[1] += weights[2] * 0.1 * sums[2]
   }
 
-  /// Layers of 3, 5, 2 and 9 nodes; 2, 3 and 2 channel options between them. Numbers in 0.5 ... 2 (SI), some of
-  /// the peaks equal.
+  /// Layers of 3, 5, 2 and 9 nodes; 2, 3 and 2 channel options between them. Numbers in 0.5 ... 2 (SI), some
+  /// of the peaks equal.
   static func random(seed: UInt64, coupled: Bool = true) -> ToyChip {
     ToyChip(table: table(sums: 4, peaks: 2, seed: seed, coupled: coupled))
   }
@@ -58,7 +58,8 @@ struct ToyChip: CostModel {
 extension CostTable {
   /// All candidates of a small space.
   var candidates: [[Int]] {
-    layers.reduce([[]]) { heads, layer in heads.flatMap { head in (0..<layer.nodeCount).map { head + [$0] } } }
+    layers.reduce([[]]) { heads, layer in heads.flatMap { head in (0..<layer.nodeCount).map { head + [$0] } }
+    }
   }
 
   func sums(_ candidate: [Int]) -> [Double] { aggregates(candidate).sums }

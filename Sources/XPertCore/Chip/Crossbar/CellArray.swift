@@ -65,6 +65,16 @@ struct CellArray: Sendable {
       columnCapacitance = bitLineCapacitance
     }
     if hardware.device == .sram {
+      guard hardware.sramMinimumSenseVoltage < technology.supplyVoltage else {
+        throw .invalid(
+          rule: "sram_sense_voltage_V (\(hardware.sramMinimumSenseVoltage)) must be less than the supply"
+            + " voltage (\(technology.supplyVoltage))")
+      }
+      guard hardware.readMode == .parallel || columns >= hardware.cellsPerWeight else {
+        throw .invalid(
+          rule: "crossbar columns (\(columns)) must hold at least one weight (\(hardware.cellsPerWeight)"
+            + " cells) where SRAM is read row by row")
+      }
       let access = hardware.sramAccessWidthInFeatures * feature
       sramAccessResistance = technology.onResistance(width: access, polarity: .n)
       sramAccessCapacitance = technology.drainCapacitance(

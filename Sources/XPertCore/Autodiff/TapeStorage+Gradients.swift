@@ -4,16 +4,9 @@
 /// one-sided derivatives is taken: 0 for `abs` and `relu`, the left operand for ties. `clamp` passes the
 /// gradient on the closed interval. `a ^ 0` and the exponent of `0 ^ b` have gradient 0. A node whose own
 /// gradient is exactly 0 passes nothing on, so that the discarded branch of a `max` cannot spread a nan.
-extension Tape {
-  /// Computes the gradient of a scalar with respect to every node before it.
-  ///
-  /// Earlier gradients are overwritten. O(nodes up to the root).
-  public func backward(from root: Scalar) {
-    backward(from: checkedIndex(root.tape, root.index, root.generation))
-  }
-
-  /// As ``backward(from:)-(Scalar)``, for bindings.
-  public func backward(from root: Int32) {
+extension TapeStorage {
+  /// As ``Tape/backward(from:)-(Scalar)``.
+  mutating func backward(from root: Int32) {
     check(root)
     let end = Int(nodes[Int(root)].start) + 1
     precondition(nodes[Int(root)].count == 1, "only a scalar has a gradient")
@@ -28,7 +21,7 @@ extension Tape {
   }
 
   private func propagate(_ node: Node) {
-    let pass = Pass(tape: self, node: node)
+    let pass = Pass(storage: self, node: node)
     switch node.operation {
     case .constant, .variable: break
     case .add: pass.each(left: { g, _, _, _ in g }, right: { g, _, _, _ in g })
@@ -58,8 +51,8 @@ extension Tape {
     case .largest, .smallest: pass.first { x, y in x == y }
     case .element: pass.at(position: Int(node.right))
     case .softmax: pass.softmax()
-    case .gather: pass.gather()
-    case .stack: pass.stack()
+    case .gather: pass.gather(arguments)
+    case .stack: pass.stack(arguments)
     }
   }
 
@@ -70,15 +63,13 @@ extension Tape {
     let values: UnsafeMutablePointer<Double>
     let gradients: UnsafeMutablePointer<Double>
     let node: Node
-    unowned(unsafe) let tape: Tape
 
     @inline(__always)
-    init(tape: Tape, node: Node) {
-      self.tape = tape
+    init(storage: borrowing TapeStorage, node: Node) {
       self.node = node
-      nodes = tape.nodes
-      values = tape.values
-      gradients = tape.gradients
+      nodes = storage.nodes
+      values = storage.values
+      gradients = storage.gradients
     }
 
     @inline(__always) var count: Int { Int(node.count) }
@@ -146,14 +137,14 @@ extension Tape {
       for i in 0..<count { gradients[start + i] += y[i] * (g[i] - mean) }
     }
 
-    func gather() {
+    func gather(_ arguments: [Int32]) {
       let start = Int(nodes[Int(node.left)].start)
-      for i in 0..<count { gradients[start + Int(tape.arguments[Int(node.right) + i])] += g[i] }
+      for i in 0..<count { gradients[start + Int(arguments[Int(node.right) + i])] += g[i] }
     }
 
-    func stack() {
+    func stack(_ arguments: [Int32]) {
       for i in 0..<count {
-        let operand = nodes[Int(tape.arguments[Int(node.right) + i])]
+        let operand = nodes[Int(arguments[Int(node.right) + i])]
         if operand.needsGradient { gradients[Int(operand.start)] += g[i] }
       }
     }

@@ -1,9 +1,8 @@
 /// Where a number that is not finite comes from.
-extension Tape {
-  /// The first operation, among those a scalar was computed from, whose result is not finite, as a script
-  /// would write it with its operands' values: `log(-998.837)`. Nil if all are finite.
-  public func firstNonFinite(from root: Scalar) -> (index: Int32, description: String)? {
-    let root = checkedIndex(root.tape, root.index, root.generation)
+extension TapeStorage {
+  /// As ``Tape/firstNonFinite(from:)``.
+  func firstNonFinite(from root: Int32) -> (index: Int32, description: String)? {
+    check(root)
     var isAncestor = ancestors(of: root)
     isAncestor[Int(root)] = true
     for index in 0...Int(root) where isAncestor[index] {
@@ -15,9 +14,8 @@ extension Tape {
     return nil
   }
 
-  /// The operation at which the last backward pass first met a gradient that is not finite, described as by
-  /// ``firstNonFinite(from:)``: the root's gradient is fine, and this operation's operands' gradients are not.
-  public func firstNonFiniteGradient() -> (index: Int32, description: String)? {
+  /// As ``Tape/firstNonFiniteGradient()``.
+  func firstNonFiniteGradient() -> (index: Int32, description: String)? {
     var suspect: Int?
     for index in 0..<gradientCount where nodes[index].needsGradient {
       let node = nodes[index]
@@ -34,7 +32,7 @@ extension Tape {
   }
 
   /// An operation with its operands' values.
-  public func describe(_ index: Int32, element: Int = 0) -> String {
+  func describe(_ index: Int32, element: Int) -> String {
     check(index)
     let node = nodes[Int(index)]
     func number(_ operand: Int32, _ element: Int) -> String {

@@ -6,16 +6,11 @@
 
 /// The value of every operation.
 ///
-/// Edge cases: values follow IEEE 754 (log of a negative number is nan, of zero -inf; x / 0 is infinite or nan)
-/// and are never replaced; `min`, `max` and `clamp` pass a nan on.
-extension Tape {
-  /// Appends an operation and returns its node: the entry point for bindings that hold indices.
-  ///
-  /// Elementwise operations take scalars and vectors of equal length, and repeat a scalar next to a vector.
-  /// The gradient flows to those operands that depend on a variable.
-  ///
-  /// - Precondition: both operands are on the tape, and `operation.isGeneric`.
-  public func push(_ operation: Operation, _ left: Int32, _ right: Int32 = -1) -> Int32 {
+/// Edge cases: values follow IEEE 754 (log of a negative number is nan, of zero -inf; x / 0 is infinite or
+/// nan) and are never replaced; `min`, `max` and `clamp` pass a nan on.
+extension TapeStorage {
+  /// As ``Tape/push(_:_:_:)``.
+  mutating func push(_ operation: Operation, _ left: Int32, _ right: Int32 = -1) -> Int32 {
     check(left)
     let first = nodes[Int(left)]
     if operation.operandCount == 2 {
@@ -84,7 +79,7 @@ extension Tape {
   }
 
   /// `a` limited to `lower ... upper`.
-  func pushClamp(_ a: Int32, _ lower: Double, _ upper: Double) -> Int32 {
+  mutating func pushClamp(_ a: Int32, _ lower: Double, _ upper: Double) -> Int32 {
     precondition(lower <= upper, "clamp needs lower <= upper")
     check(a)
     // The limits lie next to each other: `right` is the lower one.
@@ -97,7 +92,7 @@ extension Tape {
     return index
   }
 
-  func pushElement(_ a: Int32, _ position: Int) -> Int32 {
+  mutating func pushElement(_ a: Int32, _ position: Int) -> Int32 {
     check(a)
     let operand = nodes[Int(a)]
     precondition(0 <= position && position < Int(operand.count), "element \(position) of \(operand.count)")
@@ -105,7 +100,7 @@ extension Tape {
     return pushScalar(.element, a, Int32(position), operand.needsGradient, value)
   }
 
-  func pushGather(_ a: Int32, _ positions: [Int]) -> Int32 {
+  mutating func pushGather(_ a: Int32, _ positions: [Int]) -> Int32 {
     check(a)
     precondition(!positions.isEmpty, "a vector has at least one element")
     let operand = nodes[Int(a)]
@@ -120,7 +115,7 @@ extension Tape {
     return index
   }
 
-  func pushStack(_ scalars: [Int32]) -> Int32 {
+  mutating func pushStack(_ scalars: [Int32]) -> Int32 {
     precondition(!scalars.isEmpty, "a vector has at least one element")
     let first = Int32(arguments.count)
     var needsGradient = false
@@ -137,7 +132,7 @@ extension Tape {
   }
 
   @inline(never)
-  private func pushElementwise(
+  private mutating func pushElementwise(
     _ operation: Operation, _ left: Int32, _ right: Int32, _ needsGradient: Bool, _ count: Int32
   ) -> Int32 {
     let index = reserve(operation, left, right, needsGradient, Int(count))
@@ -179,7 +174,7 @@ extension Tape {
     }
   }
 
-  private func pushSoftmax(_ operand: Int32) -> Int32 {
+  private mutating func pushSoftmax(_ operand: Int32) -> Int32 {
     let node = nodes[Int(operand)]
     let index = reserve(.softmax, operand, -1, node.needsGradient, Int(node.count))
     let x = UnsafeBufferPointer(start: values + Int(node.start), count: Int(node.count))

@@ -1,0 +1,93 @@
+/// A layer on tiles of its own, before the chip around it is known.
+struct PlacedLayer: Sendable {
+  var matrix: CellMatrix
+  var placement: Placement
+  /// Index into the library's tiles.
+  var tile: Int
+}
+
+/// All layers of a chip on their tiles.
+struct ChipLayout: Sendable {
+  var layers: [PlacedLayer]
+  /// Index of the conventional tile that a searched floor plan has even if no layer uses it; nil: none.
+  var conventionalTile: Int?
+}
+
+extension ChipEngine {
+  /// Puts every layer on tiles.
+  ///
+  /// - Parameter speedUpLimit: the least limit of the evaluations so far; updated by a pipelined one.
+  func layout(
+    _ matrices: [CellMatrix], _ peripheries: [Periphery], library: TileLibrary, speedUpLimit: inout Int?
+  ) throws(HardwareError) -> ChipLayout {
+    guard let first = peripheries.first else {
+      throw .invalid(rule: "a network must have at least one layer")
+    }
+    let fewest = rules.acceptsEmptyLayers ? 0 : 1
+    for (index, matrix) in matrices.enumerated() where matrix.windows < fewest {
+      throw .invalid(
+        rule: "layer \(index + 1) must have at least one window: its kernel is larger than its map")
+    }
+    let copies = try copies(of: matrices, limit: &speedUpLimit)
+    switch rules.tiling {
+    case .searched:
+      guard peripheries.allSatisfy({ $0 == first }) else {
+        throw .invalid(rule: "with a searched floor plan all layers must have the same periphery")
+      }
+      let plan = try FloorPlan(
+        matrices, crossbarRows: first.crossbarRows, crossbarColumns: first.crossbarColumns,
+        mapsKernelPositions: rules.mapsKernelPositions, copies: copies)
+      let tile = try library.tile(for: first, tileSize: plan.tileSize, elementSize: plan.elementSize)
+      let novelTile =
+        if let novel = plan.novel {
+          try library.tile(
+            kernelPositions: novel.positions, elementSize: novel.elementSize, beside: tile)
+        } else {
+          tile
+        }
+      return ChipLayout(
+        layers: zip(matrices, plan.placements).map {
+          PlacedLayer(matrix: $0, placement: $1, tile: $1.kernelPositions == nil ? tile : novelTile)
+        }, conventionalTile: tile)
+    case .fixed(let crossbarsPerTile):
+      guard !rules.mapsKernelPositions else {
+        throw .invalid(rule: "kernel positions can only be mapped with a searched floor plan")
+      }
+      var placed: [PlacedLayer] = []
+      for index in matrices.indices {
+        placed.append(
+          try place(
+            matrices[index], periphery: peripheries[index], crossbarsPerTile: crossbarsPerTile,
+            library: library, copies: copies?[index] ?? 1))
+      }
+      return ChipLayout(layers: placed, conventionalTile: nil)
+    }
+  }
+
+  /// Puts one layer on tiles of a fixed number of crossbars.
+  func place(
+    _ matrix: CellMatrix, periphery: Periphery, crossbarsPerTile: Int, library: TileLibrary, copies: Int = 1
+  ) throws(HardwareError) -> PlacedLayer {
+    let index = try library.tile(for: periphery, crossbarsPerTile: crossbarsPerTile)
+    let tile = library.tiles[index]
+    return PlacedLayer(
+      matrix: matrix,
+      placement: Placement(
+        matrix, tileSize: tile.size, elementSize: tile.element.size, crossbarRows: periphery.crossbarRows,
+        crossbarColumns: periphery.crossbarColumns, copies: copies),
+      tile: index)
+  }
+
+  /// Copies that a pipeline asks for; nil layer by layer.
+  private func copies(
+    of matrices: [CellMatrix], limit: inout Int?
+  ) throws(HardwareError) -> [Int]? {
+    guard case .pipelined(let asked) = rules.execution else { return nil }
+    guard asked >= 1 else {
+      throw .invalid(rule: "pipeline_speedup_limit (\(asked)) must be at least 1")
+    }
+    let speedUp = PipelineSpeedUp(matrices, limit: min(asked, limit ?? asked))
+    limit = speedUp.limit
+    return speedUp.copies
+  }
+}

@@ -1,0 +1,58 @@
+/// What a layer, or the most demanding of several, asks of the circuits that all layers share (spec 14 §4).
+public struct GlobalDemand: Sendable, Hashable {
+  /// Bits of the input feature map.
+  public var bufferBits: Int
+  public var accumulatorLeaves: Int
+  public var accumulatorBits: Int
+  public var accumulatorTrees: Int
+  public var activationUnits: Int
+  /// Entries of a sigmoid's table before the accumulator's share (spec 14 §4): real, not rounded.
+  public var activationEntries: Double
+  public var poolingUnits: Int
+  public var inputBits: Int
+  /// Of the largest tile, metres.
+  public var tileHeight: Double
+  public var tileWidth: Double
+
+  static let none = GlobalDemand(
+    bufferBits: 0, accumulatorLeaves: 0, accumulatorBits: 0, accumulatorTrees: 0, activationUnits: 0,
+    activationEntries: 0, poolingUnits: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
+
+  mutating func formMaximum(_ other: GlobalDemand) {
+    bufferBits = max(bufferBits, other.bufferBits)
+    accumulatorLeaves = max(accumulatorLeaves, other.accumulatorLeaves)
+    accumulatorBits = max(accumulatorBits, other.accumulatorBits)
+    accumulatorTrees = max(accumulatorTrees, other.accumulatorTrees)
+    activationUnits = max(activationUnits, other.activationUnits)
+    activationEntries = max(activationEntries, other.activationEntries)
+    poolingUnits = max(poolingUnits, other.poolingUnits)
+    inputBits = max(inputBits, other.inputBits)
+    tileHeight = max(tileHeight, other.tileHeight)
+    tileWidth = max(tileWidth, other.tileWidth)
+  }
+}
+
+extension GlobalDemand {
+  /// The demand of one layer.
+  ///
+  /// - Parameters:
+  ///   - span: what the chip's tiles hold and add up; nil: as this one does.
+  ///   - accumulated: layers whose sums the reference sizes for at once; more than 1 in a pipeline.
+  init(
+    _ matrix: CellMatrix, placement: Placement, tile: Tile, span: TileSpan? = nil, accumulated: Int = 1
+  ) {
+    let subarray = tile.element.subarray
+    let span = span ?? TileSpan(tile)
+    let periphery = subarray.periphery
+    let units = truncated((Double(span.throughput) / Double(periphery.columnSharing)).rounded(.up))
+    let fan = span.crossbars * span.elements * accumulated
+    self.init(
+      bufferBits: periphery.inputBits * matrix.inputValues, accumulatorLeaves: placement.tilesRow,
+      accumulatorBits: GlobalCircuits.accumulatorBits(
+        periphery: periphery, hardware: subarray.hardware, fan: fan),
+      accumulatorTrees: units, activationUnits: units,
+      activationEntries: GlobalCircuits.activationEntries(
+        periphery: periphery, hardware: subarray.hardware, fan: fan), poolingUnits: tile.size,
+      inputBits: periphery.inputBits, tileHeight: tile.height, tileWidth: tile.width)
+  }
+}

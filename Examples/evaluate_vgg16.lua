@@ -5,7 +5,9 @@ local sharing = tonumber(arg[1]) or 8
 
 local layers = {}
 for i, channels in ipairs { 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512 } do
-  layers[i] = xpert.layer { channels = channels, column_sharing = sharing, adc = "flash", adc_bits = 6, input_bits = 8 }
+  layers[i] = xpert.layer {
+    channels = channels, column_sharing = sharing, adc = "flash", adc_bits = 6, input_bits = 8,
+  }
 end
 local vgg16 = xpert.network {
   name = "VGG16", input = { channels = 3, size = 32 }, classes = 10,
@@ -21,4 +23,5 @@ print(report)
 local traced = xpert.evaluate {
   network = vgg16, hardware = hardware, traces = { seed = 1, inputs = "activations", density = 1 },
 }
-print(("dynamic energy: expected %.2f uJ, with traces %.2f uJ"):format(report.dynamic_energy_uJ, traced.dynamic_energy_uJ))
+local line = "dynamic energy: expected %.2f uJ, with traces %.2f uJ"
+print(line:format(report.dynamic_energy_uJ, traced.dynamic_energy_uJ))

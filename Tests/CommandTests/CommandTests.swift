@@ -157,7 +157,7 @@ import Testing
   func memoryLimit() throws {
     let endless = "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"
     let outcome = try run(["--memory-limit", "2M", "-e", endless])
-    #expect(outcome.errors.hasPrefix("xpert-lua: not enough memory\n"))
+    #expect(outcome.errors.hasPrefix("xpert-lua: (command line):1: not enough memory\n"))
     #expect(outcome.status == 1)
     #expect(
       try run(["--memory-limit", "2M", "-e", "print(pcall(function() \(endless) end))"]).output

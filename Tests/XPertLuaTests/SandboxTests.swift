@@ -122,7 +122,7 @@ import Testing
   @Test("time and memory are limited without asking")
   func limits() throws {
     #expect(state.timeLimit == LuaState.Configuration.sandboxTimeLimit)
-    #expect(throwsMessage(state, "return ('x'):rep(1 << 30)") == "not enough memory")
+    #expect(throwsMessage(state, "return ('x'):rep(1 << 30)") == "script:1: not enough memory")
     var configuration = LuaState.Configuration()
     configuration.isSandboxed = true
     configuration.timeLimit = 0.05

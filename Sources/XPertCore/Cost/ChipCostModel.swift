@@ -237,7 +237,9 @@ extension ChipCostModel {
   }
 
   private func tree(tiles: Double, bus: Double, height: Double, width: Double) -> HTree {
-    let grid = FloorPlan.grid(tiles: max(1, Int(tiles.rounded())))
+    // Diverged parameters give no finite number of tiles; the search says so when it sees the loss.
+    let count = tiles.isFinite ? Int(min(max(tiles, 1), 1e6).rounded()) : 1
+    let grid = FloorPlan.grid(tiles: count)
     return HTree(
       rows: grid.rows, columns: grid.columns, tolerance: hardware.globalBusTolerance, bits: bus,
       unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)

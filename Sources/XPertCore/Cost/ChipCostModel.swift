@@ -247,7 +247,7 @@ extension ChipCostModel {
 
   private func smoothPoint(_ sums: [Double], _ peaks: [Double]) -> SmoothPoint {
     var bus = sums[Sum.bus.rawValue]
-    while bus > hardware.maximumGlobalBusWidth { bus /= 2 }
+    while bus > hardware.maximumGlobalBusWidth && bus.isFinite { bus /= 2 }
     let cores = max(1, peaks[Peak.bufferBits.rawValue] / Double(coreBits))
     let parallel = min(cores.rounded(.up), (bus / Double(nominal.buffer.lineWidth)).rounded(.up))
     let tiles = sums[Sum.tiles.rawValue]

@@ -77,6 +77,19 @@ function xpert.sorted(t) end
 ---@field r_on_ohm number resistance of a cell that is on
 ---@field on_off_ratio number ratio of the resistances
 ---@field temperature_K integer temperature
+---@field roadmap string "lstp" or "hp"
+---@field access string what is in series with a cell: "transistor" or "none"
+---@field read_voltage_V number
+---@field write_voltage_V number
+---@field access_voltage_V number gate voltage of the access transistor
+---@field flash_sensing string how flash converters sense: "current" or "voltage"
+---@field read_mode string "parallel" or "sequential"
+---@field synchronous boolean whether delays are clock cycles
+---@field clock_Hz number upper limit of the clock
+---@field calibrated boolean whether silicon factors apply
+---@field activation string where activation functions are: "chip" or "tile"
+---@field global_buffer string "register_file" or "sram"
+---@field tile_buffer string "register_file" or "sram"
 
 --- Descriptions of hardware: `xpert.hardware { node_nm = 22 }`, or a preset with changes.
 ---@class xpert.hardware

@@ -21,7 +21,8 @@ private final class Tape {
   private let scalar = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
 
   init() throws {
-    let (tape, scalar) = (tape, scalar)
+    let tape = tape
+    unowned let scalar = scalar
     func apply(_ f: @escaping (Double, Double) -> Double) -> (LuaOperand, LuaOperand) -> LuaHandle {
       { a, b in tape.push(f(tape[a], tape[b]), scalar) }
     }

@@ -24,30 +24,48 @@ public final class HardwareObject: LuaObject {
     type.property("r_on_ohm", help: "resistance of a cell that is on") { $0.hardware.onResistance }
     type.property("on_off_ratio", help: "ratio of the resistances") { $0.hardware.onOffRatio }
     type.property("temperature_K", help: "temperature") { $0.hardware.temperatureKelvin }
+    type.property("roadmap", help: "low standby power or high performance") { $0.roadmap }
+    type.property("access", help: "what is in series with a cell") { $0.access }
+    type.property("read_voltage_V", help: "read voltage") { $0.hardware.readVoltage }
+    type.property("write_voltage_V", help: "write voltage") { $0.hardware.writeVoltage }
+    type.property("access_voltage_V", help: "gate voltage of the access transistor") { $0.hardware.accessVoltage }
+    type.property("flash_sensing", help: "how flash converters sense") { $0.flashSensing }
+    type.property("read_mode", help: "all rows per read, or one") { $0.hardware.readMode.rawValue }
+    type.property("synchronous", help: "whether delays are clock cycles") { $0.hardware.isSynchronous }
+    type.property("clock_Hz", help: "upper limit of the clock") { $0.hardware.clockFrequency }
+    type.property("calibrated", help: "whether silicon factors apply") { $0.hardware.calibration != nil }
+    type.property("activation", help: "where activation functions are") { $0.activation }
+    type.property("global_buffer", help: "what it is made of") { $0.globalBuffer }
+    type.property("tile_buffer", help: "what they are made of") { $0.tileBuffer }
     type.tostring { $0.table.description }
   }
+
+  private var roadmap: String { hardware.roadmap == .lowStandbyPower ? "lstp" : "hp" }
+  private var access: String { hardware.hasAccessTransistor ? "transistor" : "none" }
+  private var flashSensing: String { hardware.flashSensing == .current ? "current" : "voltage" }
+  private var activation: String { hardware.activatesAtChip ? "chip" : "tile" }
+  private var globalBuffer: String { hardware.globalBufferIsSRAM ? "sram" : "register_file" }
+  private var tileBuffer: String { hardware.tileBufferIsSRAM ? "sram" : "register_file" }
 
   /// Name and value of everything that decides about numbers, with units: for printing and for manifests.
   var entries: [(name: String, value: String)] {
     [
       ("node_nm", "\(hardware.node.rawValue)"),
-      ("roadmap", hardware.roadmap == .lowStandbyPower ? "lstp" : "hp"),
+      ("roadmap", roadmap),
       ("temperature_K", "\(hardware.temperatureKelvin)"),
       ("device", hardware.device.rawValue),
-      ("access", hardware.hasAccessTransistor ? "transistor" : "none"),
+      ("access", access),
       ("cell_bits", "\(hardware.effectiveCellBits)"), ("weight_bits", "\(hardware.weightBits)"),
       ("crossbar", "\(crossbar)"), ("crossbars_per_tile", "\(crossbarsPerTile)"),
       ("r_on_ohm", NumberFormat.exact(hardware.onResistance)), ("on_off_ratio", NumberFormat.exact(hardware.onOffRatio)),
       ("read_voltage_V", NumberFormat.exact(hardware.readVoltage)),
       ("write_voltage_V", NumberFormat.exact(hardware.writeVoltage)),
       ("access_voltage_V", NumberFormat.exact(hardware.accessVoltage)), ("read_mode", hardware.readMode.rawValue),
-      ("flash_sensing", hardware.flashSensing == .current ? "current" : "voltage"),
+      ("flash_sensing", flashSensing),
       ("synchronous", "\(hardware.isSynchronous)"),
       ("clock_Hz", NumberFormat.exact(hardware.clockFrequency)),
       ("calibrated", hardware.calibration == nil ? "false" : "true"),
-      ("activation", hardware.activatesAtChip ? "chip" : "tile"),
-      ("global_buffer", hardware.globalBufferIsSRAM ? "sram" : "register_file"),
-      ("tile_buffer", hardware.tileBufferIsSRAM ? "sram" : "register_file"),
+      ("activation", activation), ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
     ]
   }
 

@@ -37,7 +37,9 @@ struct OptionField {
     for kind in kinds {
       if let value = try read(index, as: kind) { return value }
     }
-    throw expectation(alternatives(kinds.map(\.expected)), index)
+    let expected = expectation(alternatives(kinds.map(\.expected)), index)
+    guard acceptsChoice, frame.type(index) == .table, lua_rawlen(frame.L, index) > 0 else { throw expected }
+    throw ScriptError(expected.message + " (did you mean xpert.choice { ... }?)")
   }
 
   private func expectation(_ expected: String, _ index: Int32) -> ScriptError {

@@ -5,6 +5,9 @@ extension OptionTable {
   ///
   /// - Throws: `ScriptError` with the path of the field, what was expected, what was got, one suggestion.
   public func read(_ frame: LuaFrame, _ index: Int32) throws -> OptionValues {
+    if frame.top > index && !frame.isNil(index + 1) {
+      throw ScriptError("\(name) takes one table, got \(frame.describe(index + 1)) behind it ('.', not ':'?)")
+    }
     let kept = LuaKeeper(frame)
     if frame.isNil(index) {
       frame.pushTable { _ in }

@@ -155,6 +155,23 @@ import Testing
     for (call, message) in cases { fixture.expect(call, message) }
   }
 
+  @Test("a ':' where a '.' belongs, and a list where a choice belongs, are recognised")
+  func commonMistakes() {
+    fixture.expect(
+      "xpert:hardware { crossbar = 64 }", "xpert.hardware takes one table, got table behind it ('.', not "
+        + "':'?)")
+    fixture.expect(
+      "xpert.schedule.linear({ from = 1, to = 2 }, 5)",
+      "xpert.schedule.linear takes one table, got number (5) behind it ('.', not ':'?)")
+    fixture.expect(
+      "xpert.backbone.vgg16 { channels = { 64, 128 } }",
+      "xpert.backbone.vgg16.channels: integer expected, got table (did you mean xpert.choice { ... }?)")
+    fixture.expect("xpert.backbone.vgg16 { channels = {} }", "xpert.backbone.vgg16.channels: integer "
+      + "expected, got table")
+    fixture.expect(
+      "xpert.hardware { crossbar = { 64, 128 } }", "xpert.hardware.crossbar: integer expected, got table")
+  }
+
   @Test("a missing option and positional entries")
   func missing() {
     fixture.expect("xpert.supernet { input = { size = 32 }, layers = layers() }", "xpert.supernet needs 'classes'")

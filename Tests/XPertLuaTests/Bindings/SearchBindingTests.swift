@@ -394,6 +394,8 @@ import Testing
         access = "none", read_mode = "sequential",
       } do
         local entry = manifest { [option] = value }
+        assert(xpert.hardware { [option] = value, r_on_kohm = option ~= "r_on_ohm" and 20
+          or nil }[option] == value, option)
         for name, text in pairs(plain) do
           assert((name == option) == (entry[name] ~= text), option .. ": " .. name .. " " .. text .. " " .. entry[name])
         end

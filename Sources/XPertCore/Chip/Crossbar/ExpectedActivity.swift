@@ -24,7 +24,7 @@ public struct InputStatistics: Sendable, Hashable {
 public struct ExpectedActivity: LayerActivity {
   public let vectors: Int
   private let table: ExpectedConductances
-  private let subarray: Subarray
+  private let sensing: ColumnSensing
   private let inputs: InputStatistics
   /// Share of the vectors that drive any row.
   private let filled: Double
@@ -37,7 +37,7 @@ public struct ExpectedActivity: LayerActivity {
     self.vectors = vectors
     self.table = table
     self.inputs = inputs
-    self.subarray = subarray
+    sensing = ColumnSensing(subarray)
     let bits = Double(subarray.periphery.inputBits)
     filled = inputs.filledWindows * (bits - 1) / bits
   }
@@ -53,37 +53,30 @@ public struct ExpectedActivity: LayerActivity {
 
   private func evaluate(rows: Int, columns: Int) -> BlockStatistics {
     let count = Double(vectors)
+    let timing = sensing.timing
     var result = BlockStatistics()
     result.vectors = count
     result.activity = count * filled * inputs.bitDensity
     result.idleVectors = count * (1 - filled)
-    if subarray.isSequential {
+    if timing.isSequential {
       result.addressingTime =
         count
-        * (filled * subarray.addressingTime(activity: inputs.bitDensity)
-          + (1 - filled) * subarray.addressingTime(activity: 0))
+        * (filled * timing.addressingTime(activity: inputs.bitDensity)
+          + (1 - filled) * timing.addressingTime(activity: 0))
     }
-    switch subarray.converter {
-    case .flash(let flash, _):
-      addConversions(rows: rows, columns: columns, law: flash.columnPowerLaw, flash: flash, to: &result)
-    case .sar(let sar):
-      addConversions(rows: rows, columns: columns, law: sar.columnEnergyLaw, flash: nil, to: &result)
-    case .senseAmplifiers:
-      break
-    }
+    if let law = sensing.law { addConversions(rows: rows, columns: columns, law: law, to: &result) }
     return result
   }
 
   /// Adds energy and time of the converters.
   ///
-  /// - Parameters:
-  ///   - law: power (flash) or energy (SAR) of a column.
-  ///   - flash: the converter, if it has a sensing time.
+  /// - Parameter law: power (flash) or energy (SAR) of a column.
   private func addConversions(
-    rows: Int, columns: Int, law: ColumnPowerLaw, flash: FlashADC?, to result: inout BlockStatistics
+    rows: Int, columns: Int, law: ColumnPowerLaw, to result: inout BlockStatistics
   ) {
     let count = Double(vectors)
-    let isSequential = subarray.isSequential
+    let timing = sensing.timing
+    let isSequential = timing.isSequential
     // A driven row's mean conductance, or that of all driven rows together.
     let share = isSequential ? 1 / Double(rows) : inputs.bitDensity
     var power = 0.0
@@ -95,11 +88,11 @@ public struct ExpectedActivity: LayerActivity {
       smallest = min(smallest, conductance)
     }
     // How often the converters fire in a vector that drives rows, and in one that drives none.
-    let drivenReads = subarray.reads(vectors: 1, activity: inputs.bitDensity)
+    let drivenReads = timing.reads(vectors: 1, activity: inputs.bitDensity)
     let idleReads = isSequential ? 0.0 : 1
     var driven = power * drivenReads
     var idle = law.open * Double(columns) * idleReads
-    if let flash {
+    if let flash = sensing.flash {
       // The least conductance is the slowest one wherever the limits do not hold.
       let slowest =
         flash.sensesWithinMinimum(upTo: 1 / smallest)

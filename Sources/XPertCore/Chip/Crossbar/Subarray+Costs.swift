@@ -1,18 +1,8 @@
 extension Subarray {
-  var isSequential: Bool { hardware.readMode == .sequential }
-
-  /// Times that the converters of one vector fire per column: once for all rows together, or once per driven
-  /// row. The activity of the mapped rows counts for all rows (Q-C114).
-  ///
-  /// - Parameters: number of vectors, and their summed row activity.
-  func reads(vectors: Double, activity: Double) -> Double {
-    isSequential ? Double(periphery.crossbarRows) * activity : vectors
-  }
-
-  /// Time to select the rows and columns of one vector, second, before the sensing factor (spec 11 §9, §12).
-  func addressingTime(activity: Double) -> Double {
-    let rows = isSequential ? rowDelay * Double(periphery.crossbarRows) * activity : rowDelay
-    return max(rows, multiplexerDelay)
+  var timing: ReadTiming {
+    ReadTiming(
+      isSequential: hardware.readMode == .sequential, rows: Double(periphery.crossbarRows),
+      rowDelay: rowDelay, multiplexerDelay: multiplexerDelay)
   }
 
   /// Time of one sensing operation, second: what the clock must wait for (spec 11 §5, §12, §14, §15).
@@ -26,15 +16,17 @@ extension Subarray {
 
   /// Latency of all vectors of one block: clock cycles when synchronous (spec 11 §6), else seconds (§9).
   public func latency(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
-    let reads = reads(vectors: statistics.vectors, activity: statistics.activity)
+    let timing = timing
+    let reads = timing.reads(vectors: statistics.vectors, activity: statistics.activity)
     let accumulation = accumulationPerVector * statistics.vectors
-      + (isSequential ? accumulationPerRead * reads : 0)
+      + (timing.isSequential ? accumulationPerRead * reads : 0)
     if hardware.isSynchronous { return (conversions * reads, accumulation, 0) }
-    let sensing = (prechargeDelay + columnDelay + conversionDelay) * reads + statistics.conversionTime
+    let conversion = (prechargeDelay + columnDelay + conversionDelay) * reads + statistics.conversionTime
     let addressing =
-      isSequential ? statistics.addressingTime : addressingTime(activity: 1) * statistics.vectors
+      timing.isSequential
+      ? statistics.addressingTime : timing.addressingTime(activity: 1) * statistics.vectors
     return (
-      sensing * conversions * sensingFactor, accumulation, addressing * conversions * sensingFactor
+      conversion * conversions * sensingFactor, accumulation, addressing * conversions * sensingFactor
     )
   }
 

@@ -13,9 +13,10 @@ extension Subarray {
     statistics.vectors = 1
     statistics.activity = activity
     statistics.idleVectors = activity > 0 ? 0 : 1
-    if isSequential { statistics.addressingTime = addressingTime(activity: activity) }
-    let reads = reads(vectors: 1, activity: activity)
-    if isSequential && activity == 0 {
+    let timing = timing
+    if timing.isSequential { statistics.addressingTime = timing.addressingTime(activity: activity) }
+    let reads = timing.reads(vectors: 1, activity: activity)
+    if timing.isSequential && activity == 0 {
       if case .flash = converter { statistics.longestConversion = FlashADC.minimumArrayLatency }
       return statistics
     }

@@ -36,10 +36,19 @@ public struct Subarray: Sendable {
   public let area: Double
   public let leakage: Double
   public let path: ColumnPath
-  /// The cells and their wires.
-  let array: CellArray
   /// What the circuits above the crossbar are sized in.
   let environment: CircuitEnvironment
+
+  /// Height and width of the cell array alone, metres.
+  public let arrayHeight: Double
+  public let arrayWidth: Double
+  /// Wire and transistor loads (spec 11 §1): farad and ohm.
+  public let rowCapacitance: Double
+  public let columnCapacitance: Double
+  public let rowResistance: Double
+  public let columnResistance: Double
+  /// Width of a cell's access transistor in feature sizes; 0 without one.
+  public let accessWidthInFeatures: Double
 
   /// Seconds: word line (with its decoder), multiplexer, precharge, bit line, and what a conversion adds to
   /// the sensing time of a flash converter itself.
@@ -63,7 +72,7 @@ public struct Subarray: Sendable {
   ///   the periphery is impossible.
   public init(hardware: Hardware, periphery: Periphery, clock: Double) throws(HardwareError) {
     try hardware.validate(periphery)
-    array = try CellArray(hardware, rows: periphery.crossbarRows, columns: periphery.crossbarColumns)
+    let array = try CellArray(hardware, rows: periphery.crossbarRows, columns: periphery.crossbarColumns)
     environment = array.environment(clock: clock)
     let design =
       switch (hardware.device, hardware.readMode) {
@@ -85,6 +94,13 @@ public struct Subarray: Sendable {
     area = parts.reduce(0) { $0 + $1.area }
     leakage = parts.reduce(0) { $0 + $1.leakage }
     path = array.path
+    arrayHeight = array.height
+    arrayWidth = array.width
+    rowCapacitance = array.rowCapacitance
+    columnCapacitance = array.columnCapacitance
+    rowResistance = array.rowResistance
+    columnResistance = array.columnResistance
+    accessWidthInFeatures = array.accessWidthInFeatures
     rowDelay = design.rowDelay
     multiplexerDelay = design.multiplexerDelay
     prechargeDelay = design.prechargeDelay
@@ -95,19 +111,4 @@ public struct Subarray: Sendable {
     accumulationPerVector = design.accumulationPerVector
     accumulationPerRead = design.accumulationPerRead
   }
-}
-
-extension Subarray {
-  /// Height and width of the cell array alone, metres.
-  public var arrayHeight: Double { array.height }
-  public var arrayWidth: Double { array.width }
-
-  /// Wire and transistor loads (spec 11 §1): farad and ohm.
-  public var rowCapacitance: Double { array.rowCapacitance }
-  public var columnCapacitance: Double { array.columnCapacitance }
-  public var rowResistance: Double { array.rowResistance }
-  public var columnResistance: Double { array.columnResistance }
-
-  /// Width of a cell's access transistor in feature sizes; 0 without one.
-  public var accessWidthInFeatures: Double { array.accessWidthInFeatures }
 }

@@ -11,7 +11,8 @@ import XPertKernels
 /// fire once per driven row (spec 11 §12); a vector without one does not fire them at all (Q-C121).
 public struct TracedActivity: LayerActivity {
   private let trace: LayerTrace
-  private let subarray: Subarray
+  private let sensing: ColumnSensing
+  private let path: ColumnPath
   private let cells: Int
   private let cellBits: Int
   private var known: [BlockRange: BlockStatistics] = [:]
@@ -27,7 +28,8 @@ public struct TracedActivity: LayerActivity {
   public init(trace: LayerTrace, subarray: Subarray, vectors: Int) {
     precondition(trace.inputs.vectors >= vectors)
     self.trace = trace
-    self.subarray = subarray
+    sensing = ColumnSensing(subarray)
+    path = subarray.path
     cells = subarray.hardware.cellsPerWeight
     cellBits = subarray.hardware.effectiveCellBits
     conductances = (0...subarray.path.highestDigit).map(subarray.path.conductance(digit:))
@@ -47,6 +49,7 @@ public struct TracedActivity: LayerActivity {
 
   private func evaluate(_ block: BlockRange) -> BlockStatistics {
     let words = packedRows.words
+    let timing = sensing.timing
     var result = BlockStatistics()
     result.vectors = Double(vectors)
     var active = 0
@@ -56,18 +59,14 @@ public struct TracedActivity: LayerActivity {
         for word in vector * words..<(vector + 1) * words { driven += bits[word].nonzeroBitCount }
         active += driven
         if driven == 0 { result.idleVectors += 1 }
-        if subarray.isSequential {
-          result.addressingTime += subarray.addressingTime(
+        if timing.isSequential {
+          result.addressingTime += timing.addressingTime(
             activity: Double(driven) / Double(block.rowCount))
         }
       }
     }
     result.activity = Double(active) / Double(block.rowCount)
-    switch subarray.converter {
-    case .flash(let flash, _): addConversions(of: block, law: flash.columnPowerLaw, flash: flash, to: &result)
-    case .sar(let sar): addConversions(of: block, law: sar.columnEnergyLaw, flash: nil, to: &result)
-    case .senseAmplifiers: break
-    }
+    if let law = sensing.law { addConversions(of: block, law: law, to: &result) }
     return result
   }
 
@@ -75,7 +74,6 @@ public struct TracedActivity: LayerActivity {
   private func inversePaths(of block: BlockRange, stride: Int) -> [Double] {
     // Rows beyond the block never have a bit set; the table still needs their space.
     var inverse = [Double](repeating: 0, count: packedRows.words * 64 * stride)
-    let path = subarray.path
     for row in 0..<block.rowCount {
       for column in 0..<block.columnCount {
         let digit = trace.digit(
@@ -90,15 +88,14 @@ public struct TracedActivity: LayerActivity {
 
   /// Adds energy and time of the converters.
   ///
-  /// - Parameters:
-  ///   - law: power (flash) or energy (SAR) of a column.
-  ///   - flash: the converter, if it has a sensing time.
+  /// - Parameter law: power (flash) or energy (SAR) of a column.
   private func addConversions(
-    of block: BlockRange, law: ColumnPowerLaw, flash: FlashADC?, to result: inout BlockStatistics
+    of block: BlockRange, law: ColumnPowerLaw, to result: inout BlockStatistics
   ) {
     let stride = (block.columnCount + 7) & ~7
     let words = packedRows.words
-    let isSequential = subarray.isSequential
+    let timing = sensing.timing
+    let flash = sensing.flash
     let inverse = inversePaths(of: block, stride: stride)
     var column = [Double](repeating: 0, count: stride)
     var resistances = [Double](repeating: 0, count: block.columnCount)
@@ -118,12 +115,12 @@ public struct TracedActivity: LayerActivity {
           // How often the converters fire, and what a sum of conductances is divided by.
           var reads = 1.0
           var rows = 1.0
-          if isSequential && driven > 0 {
+          if timing.isSequential && driven > 0 {
             rows = Double(driven)
             powerSum /= pow(rows, law.exponent)
             smallest /= rows
-            reads = subarray.reads(vectors: 1, activity: rows / Double(block.rowCount))
-          } else if isSequential {
+            reads = timing.reads(vectors: 1, activity: rows / Double(block.rowCount))
+          } else if timing.isSequential {
             reads = 0
           }
           let conducting = Double(block.columnCount - Int(open))

@@ -28,17 +28,19 @@ func run(
   variables.merge(environment) { $1 }
   process.environment = variables
   if let directory { process.currentDirectoryURL = directory }
-  let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+  // Errors go to a file: a program that fills a second pipe would wait for a reader that waits for it.
+  let folder = try Folder(["errors": ""])
+  let stderr = try FileHandle(forWritingTo: URL(fileURLWithPath: folder["errors"]))
+  let (stdin, stdout) = (Pipe(), Pipe())
   (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
   try process.run()
   try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
   try stdin.fileHandleForWriting.close()
   let output = stdout.fileHandleForReading.readDataToEndOfFile()
-  let errors = stderr.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
-  return Outcome(
-    output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self),
-    status: process.terminationStatus)
+  return try Outcome(
+    output: String(decoding: output, as: UTF8.self),
+    errors: String(contentsOfFile: folder["errors"], encoding: .utf8), status: process.terminationStatus)
 }
 
 /// A folder of files, removed at the end.

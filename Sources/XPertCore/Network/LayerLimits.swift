@@ -18,8 +18,10 @@ public enum LayerLimits {
   public static let classes = 1...1_048_576
   /// Layers of a network: 4,096 layers of 2^50 operations still add up within 63 bits.
   public static let layers = 1...4_096
-  /// Nodes of one layer of a supernet.
-  public static let nodes = 1...65_536
+  /// Nodes of one layer of a supernet: searches number them with 16 bits.
+  public static let nodes = 1...65_535
+  /// Entries of a supernet's cost table; a table of the most takes about 4 GB.
+  public static let costEntries = 1...(1 << 23)
   /// Multiply-accumulates of one layer; weights and ReLU units are fewer.
   public static let multiplyAccumulates = 1...(1 << 50)
 }

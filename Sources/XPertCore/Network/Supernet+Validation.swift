@@ -21,6 +21,12 @@ extension Supernet {
       size = choices.isPooled ? largest.outputHeight / 2 : largest.outputHeight
       channels = largest.outputChannels
     }
+    guard LayerLimits.costEntries.contains(costEntries) else {
+      throw SpecificationError(
+        path: "\(path).layers",
+        problem: "nodes times channels of the layer before add up to \(costEntries); "
+          + "at most \(LayerLimits.costEntries.upperBound) expected")
+    }
     if classes != nil {
       // Both factors are within their limits, so that the product of three does not overflow.
       let inputs = channels * size * size

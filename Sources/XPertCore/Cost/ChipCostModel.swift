@@ -72,7 +72,7 @@ public struct ChipCostModel: CostModel {
                   library: library))
             }
           } catch .invalid(let rule) {
-            throw .invalid(rule: "layer \(index + 1), \(node): \(rule)")
+            throw .invalid(rule: "layer \(index + 1) with \(node): \(rule)")
           }
         }
       }

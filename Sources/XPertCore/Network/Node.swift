@@ -21,6 +21,15 @@ public struct Node: Sendable, Hashable {
   }
 }
 
+extension Node: CustomStringConvertible {
+  /// "channels 64, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 64": as scripts
+  /// name the choices.
+  public var description: String {
+    "channels \(channels), kernel \(kernel), column_sharing \(columnSharing), adc \(adc.rawValue), "
+      + "adc_bits \(adcBits), input_bits \(inputBits), crossbar \(crossbar)"
+  }
+}
+
 extension Supernet.LayerChoices {
   /// Number of nodes: the product of the numbers of choices.
   public var nodeCount: Int {

@@ -445,13 +445,18 @@ import Testing
       ("weights = { a = function(p) return 'x' end }", "weight 'a': the function's result: number expected, got string"),
       ("weights = { a = function(p) return -1/0 end }",
        "weight 'a': the function's result: finite number expected, got -inf"),
-      ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }", "weight 'a' is nan at step 1"),
+      ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
+       "xpert.schedule.linear.to: finite number expected, got number (inf)"),
+      ("weights = { a = -1/0 }", "xpert.search.gradient.weights.a: finite number expected, got number (-inf)"),
+      ("weights = { a = xpert.schedule.constant(1/0) }", "weight 'a' is inf at step 1"),
+      ("optimizer = xpert.optim.sgd { lr = 1/0 }",
+       "xpert.optim.sgd.lr: finite number expected, got number (inf)"),
       ("optimizer = xpert.optim.sgd { lr = function(p) end }",
        "xpert.optim.sgd.lr: the function's result: number expected, got nil"),
       ("optimizer = xpert.optim.adam { lr = function(p) return -1 end }",
-       "learning rate is -1 at step 1: number of at least 0 expected"),
+       "learning rate is -1 at step 1: finite number of at least 0 expected"),
       ("relaxation = xpert.relaxation.gumbel { temperature = function(p) return 0 end }",
-       "temperature is 0 at step 1: number above 0 expected"),
+       "temperature is 0 at step 1: finite number above 0 expected"),
     ]
     for (option, message) in cases { fixture.expect("gradient(\(loss), { \(option) }):run()", message) }
     #expect(
@@ -462,7 +467,47 @@ import Testing
       "the architecture parameters have overflowed at step 1: is the learning rate too large?")
     fixture.expect(
       "gradient(xpert.loss.barrier { area_mm2 = 1000, sharpness = xpert.schedule.linear { from = 0, to = 1 } }):run()",
-      "xpert.loss.barrier.sharpness is 0 at step 1: number above 0 expected")
+      "xpert.loss.barrier.sharpness is 0 at step 1: finite number above 0 expected")
+  }
+
+  @Test("a node that cannot be built is described in the script's words")
+  func impossibleNode() {
+    let layer = "{ channels = 8, column_sharing = xpert.choice { 4, 8 }, crossbar = 8, adc = 'sar' }"
+    fixture.expect(
+      "gradient(function(m) return m.edap end, "
+        + "{ supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \(layer) } } })",
+      "xpert.search.gradient: layer 1 with channels 8, kernel 3, column_sharing 8, adc sar, adc_bits 6, "
+        + "input_bits 8, crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: "
+        + "a tile's output buffer needs at least two lines")
+    fixture.expect(
+      "xpert.hardware { crossbar = 4 }",
+      "xpert.hardware: the tile's area must be a positive number: a buffer of a single line cannot be laid out "
+        + "(crossbar 4 x 4, column_sharing 2, input_bits 8)")
+  }
+
+  @Test("losses and schedules cannot be nested until the stack overflows")
+  func deepNesting() throws {
+    fixture.expect(
+      "local t = xpert.loss.target { area_mm2 = 4 } while true do t = xpert.loss.sum { t } end",
+      "xpert.loss.sum: at most 100 sums within each other expected")
+    fixture.expect(
+      "local s = 1 while true do s = xpert.schedule.warmup { fraction = 0, next = s } end",
+      "xpert.schedule.warmup: at most 100 warm-ups within each other expected")
+    try fixture.run(
+      """
+      local t, s = xpert.loss.target { area_mm2 = 4 }, 5
+      for i = 1, 100 do t, s = xpert.loss.sum { t }, xpert.schedule.warmup { fraction = 0, next = s } end
+      assert(s:at(1) == 5 and gradient(t):run().best)
+      """)
+  }
+
+  @Test("a table that would not fit into memory is refused where the space is described")
+  func hugeTable() {
+    let choices = "local c, d = {}, {} for i = 1, 256 do c[i] = i end for i = 1, 128 do d[i] = i end "
+    let layer = "{ channels = xpert.choice(c), column_sharing = xpert.choice(d), crossbar = 1024 }"
+    fixture.expect(
+      choices + "xpert.supernet { input = { size = 2 }, classes = 2, layers = { \(layer), \(layer) } }",
+      "xpert.supernet.layers: nodes times channels of the layer before add up to 8421376; at most 8388608 expected")
   }
 
   @Test("the published fits refuse what they do not hold for, with the path")

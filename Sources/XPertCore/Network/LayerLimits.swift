@@ -20,6 +20,10 @@ public enum LayerLimits {
   public static let layers = 1...4_096
   /// Nodes of one layer of a supernet.
   public static let nodes = 1...65_536
+  /// Nodes of one layer times the combinations of channels that it can get.
+  public static let configurations = 1...(1 << 22)
+  /// Values of maps that wait while a layer runs.
+  public static let waitingValues = 0...(1 << 48)
   /// Multiply-accumulates of one layer; weights and ReLU units are fewer.
   public static let multiplyAccumulates = 1...(1 << 50)
 }

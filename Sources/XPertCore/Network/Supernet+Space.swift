@@ -15,8 +15,21 @@ extension Supernet {
   /// The same for all candidates: all kernels of a layer leave maps of one size
   /// (``Supernet/validate(path:)``).
   public var mapSizes: [Int] {
-    let candidate = network(of: layers.map { $0.node(at: 0) }).layers.prefix(layers.count)
-    guard let last = candidate.last else { return [inputSize] }
-    return candidate.map(\.inputHeight) + [last.isPooled ? last.outputHeight / 2 : last.outputHeight]
+    var sizes = [inputSize]
+    for (index, choices) in layers.enumerated() {
+      let output = choices.outputSize(of: sizes[index])
+      let isAveraged = averagesGlobally && index == layers.count - 1
+      sizes.append(isAveraged ? 1 : choices.isPooled ? output / 2 : output)
+    }
+    return sizes
+  }
+}
+
+extension Supernet.LayerChoices {
+  /// Side of the output map before pooling, pixels.
+  func outputSize(of inputSize: Int, kernel: Int? = nil) -> Int {
+    guard kind != .fullyConnected else { return 1 }
+    let kernel = kernel ?? self.kernel[0]
+    return (inputSize + 2 * (kernel / 2) - kernel) / stride + 1
   }
 }

@@ -104,7 +104,7 @@ public final class ResultObject: LuaObject {
   private func architecture(_ candidate: [Int]) -> String {
     zip(space.supernet.layers, candidate).map { choices, index in
       let node = choices.node(at: index)
-      return "\(node.channels)/\(node.adc.rawValue)/\(node.columnSharing)"
+      return "\(choices.channels.isEmpty ? "=" : "\(node.channels)")/\(node.adc.rawValue)/\(node.columnSharing)"
     }.joined(separator: " ")
   }
 

@@ -103,24 +103,36 @@ function xpert.hardware.xpert_dac_2023(options) end
 
 -- Networks.
 
---- One convolution with its periphery. In `xpert.network` nothing may be a choice.
+--- One convolution or fully connected layer with its periphery. In `xpert.network` nothing may be a choice.
 ---@class (exact) xpert.LayerOptions
----@field channels integer|xpert.Choice output channels; from 1 to 65536
+--- output channels; without it those that a depthwise layer gets or a residual brings; from 1 to 65536
+---@field channels? integer|xpert.Choice
 ---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
 ---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
 ---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
----@field adc_bits? integer|xpert.Choice ADC precision, bits; from 1 to 16; default 6
+--- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
+---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
 --- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
 ---@field crossbar? integer|xpert.Choice
 ---@field stride? integer stride; from 1 to 16; default 1
+---@field kind? "convolution"|"depthwise"|"fully_connected" kind of layer; default "convolution"
+--- groups of a convolution: each sees its share of the channels; from 1 to 65536; default 1
+---@field groups? integer
+---@field residual? xpert.ResidualOptions add the input of an earlier layer to the output
+
+--- A shortcut. Without projection, map and channels of both ends must be equal.
+---@class (exact) xpert.ResidualOptions
+---@field layers? integer how many layers it bridges, this one included; from 1 to 100; default 2
+--- through a 1 x 1 convolution, which may change channels and size; default false
+---@field projection? boolean
 
 --- One layer with its choices, or several that are alike. A *node* is one combination of the choices.
 ---@class xpert.Layer
 ---@field nodes integer how many nodes it has
 ---@field count integer how many such layers follow each other: 1, or what `repeated` said
 
----@param options xpert.LayerOptions
+---@param options? xpert.LayerOptions
 ---@return xpert.Layer
 function xpert.layer(options) end
 
@@ -141,6 +153,7 @@ function xpert.repeated(n, layer) end
 ---@field classes integer outputs of the classifier; from 1 to 1000000
 ---@field layers (xpert.Layer|xpert.LayerOptions)[] convolutions in order
 ---@field pool_after? integer[] numbers of the layers that 2 x 2 max pooling follows
+---@field average_pool? boolean global average pooling before the classifier; default false
 
 --- A network with choices: the space that searches walk in. `#supernet` is the number of layers.
 ---@class xpert.Supernet
@@ -163,11 +176,14 @@ function xpert.supernet(options) end
 ---@field stride integer
 ---@field column_sharing integer crossbar columns that share one ADC
 ---@field adc string "flash" or "sar"
----@field adc_bits integer ADC precision, bits
+---@field adc_bits? integer ADC precision, bits; nil: it follows from the crossbar
 ---@field input_bits integer input precision, bits
 ---@field crossbar? integer rows and columns of a crossbar; nil: the hardware's
 ---@field pooled boolean 2 x 2 max pooling follows
 ---@field classifier boolean the fully connected layer at the end
+---@field groups integer groups of a grouped or depthwise convolution; 1: none
+---@field adds_shortcut boolean another map is added to its output
+---@field projection boolean the 1 x 1 convolution of a shortcut, before the layer that adds it
 
 --- A network without choices. `#network` is the number of layers, `network[i]` describes one; `ipairs` works.
 ---@class xpert.Network
@@ -206,7 +222,8 @@ function xpert.network.read_csv(path) end
 ---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
 ---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
 ---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
----@field adc_bits? integer|xpert.Choice ADC precision, bits; from 1 to 16; default 6
+--- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
+---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
 --- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
 ---@field crossbar? integer|xpert.Choice
@@ -217,6 +234,12 @@ function xpert.network.read_csv(path) end
 ---@class xpert.backbone
 xpert.backbone = {}
 
+--- VGG8 for 32 x 32 images, as NeuroSim has it: 6 convolutions, pooling after 2, 4 and 6, a fully connected
+--- layer of 1024 outputs, one classifier.
+---@param options? xpert.BackboneOptions
+---@return xpert.Supernet
+function xpert.backbone.vgg8(options) end
+
 --- VGG16 for 32 x 32 images: 13 convolutions, pooling after 2, 4, 7, 10 and 13, one classifier.
 ---@param options? xpert.BackboneOptions
 ---@return xpert.Supernet
@@ -226,6 +249,17 @@ function xpert.backbone.vgg16(options) end
 ---@param options? xpert.BackboneOptions
 ---@return xpert.Supernet
 function xpert.backbone.vgg11(options) end
+
+--- ResNet-18 for images of 32 x 32 or 64 x 64: 17 convolutions, 3 projections, global average pooling, one
+--- classifier. A stage has one width: layers that add a shortcut without projection have its channels.
+---@param options? xpert.BackboneOptions
+---@return xpert.Supernet
+function xpert.backbone.resnet18(options) end
+
+--- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections, global average pooling, one classifier.
+---@param options? xpert.BackboneOptions
+---@return xpert.Supernet
+function xpert.backbone.resnet20(options) end
 
 -- Evaluation.
 

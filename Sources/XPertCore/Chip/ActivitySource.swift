@@ -20,6 +20,24 @@ public enum AnyLayerActivity: LayerActivity {
     }
   }
 
+  public var tellsGroupsApart: Bool {
+    switch self {
+    case .expected: false
+    case .traced: true
+    }
+  }
+
+  public mutating func select(groups: Range<Int>) {
+    switch self {
+    case .expected(var activity):
+      activity.select(groups: groups)
+      self = .expected(activity)
+    case .traced(var activity):
+      activity.select(groups: groups)
+      self = .traced(activity)
+    }
+  }
+
   public mutating func statistics(of block: BlockRange) -> BlockStatistics {
     switch self {
     case .expected(var activity):
@@ -54,24 +72,27 @@ extension ActivitySource {
           conductances: library.expectedConductances(for: subarray)))
     case .generated(let generator):
       let trace = generator.trace(
-        rowIndex: index, rows: matrix.rows, outputChannels: matrix.outputChannels, windows: matrix.windows,
-        inputBits: inputBits)
-      return .traced(TracedActivity(trace: trace, subarray: subarray, vectors: vectors))
+        rowIndex: index, rows: matrix.rows * matrix.groups,
+        outputChannels: matrix.outputChannels / matrix.groups, windows: matrix.windows, inputBits: inputBits)
+      return .traced(
+        TracedActivity(trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups))
     case .traces(let traces):
       guard index < traces.count else {
         throw .invalid(rule: "layer \(index + 1) must have a trace: \(traces.count) given")
       }
       let trace = traces[index]
       guard
-        trace.inputs.rows == matrix.rows, trace.outputChannels == matrix.outputChannels,
+        trace.inputs.rows == matrix.rows * matrix.groups,
+        trace.outputChannels == matrix.outputChannels / matrix.groups,
         trace.inputs.vectors >= vectors
       else {
         throw .invalid(
           rule: "the trace of layer \(index + 1) (\(trace.inputs.rows) rows, \(trace.outputChannels) outputs,"
-            + " \(trace.inputs.vectors) vectors) must fit the layer (\(matrix.rows) rows,"
-            + " \(matrix.outputChannels) outputs, at least \(vectors) vectors)")
+            + " \(trace.inputs.vectors) vectors) must fit the layer (\(matrix.rows * matrix.groups) rows,"
+            + " \(matrix.outputChannels / matrix.groups) outputs, at least \(vectors) vectors)")
       }
-      return .traced(TracedActivity(trace: trace, subarray: subarray, vectors: vectors))
+      return .traced(
+        TracedActivity(trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups))
     }
   }
 }

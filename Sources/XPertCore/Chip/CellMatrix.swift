@@ -1,9 +1,11 @@
 /// A layer as the chip sees it: a matrix of cells and a number of windows (spec 14).
 public struct CellMatrix: Sendable, Hashable {
-  /// Rows of the unrolled weight matrix (Rw).
+  /// Rows of the unrolled weight matrix (Rw); with groups, of each group's.
   public var rows: Int
-  /// Output channels times cells per weight (Cw).
+  /// Output channels times cells per weight (Cw); with groups, of each group.
   public var columns: Int
+  /// Groups of a grouped convolution: as many matrices of this size, with inputs of their own.
+  public var groups: Int
   public var outputChannels: Int
   public var inputChannels: Int
   public var kernelHeight: Int
@@ -14,6 +16,13 @@ public struct CellMatrix: Sendable, Hashable {
   /// Values of the input feature map: what the global buffer must hold.
   public var inputValues: Int
   public var isPooled: Bool
+  /// Values of other maps that the global buffer holds meanwhile.
+  public var waitingValues: Int
+  /// A ReLU follows.
+  public var isActivated: Bool
+  public var addsShortcut: Bool
+  /// Global average pooling follows.
+  public var isAveraged: Bool
   /// Two per multiply-accumulate, under the counting rule of the convention.
   public var operations: Double
 
@@ -23,6 +32,7 @@ public struct CellMatrix: Sendable, Hashable {
     let kernel = row.kernelHeight * row.kernelWidth
     rows = row.inputChannels * kernel
     columns = row.outputChannels * cellsPerWeight
+    groups = 1
     outputChannels = row.outputChannels
     inputChannels = row.inputChannels
     kernelHeight = row.kernelHeight
@@ -33,6 +43,10 @@ public struct CellMatrix: Sendable, Hashable {
     self.windows = truncated(windows * Double(row.inputWidth - row.kernelWidth + 1) / stride)
     inputValues = row.inputHeight * row.inputWidth * row.inputChannels
     isPooled = row.isPooled
+    waitingValues = 0
+    isActivated = true
+    addsShortcut = false
+    isAveraged = false
     operations = 2 * Double(inputValues) * Double(kernel) * Double(row.outputChannels)
   }
 
@@ -40,7 +54,8 @@ public struct CellMatrix: Sendable, Hashable {
   /// multiply-accumulate (the `consistent` convention).
   public init(_ layer: Layer, cellsPerWeight: Int) {
     rows = layer.weightRows
-    columns = layer.outputChannels * cellsPerWeight
+    columns = layer.outputChannels / layer.groups * cellsPerWeight
+    groups = layer.groups
     outputChannels = layer.outputChannels
     inputChannels = layer.inputChannels
     kernelHeight = layer.kernelHeight
@@ -49,6 +64,10 @@ public struct CellMatrix: Sendable, Hashable {
     windows = layer.windows
     inputValues = layer.inputHeight * layer.inputWidth * layer.inputChannels
     isPooled = layer.isPooled
+    waitingValues = layer.waitingValues
+    isActivated = !layer.isProjection
+    addsShortcut = layer.addsShortcut
+    isAveraged = layer.isAveraged
     operations = 2 * Double(layer.multiplyAccumulates)
   }
 }

@@ -51,7 +51,7 @@ public struct ChipEngine: Sendable {
       var data = try activity(
         index, subarray, layer.matrix.windows * subarray.periphery.inputBits, library)
       if hardware.isSynchronous || rules.leaksAdderTreesInFull {
-        let pass = evaluateTiles(
+        let pass = evaluateLayer(
           layer.matrix, placement: layer.placement, tile: library.tiles[layer.tile], activity: &data,
           history: &history)
         slowest = max(slowest, pass.sensingPeriod)
@@ -71,7 +71,7 @@ public struct ChipEngine: Sendable {
       var performance =
         rules.leaksAdderTreesInFull
         ? local[index]
-        : evaluateTiles(
+        : evaluateLayer(
           layer.matrix, placement: layer.placement, tile: tile, activity: &activities[index],
           history: &history)
       try check(performance, of: index, on: tile)

@@ -28,6 +28,13 @@ extension ChipEngine {
       throw .invalid(
         rule: "layer \(index + 1) must have at least one window: its kernel is larger than its map")
     }
+    for (index, matrix) in matrices.enumerated() {
+      do throws(HardwareError) {
+        try check(matrix)
+      } catch .invalid(let rule) {
+        throw .invalid(rule: "layer \(index + 1) \(rule)")
+      }
+    }
     let copies = try copies(of: matrices, limit: &speedUpLimit)
     switch rules.tiling {
     case .searched:
@@ -78,6 +85,14 @@ extension ChipEngine {
       tile: index)
   }
 
+  /// Refuses a layer that the hardware has no circuit for; the rule goes on from the layer's name.
+  func check(_ matrix: CellMatrix) throws(HardwareError) {
+    guard !matrix.addsShortcut || hardware.activatesAtChip else {
+      throw .invalid(
+        rule: "adds a shortcut before its activation, which must then be on the chip, not in the tiles")
+    }
+  }
+
   /// Copies that a pipeline asks for; nil layer by layer.
   private func copies(
     of matrices: [CellMatrix], limit: inout Int?
@@ -85,6 +100,11 @@ extension ChipEngine {
     guard case .pipelined(let asked) = rules.execution else { return nil }
     guard asked >= 1 else {
       throw .invalid(rule: "pipeline_speedup_limit (\(asked)) must be at least 1")
+    }
+    for (index, matrix) in matrices.enumerated() where matrix.groups > 1 || matrix.addsShortcut {
+      throw .invalid(
+        rule: "a pipeline must have plain layers: layer \(index + 1) "
+          + (matrix.groups > 1 ? "has \(matrix.groups) groups" : "adds a shortcut"))
     }
     let speedUp = PipelineSpeedUp(matrices, limit: min(asked, limit ?? asked))
     limit = speedUp.limit

@@ -28,7 +28,7 @@ public enum Component: Int, Sendable, Hashable, CaseIterable {
   case processingElementAdderTree, processingElementInputBuffer, processingElementOutputBuffer
   case processingElementInputBus, processingElementOutputBus
   case tileAccumulator, tileInputBuffer, tileOutputBuffer, tileHTree, tileActivation
-  case globalBuffer, globalHTree, globalAccumulator, globalActivation, pooling
+  case globalBuffer, globalHTree, globalAccumulator, globalActivation, pooling, globalAdder
 
   public var level: ChipLevel {
     switch self {
@@ -36,7 +36,7 @@ public enum Component: Int, Sendable, Hashable, CaseIterable {
       .processingElementInputBus, .processingElementOutputBus:
       .processingElement
     case .tileAccumulator, .tileInputBuffer, .tileOutputBuffer, .tileHTree, .tileActivation: .tile
-    case .globalBuffer, .globalHTree, .globalAccumulator, .globalActivation, .pooling: .chip
+    case .globalBuffer, .globalHTree, .globalAccumulator, .globalActivation, .pooling, .globalAdder: .chip
     default: .crossbar
     }
   }
@@ -47,7 +47,7 @@ public enum Component: Int, Sendable, Hashable, CaseIterable {
     case .cells: .array
     case .precharger, .flashADC, .thermometerEncoder, .sarADC, .senseAmplifiers: .adc
     case .rowAccumulator, .weightShiftAdder, .inputShiftAdder, .processingElementAdderTree,
-      .tileAccumulator, .globalAccumulator:
+      .tileAccumulator, .globalAccumulator, .globalAdder:
       .accumulation
     case .tileHTree, .globalHTree: .interconnect
     default: .other
@@ -88,6 +88,7 @@ public enum Component: Int, Sendable, Hashable, CaseIterable {
     case .globalAccumulator: "accumulator"
     case .globalActivation: "activation"
     case .pooling: "max pooling"
+    case .globalAdder: "adders of shortcuts"
     }
   }
 }

@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// Global buffer, H-tree, accumulator, activation and pooling (spec 14 §4, §5).
+/// Global buffer, H-tree, accumulator, activation and pooling (spec 14 §4, §5), and the adders of shortcuts.
 public struct GlobalCircuits: Sendable {
   /// One core; the chip has `bufferCores` of them.
   public let buffer: Buffer
@@ -21,6 +21,9 @@ public struct GlobalCircuits: Sendable {
   public let accumulator: AdderTree
   public let activation: ActivationCircuit?
   public let pooling: MaxPooling
+  /// Adds shortcuts to outputs and sums up global averages; as many adders as there are activation units,
+  /// as wide as the accumulator's sums. Nil where no layer needs them.
+  public let adder: AdderBank?
 
   /// Sizes and lays out the circuits for the most demanding layer.
   ///
@@ -59,6 +62,12 @@ public struct GlobalCircuits: Sendable {
       ).circuit(hardware: hardware, fit: .width(width / 3), in: environment) : nil
     pooling = MaxPooling(
       bits: demand.inputBits, window: 4, units: demand.poolingUnits, fit: .width(width), in: environment)
+    adder =
+      demand.adders == 0
+      ? nil
+      : AdderBank(
+        bits: demand.accumulatorBits + accumulator.stages, adders: demand.adders, fit: .width(height / 3),
+        in: environment)
     self.bufferCores = bufferCores
     self.busWidth = busWidth
     tileHeight = demand.tileHeight
@@ -73,6 +82,7 @@ public struct GlobalCircuits: Sendable {
   /// Area of all shared circuits, m².
   public var area: Double {
     buffer.area * Double(bufferCores) + hTree.area + accumulator.area + (activation?.area ?? 0) + pooling.area
+      + (adder?.area ?? 0)
   }
 
   /// Area by component, m².
@@ -81,6 +91,7 @@ public struct GlobalCircuits: Sendable {
     table[.globalBuffer] = buffer.area * Double(bufferCores)
     table[.globalHTree] = hTree.area
     table[.globalAccumulator] = accumulator.area
+    table[.globalAdder] = adder?.area ?? 0
     table[.globalActivation] = activation?.area ?? 0
     table[.pooling] = pooling.area
     return table

@@ -1,6 +1,6 @@
 /// What a layer, or the most demanding of several, asks of the circuits that all layers share (spec 14 §4).
 public struct GlobalDemand: Sendable, Hashable {
-  /// Bits of the input feature map.
+  /// Bits of the input feature map, and of the maps that wait meanwhile.
   public var bufferBits: Int
   public var accumulatorLeaves: Int
   public var accumulatorBits: Int
@@ -9,6 +9,8 @@ public struct GlobalDemand: Sendable, Hashable {
   /// Entries of a sigmoid's table before the accumulator's share (spec 14 §4): real, not rounded.
   public var activationEntries: Double
   public var poolingUnits: Int
+  /// Adders for shortcuts and averages; 0 where there are none.
+  public var adders: Int
   public var inputBits: Int
   /// Of the largest tile, metres.
   public var tileHeight: Double
@@ -16,7 +18,7 @@ public struct GlobalDemand: Sendable, Hashable {
 
   static let none = GlobalDemand(
     bufferBits: 0, accumulatorLeaves: 0, accumulatorBits: 0, accumulatorTrees: 0, activationUnits: 0,
-    activationEntries: 0, poolingUnits: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
+    activationEntries: 0, poolingUnits: 0, adders: 0, inputBits: 0, tileHeight: 0, tileWidth: 0)
 
   mutating func formMaximum(_ other: GlobalDemand) {
     bufferBits = max(bufferBits, other.bufferBits)
@@ -26,6 +28,7 @@ public struct GlobalDemand: Sendable, Hashable {
     activationUnits = max(activationUnits, other.activationUnits)
     activationEntries = max(activationEntries, other.activationEntries)
     poolingUnits = max(poolingUnits, other.poolingUnits)
+    adders = max(adders, other.adders)
     inputBits = max(inputBits, other.inputBits)
     tileHeight = max(tileHeight, other.tileHeight)
     tileWidth = max(tileWidth, other.tileWidth)
@@ -47,12 +50,14 @@ extension GlobalDemand {
     let units = truncated((Double(span.throughput) / Double(periphery.columnSharing)).rounded(.up))
     let fan = span.crossbars * span.elements * accumulated
     self.init(
-      bufferBits: periphery.inputBits * matrix.inputValues, accumulatorLeaves: placement.tilesRow,
+      bufferBits: periphery.inputBits * (matrix.inputValues + matrix.waitingValues),
+      accumulatorLeaves: placement.tilesRow,
       accumulatorBits: GlobalCircuits.accumulatorBits(
         periphery: periphery, hardware: subarray.hardware, fan: fan),
       accumulatorTrees: units, activationUnits: units,
       activationEntries: GlobalCircuits.activationEntries(
         periphery: periphery, hardware: subarray.hardware, fan: fan), poolingUnits: tile.size,
+      adders: matrix.addsShortcut || matrix.isAveraged ? units : 0,
       inputBits: periphery.inputBits, tileHeight: tile.height, tileWidth: tile.width)
   }
 }

@@ -19,9 +19,42 @@ public struct LayerPerformance: Sendable {
 }
 
 /// The part of a layer's performance that does not depend on the rest of the chip.
-func evaluateTiles<Activity: LayerActivity>(
+///
+/// The groups of a grouped convolution are matrices of their own. A set of tiles that has room for n copies of
+/// one such matrix holds up to n groups: it works as if it held n copies of one matrix that reads the windows
+/// of all its groups. Sets work side by side.
+func evaluateLayer<Activity: LayerActivity>(
   _ matrix: CellMatrix, placement: Placement, tile: Tile, activity: inout Activity,
   history: inout LeakageHistory
+) -> LayerPerformance {
+  guard placement.groups > 1 else {
+    return evaluateTiles(matrix, placement: placement, tile: tile, activity: &activity, history: &history)
+  }
+  let room = placement.roomRow * placement.roomColumn
+  let sets = divideRoundingUp(placement.groups, room)
+  var result = LayerPerformance()
+  var one = LayerPerformance()
+  var evaluated = 0
+  var first = 0
+  for set in 0..<sets {
+    let groups = placement.groups / sets + (set < placement.groups % sets ? 1 : 0)
+    if groups != evaluated || activity.tellsGroupsApart {
+      activity.select(groups: first..<first + groups)
+      one = evaluateTiles(
+        matrix, placement: placement, tile: tile,
+        unevenness: Double(room) / Double(groups * (room / groups)), activity: &activity, history: &history)
+      evaluated = groups
+    }
+    result.merge(one)
+    first += groups
+  }
+  return result
+}
+
+/// - Parameter unevenness: copies that there is room for over those that work, where groups do not divide them.
+private func evaluateTiles<Activity: LayerActivity>(
+  _ matrix: CellMatrix, placement: Placement, tile: Tile, unevenness: Double = 1,
+  activity: inout Activity, history: inout LeakageHistory
 ) -> LayerPerformance {
   var result = LayerPerformance()
   var statistics = BlockStatistics()
@@ -38,8 +71,8 @@ func evaluateTiles<Activity: LayerActivity>(
           BlockRange(
             rowStart: i * tile.size, rowCount: min(tile.size, matrix.rows - i * tile.size),
             columnStart: j * tile.size, columnCount: min(tile.size, matrix.columns - j * tile.size)),
-          speedUpRow: placement.speedUpRow, speedUpColumn: placement.speedUpColumn, activity: &activity,
-          history: &history)
+          speedUpRow: placement.roomRow, speedUpColumn: placement.roomColumn, unevenness: unevenness,
+          activity: &activity, history: &history)
         : tile.evaluate(
           kernelPositionsOf: matrix, tileRow: i, tileColumn: j,
           speedUp: placement.speedUpRow * placement.speedUpColumn, activity: &activity, history: &history)
@@ -67,14 +100,24 @@ func evaluateTiles<Activity: LayerActivity>(
 }
 
 extension LayerPerformance {
+  /// Takes in the work of tiles that work side by side.
+  fileprivate mutating func merge(_ other: LayerPerformance) {
+    latency.formMaximum(other.latency)
+    energies.add(other.energies)
+    tileLeakage = other.tileLeakage
+    sensingPeriod = max(sensingPeriod, other.sensingPeriod)
+    idleVectors += other.idleVectors
+  }
+
   /// Adds the layer's work on the circuits that all layers share, and sums up the categories.
   mutating func add(_ shared: SharedCost) {
     latency.addOther(shared.activationLatency + shared.poolingLatency)
-    latency.addAccumulation(shared.accumulatorLatency)
+    latency.addAccumulation(shared.accumulatorLatency + shared.adderLatency)
     latency.addBuffer(shared.bufferLatency)
     latency.addInterconnect(shared.hTreeLatency)
     energies[.globalActivation] += shared.activationEnergy
     energies[.globalAccumulator] += shared.accumulatorEnergy
+    energies[.globalAdder] += shared.adderEnergy
     energies[.pooling] += shared.poolingEnergy
     energies[.globalBuffer] += shared.bufferEnergy
     energies[.globalHTree] += shared.hTreeEnergy
@@ -93,7 +136,7 @@ extension LayerPerformance {
       case .cells, .precharger, .flashADC, .thermometerEncoder, .sarADC, .senseAmplifiers:
         adcEnergy += value
       case .rowAccumulator, .weightShiftAdder, .inputShiftAdder, .processingElementAdderTree,
-        .tileAccumulator, .globalAccumulator:
+        .tileAccumulator, .globalAccumulator, .globalAdder:
         accumulationEnergy += value
       default:
         otherEnergy += value

@@ -4,6 +4,8 @@ public struct LayerTraffic: Sendable, Hashable {
   public var outputChannels: Double
   public var tilesRow: Int
   public var tilesColumn: Int
+  /// All tiles of the layer.
+  public var tiles: Int
   /// Cells per side of a tile or, where kernel positions have elements of their own, of an element.
   public var tileSize: Double
   /// Whether kernel positions have elements of their own, and their number, else 1.
@@ -15,6 +17,12 @@ public struct LayerTraffic: Sendable, Hashable {
   public var unloadBits: Double
   /// Bits written back.
   public var loadBits: Double
+  /// Bits of a shortcut's map that are read to be added. Buffer and adder are both at the root of the H-tree,
+  /// which these bits do not pass.
+  public var shortcutBits: Double
+  /// Additions beyond those of crossbars and tiles: of shortcuts, and of global averages.
+  public var additions: Double
+  public var isActivated: Bool
 
   public init(
     _ matrix: CellMatrix, placement: Placement, tileSize: Int, inputBits: Int, cellsPerWeight: Int
@@ -23,16 +31,22 @@ public struct LayerTraffic: Sendable, Hashable {
     outputChannels = Double(matrix.outputChannels)
     tilesRow = placement.tilesRow
     tilesColumn = placement.tilesColumn
+    tiles = placement.tiles
     self.tileSize = Double(tileSize)
     isPooled = matrix.isPooled
     mapsKernelPositions = placement.kernelPositions != nil
     kernelPositions = Double(placement.kernelPositions ?? 1)
     // Elements pass inputs on to the next row of the kernel (spec 14 §6).
     unloadBits =
-      Double(matrix.rows * inputBits * matrix.windows)
+      Double(matrix.rows * matrix.groups * inputBits * matrix.windows)
       / (mapsKernelPositions ? Double(matrix.kernelHeight) : 1)
+    let outputs = (matrix.columns / cellsPerWeight) * matrix.groups * inputBits * matrix.windows
     loadBits =
-      Double((matrix.columns / cellsPerWeight) * inputBits * matrix.windows) / (matrix.isPooled ? 4 : 1)
+      Double(outputs) / (matrix.isAveraged ? Double(matrix.windows) : matrix.isPooled ? 4 : 1)
+    shortcutBits = matrix.addsShortcut ? Double(outputs) : 0
+    additions =
+      windows * outputChannels * ((matrix.addsShortcut ? 1 : 0) + (matrix.isAveraged ? 1 : 0))
+    isActivated = matrix.isActivated
   }
 }
 
@@ -42,6 +56,8 @@ public struct SharedCost: Sendable, Hashable {
   public var activationEnergy = 0.0
   public var accumulatorLatency = 0.0
   public var accumulatorEnergy = 0.0
+  public var adderLatency = 0.0
+  public var adderEnergy = 0.0
   public var poolingLatency = 0.0
   public var poolingEnergy = 0.0
   public var bufferLatency = 0.0
@@ -51,10 +67,12 @@ public struct SharedCost: Sendable, Hashable {
 
   public var latency: Double {
     activationLatency + accumulatorLatency + poolingLatency + bufferLatency + hTreeLatency
+      + adderLatency
   }
 
   public var energy: Double {
     activationEnergy + accumulatorEnergy + poolingEnergy + bufferEnergy + hTreeEnergy
+      + adderEnergy
   }
 }
 
@@ -64,7 +82,7 @@ extension GlobalCircuits {
   /// - Parameter totalTiles: tiles of the whole chip; a layer gets its share of the global buffer (Q-C159).
   public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
     var cost = SharedCost()
-    if let activation {
+    if let activation, layer.isActivated {
       let reads = (layer.windows * layer.outputChannels / activation.parallelResults).rounded(.up)
       cost.activationLatency = activation.latency(reads: reads)
       cost.activationEnergy = activation.readEnergy(reads: reads)
@@ -77,6 +95,11 @@ extension GlobalCircuits {
       cost.accumulatorLatency = accumulator.latency(reads: reads, units: layer.tilesRow, load: 0)
       cost.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: layer.tilesRow)
     }
+    if layer.additions > 0, let adder {
+      let reads = (layer.additions / Double(adder.adders)).rounded(.up)
+      cost.adderLatency = adder.latency(ramp: 1e20, load: 0, reads: reads)
+      cost.adderEnergy = adder.readEnergy(reads: reads, operations: adder.adders)
+    }
     if layer.isPooled {
       // Without the channels, and with two roundings (Q-C157).
       let spread = layer.kernelPositions.squareRoot()
@@ -87,12 +110,13 @@ extension GlobalCircuits {
     }
     let line = Double(buffer.lineWidth)
     let parallel = min(Double(bufferCores), (busWidth / line).rounded(.up))
-    let share = (Double(totalTiles) / Double(layer.tilesRow * layer.tilesColumn)).rounded(.up)
+    let share = (Double(totalTiles) / Double(layer.tiles)).rounded(.up)
+    let readBits = layer.unloadBits + layer.shortcutBits
     cost.bufferLatency =
-      buffer.readLatency(reads: layer.unloadBits / line) / parallel * share
+      buffer.readLatency(reads: readBits / line) / parallel * share
       + buffer.writeLatency(writes: layer.loadBits / line) / parallel * share
     cost.bufferEnergy =
-      buffer.readEnergy(bits: line, reads: layer.unloadBits / line)
+      buffer.readEnergy(bits: line, reads: readBits / line)
       + buffer.writeEnergy(bits: line, writes: layer.loadBits / line)
     let moves = ((layer.unloadBits + layer.loadBits) / hTree.bits).rounded(.up)
     let route = route(of: layer)

@@ -10,8 +10,16 @@ public struct Placement: Sendable, Hashable {
   public var utilisation: Double
   /// Positions of the kernel if each lies on a processing element of its own; nil: the matrix lies as it is.
   public var kernelPositions: Int?
+  /// Sets of `tilesRow` x `tilesColumn` tiles, each with other groups of a grouped convolution.
+  public var sets = 1
+  /// Groups of a grouped convolution.
+  public var groups = 1
+  /// Copies of one matrix that a set of tiles has room for. Groups take the place of copies; what they leave
+  /// over goes to copies of groups, the same number for each (``speedUpRow``).
+  private(set) var roomRow: Int
+  private(set) var roomColumn: Int
 
-  public var tiles: Int { tilesRow * tilesColumn }
+  public var tiles: Int { tilesRow * tilesColumn * sets }
 
   /// Places a matrix on tiles of given size: copies fill what the matrix leaves free.
   ///
@@ -34,6 +42,19 @@ public struct Placement: Sendable, Hashable {
       copiesColumn: element.column * crossbar.column, copies: copies,
       cells: Double(matrix.rows) * Double(matrix.columns), tileCells: Double(tileSize) * Double(tileSize),
       kernelPositions: nil)
+    if matrix.groups > 1 { share(among: matrix.groups) }
+  }
+
+  /// Gives the room for copies of one matrix to groups with matrices of their own.
+  private mutating func share(among groups: Int) {
+    let room = roomRow * roomColumn
+    let sets = divideRoundingUp(groups, room)
+    let copiesOfGroup = room / divideRoundingUp(groups, sets)
+    self.groups = groups
+    self.sets = sets
+    speedUpRow = copiesOfGroup
+    speedUpColumn = 1
+    utilisation *= Double(groups * copiesOfGroup) / (Double(room) * Double(sets))
   }
 
   /// Places a matrix on tiles with one element per kernel position (spec 14 §6).
@@ -62,6 +83,8 @@ public struct Placement: Sendable, Hashable {
     self.tilesColumn = tilesColumn
     speedUpRow = copiesRow * outside
     speedUpColumn = copiesColumn
+    roomRow = speedUpRow
+    roomColumn = copiesColumn
     utilisation =
       Double(max(copies, inside)) * cells
       / (Double(self.tilesRow) * Double(tilesColumn) * tileCells)

@@ -4,8 +4,9 @@ extension Tile {
   /// - Parameters:
   ///   - range: rows and columns of the layer's cell matrix.
   ///   - speedUpRow, speedUpColumn: copies of the layer (spec 14 §3).
+  ///   - unevenness: stretches the time of the copies where some of them have nothing to do.
   func evaluate<Activity: LayerActivity>(
-    _ range: BlockRange, speedUpRow: Int, speedUpColumn: Int, activity: inout Activity,
+    _ range: BlockRange, speedUpRow: Int, speedUpColumn: Int, unevenness: Double = 1, activity: inout Activity,
     history: inout LeakageHistory
   ) -> TileResult {
     let side = elementsPerSide
@@ -27,6 +28,7 @@ extension Tile {
           range, copiesRow: divideRoundingUp(speedUpRow, side),
           copiesColumn: divideRoundingUp(speedUpColumn, side), activity: &activity, history: &history))
       result.latency = result.latency.divided(by: Double(side * side))
+      if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
     } else if speedUp > 1 {
       // 2: partial duplication.
       let rowParts = divideRoundingUp(range.rowCount, element.size)
@@ -38,6 +40,7 @@ extension Tile {
         }
       }
       result.latency = result.latency.divided(by: Double(speedUp))
+      if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
       if rowParts > 1 {
         accumulate(units: rowParts, vectors: activity.vectors, into: &result, history: &history)
       }

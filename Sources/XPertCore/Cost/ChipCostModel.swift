@@ -18,9 +18,15 @@ public struct ChipCostModel: CostModel {
     .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates,
   ]
 
-  /// [layer][input option * nodes + node]; the classifier, if any, is one more layer with the entries of the
-  /// last one.
-  private let terms: [[LayerTerms]]
+  /// A layer of the network for every input option and node of the layer of the supernet that it comes from.
+  private struct TermColumn {
+    /// Index in the supernet (``Supernet/owners``): projections and classifiers share another layer's nodes.
+    var owner: Int
+    /// [input option * nodes + node]
+    var entries: [LayerTerms] = []
+  }
+
+  private let terms: [TermColumn]
   private let environment: CircuitEnvironment
   /// Shared circuits sized for the most demanding layer of the whole space.
   private let nominal: GlobalCircuits
@@ -48,45 +54,55 @@ public struct ChipCostModel: CostModel {
     let engine = ChipEngine(hardware: hardware, rules: rules)
     let library = TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
 
-    var terms: [[LayerTerms]] = []
-    var classifierTerms: [LayerTerms] = []
-    var outputOptions: [[Int]] = []
-    var inputChannels = [supernet.inputChannels]
-    let sizes = supernet.mapSizes
+    var terms = supernet.owners.map { TermColumn(owner: $0) }
+    var nextOptions: [[Int]] = []
+    let walk = SupernetWalk(supernet)
+    var states = [walk.start]
+    var column = 0
     for (index, choices) in supernet.layers.enumerated() {
       let nodes = choices.nodes
       let isLast = index == supernet.layers.count - 1
-      var entries: [LayerTerms] = []
-      entries.reserveCapacity(inputChannels.count * nodes.count)
-      for channels in inputChannels {
+      var members = 1
+      // Different choices that leave the same channels lead to one input option of the next layer.
+      var following: [ChannelState] = []
+      var known: [ChannelState: Int] = [:]
+      var options: [Int] = []
+      options.reserveCapacity(states.count * nodes.count)
+      for state in states {
         for node in nodes {
+          let step = walk.step(index, node: node, from: state)
+          var layers = step.layers
+          if isLast, let classifier = supernet.classifier(after: layers[layers.count - 1], node: node) {
+            layers.append(classifier)
+          }
+          members = layers.count
           do throws(HardwareError) {
-            let layer = supernet.layer(index, node: node, inputChannels: channels, inputSize: sizes[index])
-            entries.append(
-              try LayerTerms(
-                layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs, library: library))
-            if isLast, let classifier = supernet.classifier(after: layer, node: node) {
-              classifierTerms.append(
+            for (member, layer) in layers.enumerated() {
+              terms[column + member].entries.append(
                 try LayerTerms(
-                  classifier, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
+                  layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
                   library: library))
             }
           } catch .invalid(let rule) {
             throw .invalid(rule: "layer \(index + 1) with \(node): \(rule)")
           }
+          if let option = known[step.next] {
+            options.append(option)
+          } else {
+            known[step.next] = following.count
+            options.append(following.count)
+            following.append(step.next)
+          }
         }
       }
-      terms.append(entries)
-      // Equal channels of different choices are one input option of the next layer.
-      inputChannels = choices.channels.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-      let options = inputChannels
-      outputOptions.append(nodes.map { options.firstIndex(of: $0.channels)! })
+      column += members
+      nextOptions.append(options)
+      states = following
     }
-    if !classifierTerms.isEmpty { terms.append(classifierTerms) }
 
     environment = library.tiles[0].element.subarray.environment
     var most = GlobalDemand.none
-    for entries in terms { for entry in entries { most.formMaximum(entry.demand) } }
+    for column in terms { for entry in column.entries { most.formMaximum(entry.demand) } }
     let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
     let nominal = GlobalCircuits(
       demand: most, bufferCores: max(1, divideRoundingUp(most.bufferBits, coreBits)),
@@ -94,26 +110,24 @@ public struct ChipCostModel: CostModel {
 
     var layers: [CostTable.Layer] = []
     for index in supernet.layers.indices {
-      let isLast = index == supernet.layers.count - 1
-      let nodeCount = outputOptions[index].count
+      let columns = terms.filter { $0.owner == index }
+      let nodeCount = supernet.layers[index].nodeCount
       var sums = [[Double]](repeating: [], count: Sum.allCases.count)
       var peaks = [[Double]](repeating: [], count: Peak.allCases.count)
-      for entry in terms[index].indices {
-        let members = isLast && !classifierTerms.isEmpty
-          ? [terms[index][entry], classifierTerms[entry]] : [terms[index][entry]]
+      for entry in nextOptions[index].indices {
         for sum in Sum.allCases {
           sums[sum.rawValue].append(
-            members.reduce(0) { $0 + ChipCostModel.value(of: sum, in: $1, nominal: nominal) })
+            columns.reduce(0) { $0 + ChipCostModel.value(of: sum, in: $1.entries[entry], nominal: nominal) })
         }
         for peak in Peak.allCases {
           peaks[peak.rawValue].append(
-            members.reduce(0) { max($0, ChipCostModel.value(of: peak, in: $1)) })
+            columns.reduce(0) { max($0, ChipCostModel.value(of: peak, in: $1.entries[entry])) })
         }
       }
       layers.append(
         CostTable.Layer(
-          nodeCount: nodeCount, inputOptionCount: terms[index].count / nodeCount,
-          outputOption: outputOptions[index], sums: sums, peaks: peaks))
+          nodeCount: nodeCount, inputOptionCount: nextOptions[index].count / nodeCount,
+          nextOption: nextOptions[index], sums: sums, peaks: peaks))
     }
     table = CostTable(
       sumNames: Sum.allCases.map { "\($0)" }, peakNames: Peak.allCases.map { "\($0)" }, layers: layers)
@@ -126,14 +140,15 @@ public struct ChipCostModel: CostModel {
 
   private static func value(of sum: Sum, in terms: LayerTerms, nominal: GlobalCircuits) -> Double {
     let shared = nominal.cost(of: terms.traffic, totalTiles: 1)
-    let small = shared.activationLatency + shared.accumulatorLatency + shared.poolingLatency
+    let small =
+      shared.activationLatency + shared.accumulatorLatency + shared.poolingLatency + shared.adderLatency
     switch sum {
     case .area: return terms.tileArea
     case .tiles: return Double(terms.tiles)
     case .cycles: return terms.latency + small
     case .energy:
       return terms.energy + shared.activationEnergy + shared.accumulatorEnergy + shared.poolingEnergy
-        + shared.bufferEnergy
+        + shared.bufferEnergy + shared.adderEnergy
     case .leakage: return terms.leakage
     case .reluUnits: return terms.reluUnits
     case .weights: return terms.weights
@@ -142,7 +157,8 @@ public struct ChipCostModel: CostModel {
     case .bufferShare:
       let line = Double(nominal.buffer.lineWidth)
       return
-        (nominal.buffer.readLatency(reads: terms.traffic.unloadBits / line)
+        (nominal.buffer.readLatency(
+          reads: (terms.traffic.unloadBits + terms.traffic.shortcutBits) / line)
         + nominal.buffer.writeLatency(writes: terms.traffic.loadBits / line)) / Double(terms.tiles)
     case .bus: return terms.busIncrement
     case .ownLeakage: return terms.leakage * (terms.latency + small)
@@ -163,15 +179,13 @@ public struct ChipCostModel: CostModel {
 
 extension ChipCostModel {
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: terms.count) { entries in
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: candidate.count) { entries in
       var inputOption = 0
       for index in candidate.indices {
         let layer = table.layers[index]
         entries[index] = inputOption * layer.nodeCount + candidate[index]
-        inputOption = layer.outputOption[candidate[index]]
+        inputOption = layer.nextOption[entries[index]]
       }
-      // The classifier shares the entry of the last convolution.
-      if terms.count > candidate.count { entries[candidate.count] = entries[candidate.count - 1] }
 
       var demand = GlobalDemand.none
       var tiles = 0
@@ -180,8 +194,8 @@ extension ChipCostModel {
       var area = 0.0
       var slowest = 0.0
       for index in terms.indices {
-        terms[index].withUnsafeBufferPointer { terms in
-          let layer = terms.baseAddress! + entries[index]
+        terms[index].entries.withUnsafeBufferPointer { column in
+          let layer = column.baseAddress! + entries[terms[index].owner]
           demand.formMaximum(layer.pointee.demand)
           tiles += layer.pointee.tiles
           bus += layer.pointee.busIncrement
@@ -198,8 +212,8 @@ extension ChipCostModel {
       var delay = 0.0
       var energy = 0.0
       for index in terms.indices {
-        terms[index].withUnsafeBufferPointer { terms in
-          let layer = terms.baseAddress! + entries[index]
+        terms[index].entries.withUnsafeBufferPointer { column in
+          let layer = column.baseAddress! + entries[terms[index].owner]
           let shared = globals.cost(of: layer.pointee.traffic, totalTiles: tiles)
           let time = (layer.pointee.latency + shared.latency) * period
           delay += time
@@ -267,6 +281,7 @@ extension ChipCostModel {
     values[0] =
       sums[Sum.area.rawValue] + nominal.buffer.area * point.cores + point.tree.area
       + nominal.accumulator.area + (nominal.activation?.area ?? 0) + nominal.pooling.area
+      + (nominal.adder?.area ?? 0)
     values[1] = point.period * point.cycles
     values[2] =
       sums[Sum.energy.rawValue] + sums[Sum.traffic.rawValue] * point.energyPerBit

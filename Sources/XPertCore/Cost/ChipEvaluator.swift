@@ -69,6 +69,7 @@ public struct ChipEvaluator: Sendable {
   }
 
   private func evaluateWholeNetwork(_ network: Network) throws(HardwareError) -> ChipReport {
+    try requirePlain(network.layers)
     let first = Periphery(of: network.layers[0])
     for (index, layer) in network.layers.enumerated() where Periphery(of: layer) != first {
       throw .invalid(
@@ -86,6 +87,7 @@ public struct ChipEvaluator: Sendable {
     guard let first = layers.first else {
       throw .invalid(rule: "the convention 'published' must have a convolution: it leaves the classifier out")
     }
+    try requirePlain(layers)
     if quirks.stopsAfterTwelveLayers { layers = Array(layers.prefix(12)) }
     guard layers.allSatisfy({ $0.crossbar == first.crossbar }) else {
       throw .invalid(rule: "in the convention 'published' all layers must have the same crossbar")
@@ -105,6 +107,16 @@ public struct ChipEvaluator: Sendable {
         try flow.evaluate(pair, reported: 0..<1, firstIndex: 2 * index, activity: activity))
     }
     return report(of: evaluations, network: network, layers: layers)
+  }
+
+  /// Refuses what no row of the reference's files can say.
+  private func requirePlain(_ layers: [Layer]) throws(HardwareError) {
+    for (index, layer) in layers.enumerated() {
+      guard let feature = layer.beyondReference else { continue }
+      throw .invalid(
+        rule: "in the convention '\(convention.rawValue)' all layers must be plain convolutions or fully"
+          + " connected: layer \(index + 1) \(feature)")
+    }
   }
 
   private func report(

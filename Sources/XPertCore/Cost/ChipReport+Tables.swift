@@ -39,7 +39,9 @@ extension ChipReport {
     for (index, layer) in layers.enumerated() {
       let channels = layer.layer.map { "\($0.inputChannels) -> \($0.outputChannels)" } ?? "-"
       table.append([
-        (layer.layer?.isClassifier ?? false) ? "classifier" : "conv \(index + 1)", channels,
+        (layer.layer?.isClassifier ?? false)
+          ? "classifier" : (layer.layer?.isProjection ?? false) ? "shortcut \(index + 1)" : "conv \(index + 1)",
+        channels,
         "\(layer.periphery.columnSharing)", layer.periphery.adc.title, "\(layer.placement.tiles)",
         "\(layer.placement.speedUpRow * layer.placement.speedUpColumn)",
         NumberFormat.significant(layer.area / 1e-6), NumberFormat.significant(layer.latency.total / 1e-6),

@@ -32,6 +32,7 @@ struct LayerTerms: Sendable {
     guard matrix.windows > 0 else {
       throw .invalid(rule: "a layer must have at least one window: its kernel is larger than its map")
     }
+    try engine.check(matrix)
     let placed = try engine.place(
       matrix, periphery: Periphery(of: layer), crossbarsPerTile: crossbarsPerTile, library: library)
     let tile = library.tiles[placed.tile]
@@ -40,7 +41,7 @@ struct LayerTerms: Sendable {
       subarray: subarray, vectors: matrix.windows * layer.inputBits, inputs: inputs,
       conductances: library.expectedConductances(for: subarray))
     var history = LeakageHistory(isForgetful: true)
-    let local = evaluateTiles(
+    let local = evaluateLayer(
       matrix, placement: placed.placement, tile: tile, activity: &activity, history: &history)
 
     let count = Double(placed.placement.tiles)

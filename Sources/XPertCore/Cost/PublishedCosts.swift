@@ -43,6 +43,7 @@ public enum PublishedCosts {
     _ variant: Variant, for supernet: Supernet = phase1
   ) throws(UnsupportedChoice) -> AdditiveCostModel {
     try check(supernet)
+    precondition(supernet.layers.allSatisfy { $0.kind == .convolution && !$0.channels.isEmpty })
     var layers: [CostTable.Layer] = []
     var inputs = [supernet.inputChannels]
     var size = supernet.inputSize
@@ -103,6 +104,9 @@ public enum PublishedCosts {
   }
 
   private static func check(_ supernet: Supernet) throws(UnsupportedChoice) {
+    if supernet.averagesGlobally {
+      throw UnsupportedChoice(layer: supernet.layers.count, field: "average_pool", value: 1, supported: 0)
+    }
     for (index, layer) in supernet.layers.enumerated() {
       func require(_ field: String, _ values: [Int], _ supported: Int) throws(UnsupportedChoice) {
         if let value = values.first(where: { $0 != supported }) {
@@ -111,6 +115,8 @@ public enum PublishedCosts {
       }
       try require("kernel", layer.kernel, 3)
       try require("stride", [layer.stride], 1)
+      try require("groups", [layer.kind == .depthwise ? 0 : layer.groups], 1)
+      try require("residual.layers", [layer.shortcut?.layers ?? 0], 0)
       try require("crossbar", layer.crossbar, 64)
       try require("adc_bits", layer.adcBits, 6)
       try require("input_bits", layer.inputBits, 8)

@@ -19,6 +19,12 @@ public struct ADCPrecision: Sendable, Hashable, Comparable {
   /// A converter of `b` bits tells 2^b levels apart.
   public var levels: ADCLevels { ADCLevels(count: 1 << bits) }
 
+  /// The least precision that tells all sums of a column apart: ceil(log2(rows x (2^cell bits - 1))) bits.
+  public static func full(rows: Int, cellBits: Int) -> ADCPrecision {
+    let largest = rows * ((1 << cellBits) - 1)
+    return ADCPrecision(bits: max(1, largest.bitWidth - (largest - 1).leadingZeroBitCount))
+  }
+
   public static func < (a: ADCPrecision, b: ADCPrecision) -> Bool { a.bits < b.bits }
 }
 

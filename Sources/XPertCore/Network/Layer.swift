@@ -17,6 +17,16 @@ public struct Layer: Sendable, Hashable {
   public var isPooled: Bool
   /// A fully connected layer: no ReLU follows and it has no feature map.
   public var isClassifier: Bool
+  /// Groups of a grouped convolution, each with its share of the input and of the output channels; 1: none.
+  public var groups: Int
+  /// The 1 x 1 convolution of a shortcut: it is added to another layer's output, no ReLU follows.
+  public var isProjection: Bool
+  /// A map as large as the output, waiting in the global buffer, is added before the ReLU.
+  public var addsShortcut: Bool
+  /// Values of maps other than its input that wait in the global buffer while the layer runs.
+  public var waitingValues: Int
+  /// Global average pooling follows: one value per output channel.
+  public var isAveraged: Bool
 
   /// Crossbar columns that share one ADC.
   public var columnSharing: Int
@@ -30,7 +40,8 @@ public struct Layer: Sendable, Hashable {
   public init(
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
     kernelHeight: Int = 3, kernelWidth: Int = 3, stride: Int = 1, padding: Int = 1,
-    isPooled: Bool = false, isClassifier: Bool = false,
+    isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
+    addsShortcut: Bool = false, waitingValues: Int = 0, isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
     inputBits: Int = 8, crossbar: Int = 64
   ) {
@@ -44,6 +55,11 @@ public struct Layer: Sendable, Hashable {
     self.padding = padding
     self.isPooled = isPooled
     self.isClassifier = isClassifier
+    self.groups = groups
+    self.isProjection = isProjection
+    self.addsShortcut = addsShortcut
+    self.waitingValues = waitingValues
+    self.isAveraged = isAveraged
     self.columnSharing = columnSharing
     self.adc = adc
     self.adcPrecision = adcPrecision
@@ -60,8 +76,11 @@ public struct Layer: Sendable, Hashable {
   /// Positions of the sliding window: input vectors per image (times the input precision in bits).
   public var windows: Int { outputHeight * outputWidth }
 
-  /// Rows of the unrolled weight matrix.
-  public var weightRows: Int { inputChannels * kernelHeight * kernelWidth }
+  /// Height of what the next layer gets, pixels.
+  public var passedHeight: Int { isAveraged ? 1 : isPooled ? outputHeight / 2 : outputHeight }
+
+  /// Rows of the unrolled weight matrix; with groups, of each group's.
+  public var weightRows: Int { inputChannels / groups * kernelHeight * kernelWidth }
 
   public var weights: Int { weightRows * outputChannels }
 
@@ -72,6 +91,15 @@ public struct Layer: Sendable, Hashable {
     isClassifier || (inputHeight == 1 && inputWidth == 1 && kernelHeight == 1 && kernelWidth == 1)
   }
 
-  /// ReLU units behind the layer: the capacity measure of spec 20 §2. A classifier has none.
-  public var reluUnits: Int { isClassifier ? 0 : outputChannels * windows }
+  /// What the reference's network files and programs cannot express of this layer; nil: they can.
+  public var beyondReference: String? {
+    if groups > 1 { return "has \(groups) groups" }
+    if addsShortcut { return "adds a shortcut" }
+    if isProjection { return "projects a shortcut" }
+    if isAveraged { return "is averaged over its map" }
+    return nil
+  }
+
+  /// ReLU units behind the layer: the capacity measure of spec 20 §2. Classifiers and projections have none.
+  public var reluUnits: Int { isClassifier || isProjection ? 0 : outputChannels * windows }
 }

@@ -29,6 +29,14 @@ extension Layer {
     try require(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try require(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
 
+    try require(groups, in: LayerLimits.channels, "\(path).groups")
+    try require(waitingValues, in: LayerLimits.waitingValues, "\(path).waiting_values")
+    guard inputChannels % groups == 0, outputChannels % groups == 0 else {
+      throw SpecificationError(
+        path: "\(path).groups",
+        problem: "\(groups) must divide the channels of input (\(inputChannels)) and output (\(outputChannels))")
+    }
+
     let padded = (height: inputHeight + 2 * padding, width: inputWidth + 2 * padding)
     guard max(padded.height, padded.width) <= LayerLimits.mapSize.upperBound else {
       throw SpecificationError(

@@ -1,5 +1,6 @@
 /// One combination of a layer's choices.
 public struct Node: Sendable, Hashable {
+  /// 0: those that the layer is given (``Supernet/LayerChoices/channels``).
   public var channels: Int
   public var kernel: Int
   public var columnSharing: Int
@@ -33,9 +34,12 @@ extension Node: CustomStringConvertible {
 extension Supernet.LayerChoices {
   /// Number of nodes: the product of the numbers of choices.
   public var nodeCount: Int {
-    channels.count * kernel.count * crossbar.count * columnSharing.count * adc.count * adcBits.count
-      * inputBits.count
+    max(1, channels.count) * kernel.count * crossbar.count * columnSharing.count * adc.count
+      * precisions.count * inputBits.count
   }
+
+  /// ADC precisions to choose among; one that follows from the crossbar is no choice.
+  private var precisions: [Int] { fullPrecisionCellBits == nil ? adcBits : [0] }
 
   /// All nodes, channels varying slowest: channels, kernel, crossbar, column sharing, ADC type, ADC
   /// precision, input precision.
@@ -50,13 +54,15 @@ extension Supernet.LayerChoices {
       return choices[rest % choices.count]
     }
     let inputBits = pick(inputBits)
-    let adcBits = pick(adcBits)
+    let precision = pick(precisions)
     let adc = pick(adc)
     let columnSharing = pick(columnSharing)
     let crossbar = pick(crossbar)
     let kernel = pick(kernel)
     return Node(
-      channels: channels[rest], kernel: kernel, columnSharing: columnSharing, adc: adc, adcBits: adcBits,
+      channels: channels.isEmpty ? 0 : channels[rest], kernel: kernel, columnSharing: columnSharing,
+      adc: adc,
+      adcBits: fullPrecisionCellBits.map { ADCPrecision.full(rows: crossbar, cellBits: $0).bits } ?? precision,
       inputBits: inputBits, crossbar: crossbar)
   }
 }

@@ -7,16 +7,16 @@ extension Supernet {
     return network(of: zip(layers, candidate).map { $0.node(at: $1) })
   }
 
-  /// The network made of one given node per layer.
+  /// The network made of one given node per layer. Projections of shortcuts are layers of their own, before
+  /// the layer that adds them (``owners``).
   public func network(of nodes: [Node]) -> Network {
     var network = Network(name: name, layers: [])
-    var channels = inputChannels
-    var size = inputSize
+    let walk = SupernetWalk(self)
+    var state = walk.start
     for (index, node) in nodes.enumerated() {
-      let layer = layer(index, node: node, inputChannels: channels, inputSize: size)
-      network.layers.append(layer)
-      channels = node.channels
-      size = layer.isPooled ? layer.outputHeight / 2 : layer.outputHeight
+      let step = walk.step(index, node: node, from: state)
+      network.layers += step.layers
+      state = step.next
     }
     if let last = nodes.last, let convolution = network.layers.last,
       let classifier = classifier(after: convolution, node: last)
@@ -26,20 +26,10 @@ extension Supernet {
     return network
   }
 
-  /// Layer `index` with a given node behind a given map.
-  func layer(_ index: Int, node: Node, inputChannels: Int, inputSize: Int) -> Layer {
-    Layer(
-      inputHeight: inputSize, inputWidth: inputSize, inputChannels: inputChannels,
-      outputChannels: node.channels, kernelHeight: node.kernel, kernelWidth: node.kernel,
-      stride: layers[index].stride, padding: node.kernel / 2, isPooled: layers[index].isPooled,
-      columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
-      inputBits: node.inputBits, crossbar: node.crossbar)
-  }
-
-  /// The fully connected layer behind the last convolution, with that one's periphery; nil without classes.
+  /// The fully connected layer behind the last layer, with that one's periphery; nil without classes.
   func classifier(after last: Layer, node: Node) -> Layer? {
     guard let classes else { return nil }
-    let size = last.isPooled ? last.outputHeight / 2 : last.outputHeight
+    let size = last.passedHeight
     return Layer(
       inputHeight: 1, inputWidth: 1, inputChannels: last.outputChannels * size * size,
       outputChannels: classes, kernelHeight: 1, kernelWidth: 1, padding: 0, isClassifier: true,

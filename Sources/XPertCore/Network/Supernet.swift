@@ -4,8 +4,32 @@
 /// connected layer of `classes` outputs follows the last layer and takes over its periphery, as in the
 /// published program (spec 20 §3).
 public struct Supernet: Sendable, Hashable {
-  /// The choices of one layer. Every list has at least one value.
+  public enum LayerKind: String, Sendable, Hashable, CaseIterable {
+    case convolution
+    /// A convolution of every channel for itself; it has as many outputs as inputs.
+    case depthwise
+    /// Every output sees the whole map before it; what follows is 1 x 1.
+    case fullyConnected = "fully_connected"
+  }
+
+  /// What is added to a layer's output before its ReLU: the input of an earlier layer.
+  public struct Shortcut: Sendable, Hashable {
+    /// Layers that it bridges, the adding one included.
+    public var layers: Int
+    /// Through a 1 x 1 convolution with the periphery of the adding layer; else as it is, which needs equal
+    /// sizes and channels.
+    public var isProjected: Bool
+
+    public init(layers: Int = 2, isProjected: Bool = false) {
+      self.layers = layers
+      self.isProjected = isProjected
+    }
+  }
+
+  /// The choices of one layer. Every list has at least one value, but for those that say otherwise.
   public struct LayerChoices: Sendable, Hashable {
+    /// Empty where the layer cannot choose: a depthwise layer has as many channels as it gets, and a layer
+    /// with an unprojected shortcut as many as that brings.
     public var channels: [Int]
     public var kernel: [Int]
     public var stride: Int
@@ -15,11 +39,18 @@ public struct Supernet: Sendable, Hashable {
     public var adcBits: [Int]
     public var inputBits: [Int]
     public var crossbar: [Int]
+    public var kind: LayerKind
+    public var groups: Int
+    public var shortcut: Shortcut?
+    /// ADC precision follows from the crossbar: enough levels for the largest sum of a column of cells of so
+    /// many bits (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
+    public var fullPrecisionCellBits: Int?
 
     public init(
       channels: [Int], kernel: [Int] = [3], stride: Int = 1, isPooled: Bool = false,
       columnSharing: [Int] = [8], adc: [ADCType] = [.flash], adcBits: [Int] = [6], inputBits: [Int] = [8],
-      crossbar: [Int] = [64]
+      crossbar: [Int] = [64], kind: LayerKind = .convolution, groups: Int = 1, shortcut: Shortcut? = nil,
+      fullPrecisionCellBits: Int? = nil
     ) {
       self.channels = channels
       self.kernel = kernel
@@ -30,6 +61,10 @@ public struct Supernet: Sendable, Hashable {
       self.adcBits = adcBits
       self.inputBits = inputBits
       self.crossbar = crossbar
+      self.kind = kind
+      self.groups = groups
+      self.shortcut = shortcut
+      self.fullPrecisionCellBits = fullPrecisionCellBits
     }
   }
 
@@ -40,14 +75,18 @@ public struct Supernet: Sendable, Hashable {
   /// Outputs of the classifier; nil: no classifier follows.
   public var classes: Int?
   public var layers: [LayerChoices]
+  /// Global average pooling follows the last layer.
+  public var averagesGlobally: Bool
 
   public init(
-    name: String = "supernet", inputChannels: Int, inputSize: Int, classes: Int?, layers: [LayerChoices]
+    name: String = "supernet", inputChannels: Int, inputSize: Int, classes: Int?, layers: [LayerChoices],
+    averagesGlobally: Bool = false
   ) {
     self.name = name
     self.inputChannels = inputChannels
     self.inputSize = inputSize
     self.classes = classes
     self.layers = layers
+    self.averagesGlobally = averagesGlobally
   }
 }

@@ -15,12 +15,14 @@ extension Network: CustomStringConvertible {
     for (index, layer) in layers.enumerated() {
       table.append(
         [
-          "\(layer.isFullyConnected ? "fc" : "conv") \(index + 1)",
+          "\(layer.isFullyConnected ? "fc" : "conv") \(index + 1)"
+            + (layer.groups == 1 ? "" : ", \(layer.groups) groups")
+            + (layer.addsShortcut ? " +" : layer.isProjection ? " shortcut" : ""),
           "\(layer.inputHeight) x \(layer.inputWidth)",
           "\(layer.inputChannels) -> \(layer.outputChannels)",
           "\(layer.kernelHeight) x \(layer.kernelWidth)",
         ] + (isStrided ? ["\(layer.stride)"] : []) + [
-          layer.isPooled ? "2 x 2" : "-", "\(layer.crossbar)", "\(layer.columnSharing)",
+          layer.isPooled ? "2 x 2" : layer.isAveraged ? "average" : "-", "\(layer.crossbar)", "\(layer.columnSharing)",
           "\(layer.adcPrecision.bits)-bit \(layer.adc.title)", "\(layer.inputBits)-bit",
           NumberFormat.count(layer.weights), NumberFormat.count(layer.multiplyAccumulates),
         ])
@@ -30,6 +32,9 @@ extension Network: CustomStringConvertible {
         + "\(NumberFormat.count(multiplyAccumulates)) multiply-accumulates (MACs), "
         + "\(NumberFormat.count(reluUnits)) ReLU units"
     ]
+    if layers.contains(where: \.addsShortcut) {
+      table.notes.append("+: adds a shortcut; shortcut: the projection of one")
+    }
     return table
   }
 

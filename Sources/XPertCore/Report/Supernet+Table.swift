@@ -13,14 +13,36 @@ extension Supernet: CustomStringConvertible {
       ])
     for ((index, layer), size) in zip(layers.enumerated(), mapSizes) {
       table.append([
-        "conv \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)"), "\(size) x \(size)",
-        list(layer.channels), list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
-        list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "), list(layer.adcBits),
+        title(of: layer, index), "\(size) x \(size)",
+        layer.channels.isEmpty ? "=" : list(layer.channels),
+        layer.kind == .fullyConnected ? "-" : list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
+        list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "),
+        layer.fullPrecisionCellBits == nil ? list(layer.adcBits) : "full",
         list(layer.inputBits), "\(layer.nodeCount)",
       ])
     }
     table.notes = ["10^\(NumberFormat.fixed(candidatesLog10, decimals: 1)) candidates"]
+    if layers.contains(where: { $0.channels.isEmpty }) {
+      table.notes.append("channels =: those that a depthwise layer gets or a shortcut brings")
+    }
+    if layers.contains(where: { $0.shortcut != nil }) {
+      table.notes.append("+n: adds the input of n layers; 1x1: through a projection")
+    }
+    if averagesGlobally { table.notes.append("global average pooling before the classifier") }
     return table
+  }
+
+  /// "conv 3 / 2", "conv 9 +2 1x1", "fc 7".
+  private func title(of layer: LayerChoices, _ index: Int) -> String {
+    let kind =
+      switch layer.kind {
+      case .convolution: "conv"
+      case .depthwise: "depthwise"
+      case .fullyConnected: "fc"
+      }
+    return "\(kind) \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)")
+      + (layer.groups == 1 ? "" : ", \(layer.groups) groups")
+      + (layer.shortcut.map { " +\($0.layers)" + ($0.isProjected ? " 1x1" : "") } ?? "")
   }
 
   /// The table, or what is wrong with the supernet.

@@ -1,8 +1,8 @@
 /// Expected sums and peaks under independent layers with given node probabilities, and their gradient: the
 /// relaxation `expectation` (spec 20 §4).
 ///
-/// A layer's cost depends on its node and on the previous layer's channels, which are independent: the
-/// expected sum is exact.
+/// A layer's cost depends on its node and on its input option, which the layers before decide: they are
+/// independent, and the expected sum is exact.
 final class ExpectedCosts {
   private let space: SearchSpace
   private let maxima: [ExpectedPeaks]
@@ -52,8 +52,16 @@ final class ExpectedCosts {
       }
       if index + 1 < space.layers.count {
         let next = optionProbability + (index + 1) * space.optionCount
-        let output = space.outputOption + layer.offset
-        for node in 0..<layer.nodeCount { next[Int(output[node])] += p[node] }
+        if layer.isMemoryless {
+          let output = space.nextRow(layer, option: 0)
+          for node in 0..<layer.nodeCount { next[Int(output[node])] += p[node] }
+        } else {
+          for option in 0..<layer.inputOptionCount {
+            let share = optionProbability[index * space.optionCount + option]
+            let output = space.nextRow(layer, option: option)
+            for node in 0..<layer.nodeCount { next[Int(output[node])] += share * p[node] }
+          }
+        }
       }
     }
     for (peak, maximum) in maxima.enumerated() {
@@ -88,12 +96,25 @@ final class ExpectedCosts {
         weight: peakGradient[peak], probability: probability, optionProbability: optionProbability,
         cost: cost, optionCost: optionCost)
     }
-    // The probability of an input option is the sum of those of the nodes that give it.
-    for index in 0..<space.layers.count - 1 {
+    // The probability of an input option is the sum of those of the nodes that give it, each times that of
+    // the layer's own option where it matters.
+    for index in stride(from: space.layers.count - 2, through: 0, by: -1) {
       let layer = space.layers[index]
-      let output = space.outputOption + layer.offset
       let next = optionCost + (index + 1) * space.optionCount
-      for node in 0..<layer.nodeCount { cost[layer.offset + node] += next[Int(output[node])] }
+      guard !layer.isMemoryless else {
+        let output = space.nextRow(layer, option: 0)
+        for node in 0..<layer.nodeCount { cost[layer.offset + node] += next[Int(output[node])] }
+        continue
+      }
+      for option in 0..<layer.inputOptionCount {
+        let at = index * space.optionCount + option
+        let output = space.nextRow(layer, option: option)
+        for node in 0..<layer.nodeCount {
+          let following = next[Int(output[node])]
+          cost[layer.offset + node] += optionProbability[at] * following
+          optionCost[at] += probability[layer.offset + node] * following
+        }
+      }
     }
   }
 }

@@ -2,7 +2,8 @@
 /// that sample (spec 20 §4).
 ///
 /// For node i of a layer: its own cost with the sampled input channels, plus the cost of the next layer's
-/// sampled node with the channels that node i gives it. Sums count with the loss's slope. Peaks are a mixture, again
+/// sampled node with the channels that node i gives it, and so on through layers that hand on the channels of a
+/// shortcut (*tails*, from the back). Sums count with the loss's slope. Peaks are a mixture, again
 /// times the loss's slope: the exact counterfactual (the largest of the other layers' peaks, of node i's own and
 /// of the next layer's), and the layer's Shapley share (``SharedPeak``). Swapping one of several equally slow
 /// layers does not change the maximum: the exact gradient is zero just where it is needed most.
@@ -11,8 +12,8 @@ final class SampledGradient {
   /// Sums and peaks with a gradient in this step.
   private var sums: [Int] = []
   private var peaks: [Int] = []
-  /// Cost of the next layer's sampled node per input option.
-  private let next: UnsafeMutablePointer<Double>
+  /// `[layer][input option]`: what the sampled nodes from this layer on cost, as far as the option matters.
+  private let tail: UnsafeMutablePointer<Double>
   /// Peak of every layer, and the largest before and from a layer on.
   private let own: UnsafeMutablePointer<Double>
   private let before: UnsafeMutablePointer<Double>
@@ -23,7 +24,7 @@ final class SampledGradient {
     self.space = space
     sums.reserveCapacity(space.sumCount)
     peaks.reserveCapacity(space.peakCount)
-    next = SearchSpace.allocate(space.optionCount)
+    tail = SearchSpace.allocate((space.layers.count + 1) * space.optionCount)
     own = SearchSpace.allocate(space.layers.count)
     before = SearchSpace.allocate(space.layers.count + 1)
     from = SearchSpace.allocate(space.layers.count + 2)
@@ -31,7 +32,7 @@ final class SampledGradient {
   }
 
   deinit {
-    for pointer in [next, own, before, from] { pointer.deallocate() }
+    for pointer in [tail, own, before, from] { pointer.deallocate() }
   }
 
   /// Overwrites `cost`, d loss / d probability in the padded layout.
@@ -52,13 +53,19 @@ final class SampledGradient {
         candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
         cost: cost)
     }
+    setTails(candidate, combine: +) { layer, option, node in
+      var total = 0.0
+      for term in sums { total += sumGradient[term] * space.sumRow(layer, option: option, term: term)[node] }
+      return total
+    }
     for index in space.layers.indices {
       let layer = space.layers[index]
       let row = cost + layer.offset
       fill(row, layer, option: inputOptions[index], sumGradient)
-      if index + 1 < space.layers.count {
-        addNext(row, layer, space.layers[index + 1], sampledNode: candidate[index + 1], sumGradient)
-      }
+      guard index + 1 < space.layers.count else { continue }
+      let following = tails(index + 1)
+      let next = space.nextRow(layer, option: inputOptions[index])
+      for node in 0..<layer.nodeCount { row[node] += following[Int(next[node])] }
     }
     for peak in peaks {
       let slope = peakGradient[peak]
@@ -88,20 +95,28 @@ final class SampledGradient {
     }
   }
 
-  /// Adds what each node's channels cost the next layer.
-  private func addNext(
-    _ row: UnsafeMutablePointer<Double>, _ layer: SearchSpace.Layer, _ nextLayer: SearchSpace.Layer,
-    sampledNode: Int, _ sumGradient: [Double]
+  private func tails(_ index: Int) -> UnsafeMutablePointer<Double> { tail + index * space.optionCount }
+
+  /// Fills the tails: `own` of a layer's sampled node, combined with the tail of the next layer where the
+  /// option that it gets depends on this layer's.
+  @inline(__always)
+  private func setTails(
+    _ candidate: [Int], combine: (Double, Double) -> Double,
+    own: (_ layer: SearchSpace.Layer, _ option: Int, _ node: Int) -> Double
   ) {
-    for option in 0..<nextLayer.inputOptionCount {
-      var total = 0.0
-      for term in sums {
-        total += sumGradient[term] * space.sumRow(nextLayer, option: option, term: term)[sampledNode]
+    let count = space.layers.count
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      let layer = space.layers[index]
+      let row = tails(index)
+      for option in 0..<layer.inputOptionCount {
+        var value = own(layer, option, candidate[index])
+        if !layer.isMemoryless && index + 1 < count {
+          let next = Int(space.nextRow(layer, option: option)[candidate[index]])
+          value = combine(value, tails(index + 1)[next])
+        }
+        row[option] = value
       }
-      next[option] = total
     }
-    let output = space.outputOption + layer.offset
-    for node in 0..<layer.nodeCount { row[node] += next[Int(output[node])] }
   }
 
   /// Adds the exact counterfactual maximum of every node.
@@ -117,22 +132,19 @@ final class SampledGradient {
     from[count] = -.infinity
     from[count + 1] = -.infinity
     for index in stride(from: count - 1, through: 0, by: -1) { from[index] = max(from[index + 1], own[index]) }
-    for index in 0..<count {
+    setTails(candidate, combine: { max($0, $1) }) { layer, option, node in
+      space.peakRow(layer, option: option, peak: peak)[node]
+    }
+    // The first layer after this one that swapping its node does not touch.
+    var untouched = count + 1
+    for index in stride(from: count - 1, through: 0, by: -1) {
       let layer = space.layers[index]
-      // The largest among the layers that swapping this layer's node does not touch.
-      let others = max(before[index], from[index + 2])
+      if index + 1 < count && space.layers[index + 1].isMemoryless { untouched = index + 2 }
+      let others = max(before[index], from[untouched])
       let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
-      let output = space.outputOption + layer.offset
-      if index + 1 < count {
-        let following = space.layers[index + 1]
-        for option in 0..<following.inputOptionCount {
-          next[option] = space.peakRow(following, option: option, peak: peak)[candidate[index + 1]]
-        }
-      } else {
-        for option in 0..<space.optionCount { next[option] = -.infinity }
-      }
+      let next = space.nextRow(layer, option: inputOptions[index])
       for node in 0..<layer.nodeCount {
-        let following = index + 1 < count ? next[Int(output[node])] : -.infinity
+        let following = index + 1 < count ? tails(index + 1)[Int(next[node])] : -.infinity
         cost[layer.offset + node] += slope * max(others, max(row[node], following))
       }
     }
@@ -147,21 +159,25 @@ final class SampledGradient {
       own[index] = space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]
     }
     sharing.set(own, count: count)
+    var excluded = count
+    setTails(candidate, combine: +) { layer, option, node in
+      // Layer after layer from the last: what the layer's share would be with another option.
+      if option == 0 {
+        excluded -= 1
+        sharing.exclude(own[excluded])
+      }
+      return sharing.share(of: space.peakRow(layer, option: option, peak: peak)[node])
+    }
     for index in 0..<count {
       let layer = space.layers[index]
       let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
       sharing.exclude(own[index])
       for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * sharing.share(of: row[node]) }
       guard index + 1 < count else { continue }
-      // What this layer's channels do to the next layer's share.
-      let following = space.layers[index + 1]
-      sharing.exclude(own[index + 1])
-      for option in 0..<following.inputOptionCount {
-        next[option] = sharing.share(
-          of: space.peakRow(following, option: option, peak: peak)[candidate[index + 1]])
-      }
-      let output = space.outputOption + layer.offset
-      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * next[Int(output[node])] }
+      // What this layer's channels do to the next layers' shares.
+      let following = tails(index + 1)
+      let next = space.nextRow(layer, option: inputOptions[index])
+      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * following[Int(next[node])] }
     }
   }
 

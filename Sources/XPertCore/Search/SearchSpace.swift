@@ -15,6 +15,10 @@ final class SearchSpace: @unchecked Sendable {
     let sumOffset: Int
     /// First number of the layer's peaks: `[input option][peak][node]`.
     let peakOffset: Int
+    /// First number of the layer's next options: `[input option][node]`.
+    let nextOffset: Int
+    /// The next option depends on the node only.
+    let isMemoryless: Bool
   }
 
   let layers: [Layer]
@@ -27,29 +31,31 @@ final class SearchSpace: @unchecked Sendable {
   let sums: UnsafeMutablePointer<Double>
   let peaks: UnsafeMutablePointer<Double>
   /// Input option that a node gives the next layer; 0 for padding.
-  let outputOption: UnsafeMutablePointer<Int32>
+  private let nextOption: UnsafeMutablePointer<Int32>
 
   init(_ table: CostTable) {
     precondition(!table.layers.isEmpty, "a search space has at least one layer")
     sumCount = table.sumNames.count
     peakCount = table.peakNames.count
     var layers: [Layer] = []
-    var (parameters, sumNumbers, peakNumbers) = (0, 0, 0)
+    var (parameters, sumNumbers, peakNumbers, nextNumbers) = (0, 0, 0, 0)
     for (index, layer) in table.layers.enumerated() {
       precondition(layer.nodeCount > 0, "layer \(index + 1) has no node")
       precondition(layer.nodeCount <= UInt16.max, "layer \(index + 1) has more than 65,535 nodes")
       let nextOptions = index + 1 < table.layers.count ? table.layers[index + 1].inputOptionCount : Int.max
       precondition(
-        layer.outputOption.allSatisfy { 0 <= $0 && $0 < nextOptions },
+        layer.nextOption.allSatisfy { 0 <= $0 && $0 < nextOptions },
         "layer \(index + 1) gives an input option that the next layer does not have")
       let stride = (layer.nodeCount + 7) / 8 * 8
       layers.append(
         Layer(
           nodeCount: layer.nodeCount, stride: stride, offset: parameters,
-          inputOptionCount: layer.inputOptionCount, sumOffset: sumNumbers, peakOffset: peakNumbers))
+          inputOptionCount: layer.inputOptionCount, sumOffset: sumNumbers, peakOffset: peakNumbers,
+          nextOffset: nextNumbers, isMemoryless: layer.isMemoryless))
       parameters += stride
       sumNumbers += layer.inputOptionCount * table.sumNames.count * stride
       peakNumbers += layer.inputOptionCount * table.peakNames.count * stride
+      nextNumbers += layer.inputOptionCount * stride
     }
     precondition(table.layers[0].inputOptionCount == 1, "the first layer has one input option")
     self.layers = layers
@@ -57,13 +63,13 @@ final class SearchSpace: @unchecked Sendable {
     optionCount = table.layers.map(\.inputOptionCount).max()!
     sums = Self.allocate(sumNumbers)
     peaks = Self.allocate(peakNumbers)
-    outputOption = .allocate(capacity: parameters)
-    outputOption.initialize(repeating: 0, count: parameters)
+    nextOption = .allocate(capacity: nextNumbers)
+    nextOption.initialize(repeating: 0, count: nextNumbers)
     for (layer, source) in zip(layers, table.layers) {
       for node in 0..<layer.nodeCount {
-        outputOption[layer.offset + node] = Int32(source.outputOption[node])
         for option in 0..<layer.inputOptionCount {
           let entry = option * layer.nodeCount + node
+          nextOption[layer.nextOffset + option * layer.stride + node] = Int32(source.nextOption[entry])
           for term in 0..<sumCount {
             sums[layer.sumOffset + (option * sumCount + term) * layer.stride + node] =
               source.sums[term][entry]
@@ -80,7 +86,7 @@ final class SearchSpace: @unchecked Sendable {
   deinit {
     sums.deallocate()
     peaks.deallocate()
-    outputOption.deallocate()
+    nextOption.deallocate()
   }
 
   /// Memory for `count` numbers, zeroed, aligned for vector instructions.
@@ -95,6 +101,12 @@ final class SearchSpace: @unchecked Sendable {
   @inline(__always)
   func sumRow(_ layer: Layer, option: Int, term: Int) -> UnsafeMutablePointer<Double> {
     sums + (layer.sumOffset + (option * sumCount + term) * layer.stride)
+  }
+
+  /// The next layer's input option, one number per node.
+  @inline(__always)
+  func nextRow(_ layer: Layer, option: Int) -> UnsafeMutablePointer<Int32> {
+    nextOption + (layer.nextOffset + option * layer.stride)
   }
 
   /// A layer's row of one peak: one number per node.
@@ -124,7 +136,7 @@ final class SearchSpace: @unchecked Sendable {
       for peak in 0..<peakCount {
         maxima[peak] = max(maxima[peak], peakRow(layer, option: option, peak: peak)[node])
       }
-      option = Int(outputOption[layer.offset + node])
+      option = Int(nextRow(layer, option: option)[node])
     }
   }
 }

@@ -109,7 +109,8 @@ public final class ResultObject: LuaObject {
         ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
         ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
       ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
-      return "\(node.channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()
+      let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
+      return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()
     }.joined(separator: " ")
   }
 

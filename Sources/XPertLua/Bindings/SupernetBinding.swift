@@ -3,25 +3,38 @@ import XPertCore
 /// `xpert.layer`, `xpert.repeated`, `xpert.supernet`, `xpert.network` and `xpert.backbone`.
 enum SupernetBinding {
   /// Fields of a layer. Every one may be a choice.
-  static func layerFields(channels: Bool) -> [Option] {
-    (channels
-      ? [Option("channels", .integer(.between(1, 65536)), required: true, choice: true, help: "output channels")]
-      : [
-        Option("channels", .integer(.between(1, 65536)), choice: true, help: "output channels; the network's own without it")
-      ]) + [
-        Option("kernel", .integer(.between(1, 31)), default: 3, choice: true, help: "side of the kernel"),
-        Option("column_sharing", .integer(.between(1, 1024)), default: 8, choice: true, help: "crossbar columns that share one ADC"),
-        Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true, help: "kind of ADC"),
-        Option("adc_bits", .integer(.between(1, 16)), default: 6, choice: true, help: "ADC precision, bits"),
-        Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
-        Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
-      ]
+  static func layerFields(channels: String) -> [Option] {
+    [
+      Option("channels", .integer(.between(1, 65536)), choice: true, help: "output channels; \(channels)"),
+      Option("kernel", .integer(.between(1, 31)), default: 3, choice: true, help: "side of the kernel"),
+      Option("column_sharing", .integer(.between(1, 1024)), default: 8, choice: true, help: "crossbar columns that share one ADC"),
+      Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true, help: "kind of ADC"),
+      Option(
+        "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["full"]), default: 6, choice: true,
+        help: "ADC precision, bits; 'full' tells all sums of a column apart"),
+      Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
+      Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
+    ]
   }
 
   static let layerOptions = OptionTable(
-    "xpert.layer", help: "One convolution with its periphery.",
-    layerFields(channels: true) + [
+    "xpert.layer", help: "One convolution or fully connected layer with its periphery.",
+    layerFields(channels: "without it those that a depthwise layer gets or a residual brings") + [
       Option("stride", .integer(.between(1, 16)), default: 1, help: "stride"),
+      Option(
+        "kind", .enumeration(noun: "kind of layer", Supernet.LayerKind.allCases.map(\.rawValue)),
+        default: "convolution", help: "kind of layer"),
+      Option(
+        "groups", .integer(.between(1, 65536)), default: 1,
+        help: "groups of a convolution: each sees its share of the channels"),
+      Option("residual", .table(residualOptions), help: "add the input of an earlier layer to the output"),
+    ])
+
+  private static let residualOptions = OptionTable(
+    "residual", help: "A shortcut.",
+    [
+      Option("layers", .integer(.between(1, 100)), default: 2, help: "how many layers it bridges, this one included"),
+      Option("projection", .boolean, default: false, help: "through a 1 x 1 convolution, which may change channels and size"),
     ])
 
   private static let inputOptions = OptionTable(
@@ -41,22 +54,45 @@ enum SupernetBinding {
           "layers", .list([.object(LayerObject.luaType), .table(layerOptions)]), required: true,
           help: "convolutions in order"),
         Option("pool_after", .list([.integer(.atLeast(1))]), help: "numbers of the layers that 2 x 2 max pooling follows"),
+        Option("average_pool", .boolean, default: false, help: "global average pooling before the classifier"),
       ])
   }
 
-  private static func layer(_ options: OptionValues) -> LayerObject {
-    LayerObject(
-      choices: choices(options, stride: options.integer("stride")),
-      inheritsCrossbar: !options.isGiven("crossbar"))
+  private static func layer(_ options: OptionValues) throws -> LayerObject {
+    var choices = try choices(options)
+    choices.stride = options.integer("stride")
+    choices.groups = options.integer("groups")
+    choices.kind = Supernet.LayerKind(rawValue: options.string("kind"))!
+    if choices.kind == .fullyConnected {
+      for key in ["kernel", "stride", "groups", "residual"] where options.isGiven(key) {
+        throw options.error(key, "a fully connected layer has none")
+      }
+      choices.kernel = [1]
+    }
+    if let residual = options.optionalTable("residual") {
+      choices.shortcut = .init(
+        layers: residual.integer("layers"), isProjected: residual.boolean("projection"))
+    }
+    guard !choices.channels.isEmpty || choices.takesChannels else {
+      throw ScriptError("\(options.path) needs 'channels'")
+    }
+    return LayerObject(choices: choices, inheritsCrossbar: !options.isGiven("crossbar"))
   }
 
-  private static func choices(_ options: OptionValues, stride: Int) -> Supernet.LayerChoices {
-    Supernet.LayerChoices(
-      channels: options.integers("channels"), kernel: options.integers("kernel"), stride: stride,
+  private static func choices(_ options: OptionValues) throws -> Supernet.LayerChoices {
+    // Cell bits are known with the hardware.
+    let precisions = options.choices("adc_bits")
+    let isFull = precisions.contains { $0.string != nil }
+    guard !isFull || precisions.count == 1 else {
+      throw options.error("adc_bits", "'full' follows from the crossbar and cannot be one of several choices")
+    }
+    return Supernet.LayerChoices(
+      channels: options.integers("channels"), kernel: options.integers("kernel"),
       columnSharing: options.integers("column_sharing"),
-      adc: options.strings("adc").map { ADCType(rawValue: $0)! }, adcBits: options.integers("adc_bits"),
-      inputBits: options.integers("input_bits"),
-      crossbar: options.isGiven("crossbar") ? options.integers("crossbar") : [64])
+      adc: options.strings("adc").map { ADCType(rawValue: $0)! },
+      adcBits: isFull ? [1] : options.integers("adc_bits"), inputBits: options.integers("input_bits"),
+      crossbar: options.isGiven("crossbar") ? options.integers("crossbar") : [64],
+      fullPrecisionCellBits: isFull ? 1 : nil)
   }
 
   private static func supernet(_ options: OptionValues) throws -> (Supernet, [Bool]) {
@@ -66,13 +102,14 @@ enum SupernetBinding {
       if let object = value.object(as: LayerObject.self) {
         layers += Array(repeating: object, count: object.count)
       } else if let table = value.table {
-        layers.append(layer(table))
+        layers.append(try layer(table))
       }
     }
     guard !layers.isEmpty else { throw options.error("layers", "at least one layer expected") }
     var supernet = Supernet(
       name: options.optionalString("name") ?? "network", inputChannels: input.integer("channels"),
-      inputSize: input.integer("size"), classes: options.integer("classes"), layers: layers.map(\.choices))
+      inputSize: input.integer("size"), classes: options.integer("classes"), layers: layers.map(\.choices),
+      averagesGlobally: options.boolean("average_pool"))
     for number in options.optionalList("pool_after") ?? [] {
       guard let index = number.integer, supernet.layers.indices.contains(index - 1) else {
         throw options.error("pool_after", "numbers from 1 to \(supernet.layers.count) expected")
@@ -88,6 +125,8 @@ enum SupernetBinding {
     var supernet = supernet
     for index in supernet.layers.indices where inherits[index] {
       supernet.layers[index].crossbar = [LayerLimits.crossbar.upperBound]
+      // Follows from the crossbar, too.
+      supernet.layers[index].fullPrecisionCellBits = nil
     }
     do throws(SpecificationError) {
       try supernet.validate(path: path)
@@ -101,7 +140,7 @@ enum SupernetBinding {
     module.type(SupernetObject.luaType)
     module.type(NetworkObject.luaType)
 
-    module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(layer(options)) }
+    module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(try layer(options)) }
     module.frameFunction("repeated", help: "repeated(n, layer): n such layers, one entry of layers") { frame in
       let count = try frame.integer(1)
       guard (1...1000).contains(count) else {
@@ -131,8 +170,10 @@ enum SupernetBinding {
               + " (did you mean xpert.supernet?)")
         }
         let network = supernet.network(of: supernet.layers.map { _ in 0 })
-        let all = inherits + (network.layers.count > inherits.count ? [inherits.last ?? false] : [])
-        return frame.returns(NetworkObject(network: network, inherits: all))
+        return frame.returns(
+          NetworkObject(
+            network: network, inherits: supernet.owners.map { inherits[$0] },
+            derives: supernet.owners.map { supernet.layers[$0].fullPrecisionCellBits != nil }))
       }
       module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12; errors name line and column") {
         frame in
@@ -148,8 +189,11 @@ enum SupernetBinding {
     }
 
     module.submodule("backbone", help: "the networks of the papers as supernets") { module in
-      backbone("vgg16", in: module, help: "VGG16 for 32 x 32 images", Backbone.vgg16)
+      backbone("vgg8", in: module, help: "VGG8 for 32 x 32 images, as NeuroSim has it", Backbone.vgg8)
       backbone("vgg11", in: module, help: "VGG11 for 32 x 32 images", Backbone.vgg11)
+      backbone("vgg16", in: module, help: "VGG16 for 32 x 32 images", Backbone.vgg16)
+      backbone("resnet18", in: module, help: "ResNet-18 for images of 32 x 32 or 64 x 64", Backbone.resnet18)
+      backbone("resnet20", in: module, help: "ResNet-20 for 32 x 32 images", Backbone.resnet20)
     }
   }
 
@@ -159,14 +203,14 @@ enum SupernetBinding {
   ) {
     let options = OptionTable(
       "xpert.backbone.\(name)", help: help,
-      layerFields(channels: false) + [
+      layerFields(channels: "the network's own without it") + [
         Option("classes", .integer(.between(1, 1_000_000)), default: 10, help: "outputs of the classifier"),
         Option("input", .table(backboneInput), help: "the image; 3 channels of 32 x 32 without it"),
       ])
     module.constructor(options, help: help) { options, frame in
       let input = options.optionalTable("input")
       let supernet = make(
-        choices(options, stride: 1), options.integer("classes"), input?.integer("channels") ?? 3,
+        try choices(options), options.integer("classes"), input?.integer("channels") ?? 3,
         input?.integer("size") ?? 32)
       let inherits = supernet.layers.map { _ in !options.isGiven("crossbar") }
       do {

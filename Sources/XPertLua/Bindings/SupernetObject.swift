@@ -22,12 +22,16 @@ public final class LayerObject: LuaObject {
       func list(_ name: String, _ values: [String]) -> String { "\(name) \(values.joined(separator: "|"))" }
       return (layer.count == 1 ? "layer: " : "\(layer.count) layers: ")
         + [
-          list("channels", choices.channels.map { "\($0)" }), list("kernel", choices.kernel.map { "\($0)" }),
-          "stride \(choices.stride)", list("column_sharing", choices.columnSharing.map { "\($0)" }),
-          list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.adcBits.map { "\($0)" }),
+          list("channels", choices.channels.isEmpty ? ["as given"] : choices.channels.map { "\($0)" }),
+          choices.kind == .convolution ? nil : choices.kind.rawValue,
+          choices.kind == .fullyConnected ? nil : list("kernel", choices.kernel.map { "\($0)" }),
+          choices.kind == .fullyConnected ? nil : "stride \(choices.stride)",
+          choices.groups == 1 ? nil : "groups \(choices.groups)",
+          choices.shortcut.map { "residual over \($0.layers)" + ($0.isProjected ? ", projected" : "") }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
+          list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),
           list("input_bits", choices.inputBits.map { "\($0)" }),
           layer.inheritsCrossbar ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),
-        ].joined(separator: ", ")
+        ].compactMap { $0 }.joined(separator: ", ")
     }
   }
 }
@@ -46,8 +50,11 @@ public final class SupernetObject: LuaObject {
   /// The space on given hardware: layers that do not name a crossbar take the hardware's.
   func supernet(on hardware: HardwareObject) -> Supernet {
     var result = supernet
-    for index in result.layers.indices where inherits[index] {
-      result.layers[index].crossbar = [hardware.crossbar]
+    for index in result.layers.indices {
+      if inherits[index] { result.layers[index].crossbar = [hardware.crossbar] }
+      if result.layers[index].fullPrecisionCellBits != nil {
+        result.layers[index].fullPrecisionCellBits = hardware.hardware.effectiveCellBits
+      }
     }
     return result
   }
@@ -72,12 +79,15 @@ public final class SupernetObject: LuaObject {
 public final class NetworkObject: LuaObject {
   private let base: Network
   private let inherits: [Bool]
+  /// Per layer: the ADC precision follows from crossbar and cells.
+  private let derives: [Bool]
   /// What was odd in the file it was read from.
   let warnings: [String]
 
-  init(network: Network, inherits: [Bool], warnings: [String] = []) {
+  init(network: Network, inherits: [Bool], derives: [Bool]? = nil, warnings: [String] = []) {
     base = network
     self.inherits = inherits
+    self.derives = derives ?? network.layers.map { _ in false }
     self.warnings = warnings
   }
 
@@ -88,7 +98,13 @@ public final class NetworkObject: LuaObject {
 
   func network(on hardware: HardwareObject) -> Network {
     var result = base
-    for index in result.layers.indices where inherits[index] { result.layers[index].crossbar = hardware.crossbar }
+    for index in result.layers.indices {
+      if inherits[index] { result.layers[index].crossbar = hardware.crossbar }
+      if derives[index] {
+        result.layers[index].adcPrecision = .full(
+          rows: result.layers[index].crossbar, cellBits: hardware.hardware.effectiveCellBits)
+      }
+    }
     return result
   }
 
@@ -117,11 +133,14 @@ public final class NetworkObject: LuaObject {
         table.set("stride", layer.stride)
         table.set("column_sharing", layer.columnSharing)
         table.set("adc", layer.adc.rawValue)
-        table.set("adc_bits", layer.adcPrecision.bits)
+        table.set("adc_bits", network.derives[index - 1] ? nil : layer.adcPrecision.bits)
         table.set("input_bits", layer.inputBits)
         table.set("crossbar", network.inherits[index - 1] ? nil : layer.crossbar)
         table.set("pooled", layer.isPooled)
         table.set("classifier", layer.isClassifier)
+        table.set("groups", layer.groups)
+        table.set("adds_shortcut", layer.addsShortcut)
+        table.set("projection", layer.isProjection)
       }
       return 1
     }
@@ -129,6 +148,10 @@ public final class NetworkObject: LuaObject {
       network, frame in
       let path = try frame.string(2)
       let arrangement = frame.isNil(3) ? "pairs" : try frame.string(3)
+      for (index, layer) in network.base.layers.enumerated() {
+        guard let feature = layer.beyondReference else { continue }
+        throw ScriptError("write_csv: layer \(index + 1) \(feature), which no column of the file can say")
+      }
       let file: NetworkFile
       switch arrangement {
       case "pairs": file = NetworkFile(network.base, dialect: .xpertSim, arrangement: .pairs)
@@ -147,11 +170,24 @@ public final class NetworkObject: LuaObject {
         try file.write(to: path)
       }
     }
-    type.tostring { $0.base.table.inheriting($0.inherits).description }
+    type.tostring { $0.base.table.inheriting($0.inherits).deriving($0.derives).description }
   }
 }
 
 extension TextTable {
+  /// "full" for the precision of converters that follows from crossbar and cells.
+  fileprivate func deriving(_ derives: [Bool]) -> TextTable {
+    guard derives.contains(true), let column = columns.firstIndex(where: { $0.title == "ADC" }) else {
+      return self
+    }
+    var table = self
+    for row in table.rows.indices where derives[row] {
+      table.rows[row][column] = "full" + table.rows[row][column].drop { $0 != " " }
+    }
+    return table
+  }
+
+
   /// "-" for the crossbars that only the hardware knows.
   fileprivate func inheriting(_ inherits: [Bool]) -> TextTable {
     guard inherits.contains(true), let column = columns.firstIndex(where: { $0.title == "crossbar" }) else {

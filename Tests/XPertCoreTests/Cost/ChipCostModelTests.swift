@@ -44,6 +44,43 @@ struct ChipCostModelTests {
     }
   }
 
+  @Test("What shortcuts, groups and crossbar sizes couple costs in a search what the simulator says")
+  func equalsSimulatorBeyondChains() throws {
+    var residual = Backbone.resnet20(
+      choices: .init(
+        channels: [8, 16], kernel: [3, 5], columnSharing: [4, 8], adc: [.flash, .sar], crossbar: [32, 64, 128]))
+    residual.layers[0].fullPrecisionCellBits = 2
+    var mobile = Supernet(
+      inputChannels: 3, inputSize: 16, classes: 10,
+      layers: [
+        .init(channels: [8, 16, 32]), .init(channels: [], kernel: [3, 5], kind: .depthwise),
+        .init(channels: [16, 32], kernel: [1], groups: 4), .init(channels: [], shortcut: .init(layers: 1)),
+        .init(channels: [24, 48], stride: 2, shortcut: .init(layers: 3, isProjected: true)),
+        .init(channels: [32], kernel: [1], adc: [.flash, .sar], kind: .fullyConnected),
+      ])
+    mobile.layers[0].isPooled = true
+    for space in [residual, mobile] {
+      try space.validate()
+      let model = try ChipCostModel(supernet: space, hardware: .xpertDAC2023)
+      #expect(model.table.layers.contains { !$0.isMemoryless })
+      var generator = RandomGenerator(seed: 5)
+      for _ in 0..<15 {
+        let candidate = space.layers.map { generator.index(below: $0.nodeCount) }
+        let report = try ChipEvaluator(hardware: .xpertDAC2023).evaluate(space.network(of: candidate))
+        let (sums, peaks) = model.table.aggregates(candidate)
+        var found = [Double](repeating: 0, count: model.quantities.count)
+        model.evaluate(candidate: candidate, sums: sums, peaks: peaks, into: &found)
+        for (quantity, value) in zip(model.quantities, found) {
+          let expected = try #require(report.value(of: quantity))
+          #expect(abs(value - expected) <= 1e-12 * abs(expected), "\(quantity)")
+        }
+        var smooth = found
+        model.evaluate(sums: sums, peaks: peaks, into: &smooth)
+        for (exact, value) in zip(found, smooth) { #expect(abs(value - exact) <= 0.08 * exact) }
+      }
+    }
+  }
+
   @Test("Smooth values stay within a few per cent of the exact ones")
   func smoothIsClose() {
     for candidate in candidates(50, seed: 2) {

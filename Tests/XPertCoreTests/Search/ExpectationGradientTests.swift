@@ -20,10 +20,11 @@ import Testing
   }
 
   @Test(
-    "the gradient of the loss of expected metrics is that of finite differences", arguments: [1.0, 0.4, 3])
-  func finiteDifferences(_ temperature: Double) throws {
+    "the gradient of the loss of expected metrics is that of finite differences", arguments: [1.0, 0.4, 3],
+    [false, true])
+  func finiteDifferences(_ temperature: Double, remembers: Bool) throws {
     for seed in 1...3 {
-      let model = ToyChip.random(seed: UInt64(seed))
+      let model = ToyChip.random(seed: UInt64(seed), remembers: remembers)
       let alpha = someAlpha(for: model.table, seed: 11)
       let gradient = try step(model, alpha, temperature: temperature).gradient
       for layer in alpha.indices {
@@ -41,9 +42,9 @@ import Testing
     }
   }
 
-  @Test("expected sums are the means over all candidates")
-  func expectedSums() throws {
-    let table = ToyChip.table(sums: 3, peaks: 0, seed: 4)
+  @Test("expected sums are the means over all candidates", arguments: [false, true])
+  func expectedSums(remembers: Bool) throws {
+    let table = ToyChip.table(sums: 3, peaks: 0, seed: 4, remembers: remembers)
     let space = SearchSpace(table)
     let parameters = ArchitectureParameters(space: space)
     let p = someAlpha(for: table, seed: 3).map { softmax($0) }

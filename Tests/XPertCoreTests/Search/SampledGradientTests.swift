@@ -12,7 +12,7 @@ import Testing
     let parameters = ArchitectureParameters(space: space)
     var inputOptions = [0]
     for (layer, node) in zip(table.layers, candidate).dropLast() {
-      inputOptions.append(layer.outputOption[node])
+      inputOptions.append(layer.nextOption[inputOptions.last! * layer.nodeCount + node])
     }
     SampledGradient(space: space).gradient(
       candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
@@ -20,9 +20,10 @@ import Testing
     return space.layers.map { layer in (0..<layer.nodeCount).map { parameters.cost[layer.offset + $0] } }
   }
 
-  @Test("a node's cost is what swapping it in changes in the sums")
-  func swapSums() {
-    let table = ToyChip.table(sums: 3, peaks: 0, seed: 6)
+  @Test("a node's cost is what swapping it in changes in the sums", arguments: [false, true])
+  func swapSums(remembers: Bool) {
+    let table = ToyChip.table(sums: 3, peaks: 0, seed: 6, remembers: remembers)
+    #expect(table.layers.map(\.isMemoryless) == [true, !remembers, !remembers, true])
     let slopes = [0.7, 0, -1.3]
     func total(_ candidate: [Int]) -> Double {
       zip(table.sums(candidate), slopes).reduce(0) { $0 + $1.0 * $1.1 }
@@ -40,9 +41,9 @@ import Testing
     }
   }
 
-  @Test("a node's cost is what swapping it in makes of the peaks, exactly")
-  func swapPeaks() {
-    let table = ToyChip.table(sums: 1, peaks: 2, seed: 6)
+  @Test("a node's cost is what swapping it in makes of the peaks, exactly", arguments: [false, true])
+  func swapPeaks(remembers: Bool) {
+    let table = ToyChip.table(sums: 1, peaks: 2, seed: 6, remembers: remembers)
     for candidate in table.candidates {
       for peak in 0..<2 {
         let costs = costs(

@@ -27,11 +27,14 @@ struct ToyChip: CostModel {
 
   /// Layers of 3, 5, 2 and 9 nodes; 2, 3 and 2 channel options between them. Numbers in 0.5 ... 2 (SI), some
   /// of the peaks equal.
-  static func random(seed: UInt64, coupled: Bool = true) -> ToyChip {
-    ToyChip(table: table(sums: 4, peaks: 2, seed: seed, coupled: coupled))
+  static func random(seed: UInt64, coupled: Bool = true, remembers: Bool = false) -> ToyChip {
+    ToyChip(table: table(sums: 4, peaks: 2, seed: seed, coupled: coupled, remembers: remembers))
   }
 
-  static func table(sums: Int, peaks: Int, seed: UInt64, coupled: Bool = true) -> CostTable {
+  /// - Parameter remembers: layers 2 and 3 lead to options that depend on their own, as shortcuts make them.
+  static func table(
+    sums: Int, peaks: Int, seed: UInt64, coupled: Bool = true, remembers: Bool = false
+  ) -> CostTable {
     var generator = RandomGenerator(seed: seed)
     let nodes = [3, 5, 2, 9]
     let options = coupled ? [1, 2, 3, 2, 1] : [1, 1, 1, 1, 1]
@@ -39,7 +42,10 @@ struct ToyChip: CostModel {
       let entries = nodes[layer] * options[layer]
       return CostTable.Layer(
         nodeCount: nodes[layer], inputOptionCount: options[layer],
-        outputOption: (0..<nodes[layer]).map { ($0 * 7 + 1) % options[layer + 1] },
+        nextOption: (0..<entries).map {
+          let option = remembers && (1...2).contains(layer) ? $0 / nodes[layer] : 0
+          return ($0 % nodes[layer] * 7 + 1 + option) % options[layer + 1]
+        },
         sums: (0..<sums).map { _ in (0..<entries).map { _ in 0.5 + 1.5 * generator.uniform() } },
         peaks: (0..<peaks).map { _ in
           (0..<entries).map { _ in 0.5 + 0.25 * Double(generator.index(below: 7)) }

@@ -43,8 +43,12 @@ public struct BlockRange: Sendable, Hashable {
 
 /// Where the statistics of a layer's crossbars come from: closed-form expectations or traces.
 public protocol LayerActivity {
-  /// Input vectors per crossbar: windows x input precision.
+  /// Input vectors per crossbar: windows x input precision, times the groups that take turns.
   var vectors: Int { get }
+  /// Whether the groups of a grouped convolution have data of their own.
+  var tellsGroupsApart: Bool { get }
+  /// From now on, blocks are of these groups' matrices: the sum of what each contributes.
+  mutating func select(groups: Range<Int>)
   /// Statistics of one crossbar. Repeated calls for the same block return the same value.
   mutating func statistics(of block: BlockRange) -> BlockStatistics
 }

@@ -22,7 +22,10 @@ public struct InputStatistics: Sendable, Hashable {
 /// vectors is taken at the mean conductance. Vectors without any driven row are counted apart: the sign bit
 /// and empty windows. Those in which no bit happens to be 1 are too rare to count.
 public struct ExpectedActivity: LayerActivity {
-  public let vectors: Int
+  public private(set) var vectors: Int
+  public var tellsGroupsApart: Bool { false }
+  /// Of one group.
+  private let groupVectors: Int
   private let table: ExpectedConductances
   private let sensing: ColumnSensing
   private let inputs: InputStatistics
@@ -35,11 +38,18 @@ public struct ExpectedActivity: LayerActivity {
     conductances table: ExpectedConductances
   ) {
     self.vectors = vectors
+    groupVectors = vectors
     self.table = table
     self.inputs = inputs
     sensing = ColumnSensing(subarray)
     let bits = Double(subarray.periphery.inputBits)
     filled = inputs.filledWindows * (bits - 1) / bits
+  }
+
+  public mutating func select(groups: Range<Int>) {
+    guard vectors != groupVectors * groups.count else { return }
+    vectors = groupVectors * groups.count
+    known = []
   }
 
   public mutating func statistics(of block: BlockRange) -> BlockStatistics {

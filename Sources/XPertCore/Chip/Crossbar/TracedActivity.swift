@@ -20,12 +20,20 @@ public struct TracedActivity: LayerActivity {
   private var packedRows: (start: Int, count: Int, bits: [UInt64], words: Int) = (-1, 0, [], 0)
   /// Conductance by digit.
   private let conductances: [Double]
-  /// Input vectors that the layer asks for; a trace may hold more (a stride leaves windows out).
-  public let vectors: Int
+  /// Input vectors that a group asks for; a trace may hold more (a stride leaves windows out).
+  private let groupVectors: Int
+  /// Rows of a group's matrix; the trace has those of all groups, one group after the other.
+  private let groupRows: Int
+  private var groups = 0..<1
 
-  /// - Parameter vectors: windows x input precision of the layer.
-  /// - Precondition: the trace has at least that many vectors.
-  public init(trace: LayerTrace, subarray: Subarray, vectors: Int) {
+  public var vectors: Int { groupVectors * groups.count }
+  public var tellsGroupsApart: Bool { true }
+
+  /// - Parameters:
+  ///   - vectors: windows x input precision of the layer.
+  ///   - groups: of a grouped convolution.
+  /// - Precondition: the trace has at least that many vectors, and its rows are those of so many groups.
+  public init(trace: LayerTrace, subarray: Subarray, vectors: Int, groups: Int = 1) {
     precondition(trace.inputs.vectors >= vectors)
     self.trace = trace
     sensing = ColumnSensing(subarray)
@@ -33,10 +41,24 @@ public struct TracedActivity: LayerActivity {
     cells = subarray.hardware.cellsPerWeight
     cellBits = subarray.hardware.effectiveCellBits
     conductances = (0...subarray.path.highestDigit).map(subarray.path.conductance(digit:))
-    self.vectors = vectors
+    groupVectors = vectors
+    groupRows = trace.inputs.rows / groups
   }
 
+  public mutating func select(groups: Range<Int>) { self.groups = groups }
+
   public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+    var part = block
+    part.rowStart += groups.lowerBound * groupRows
+    var sum = groupStatistics(of: part)
+    for _ in groups.dropFirst() {
+      part.rowStart += groupRows
+      sum += groupStatistics(of: part)
+    }
+    return sum
+  }
+
+  private mutating func groupStatistics(of block: BlockRange) -> BlockStatistics {
     if let statistics = known[block] { return statistics }
     if packedRows.start != block.rowStart || packedRows.count != block.rowCount {
       let packed = trace.inputs.packed(rowStart: block.rowStart, rowCount: block.rowCount)
@@ -51,10 +73,10 @@ public struct TracedActivity: LayerActivity {
     let words = packedRows.words
     let timing = sensing.timing
     var result = BlockStatistics()
-    result.vectors = Double(vectors)
+    result.vectors = Double(groupVectors)
     var active = 0
     packedRows.bits.withUnsafeBufferPointer { bits in
-      for vector in 0..<vectors {
+      for vector in 0..<groupVectors {
         var driven = 0
         for word in vector * words..<(vector + 1) * words { driven += bits[word].nonzeroBitCount }
         active += driven
@@ -101,7 +123,7 @@ public struct TracedActivity: LayerActivity {
     var resistances = [Double](repeating: 0, count: block.columnCount)
     packedRows.bits.withUnsafeBufferPointer { bits in
       inverse.withUnsafeBufferPointer { inverse in
-        for vector in 0..<vectors {
+        for vector in 0..<groupVectors {
           let start = bits.baseAddress! + vector * words
           var driven = 0
           for word in 0..<words { driven += start[word].nonzeroBitCount }

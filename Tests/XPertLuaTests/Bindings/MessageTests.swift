@@ -509,7 +509,8 @@ import Testing
     let layer = "{ channels = xpert.choice(c), column_sharing = xpert.choice(d), crossbar = 1024 }"
     fixture.expect(
       choices + "xpert.supernet { input = { size = 2 }, classes = 2, layers = { \(layer), \(layer) } }",
-      "xpert.supernet.layers: nodes times channels of the layer before add up to 8421376; at most 8388608 expected")
+      "xpert.supernet.layers[2]: 32768 nodes behind 256 combinations of channels; at most 4194304 together "
+        + "expected")
   }
 
   @Test("the published fits refuse what they do not hold for, with the path")

@@ -447,7 +447,6 @@ import Testing
        "weight 'a': the function's result: finite number expected, got -inf"),
       ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
        "xpert.schedule.linear.to: finite number expected, got number (inf)"),
-      ("weights = { a = -1/0 }", "xpert.search.gradient.weights.a: finite number expected, got number (-inf)"),
       ("weights = { a = xpert.schedule.constant(1/0) }", "weight 'a' is inf at step 1"),
       ("optimizer = xpert.optim.sgd { lr = 1/0 }",
        "xpert.optim.sgd.lr: finite number expected, got number (inf)"),
@@ -459,6 +458,9 @@ import Testing
        "temperature is 0 at step 1: finite number above 0 expected"),
     ]
     for (option, message) in cases { fixture.expect("gradient(\(loss), { \(option) }):run()", message) }
+    fixture.expect(
+      "xpert.search.gradient { supernet = space(), loss = print, weights = { a = -1/0 } }",
+      "xpert.search.gradient.weights.a: finite number expected, got number (-inf)")
     #expect(
       fixture.message("local s = gradient(\(loss), {\n weights = { a =\n function(p) end } })\ns:run()")
         == "spec.lua:3: weight 'a': the function's result: number expected, got nil")
@@ -474,8 +476,8 @@ import Testing
   func impossibleNode() {
     let layer = "{ channels = 8, column_sharing = xpert.choice { 4, 8 }, crossbar = 8, adc = 'sar' }"
     fixture.expect(
-      "gradient(function(m) return m.edap end, "
-        + "{ supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \(layer) } } })",
+      "xpert.search.gradient { loss = print, "
+        + "supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \(layer) } } }",
       "xpert.search.gradient: layer 1 with channels 8, kernel 3, column_sharing 8, adc sar, adc_bits 6, "
         + "input_bits 8, crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: "
         + "a tile's output buffer needs at least two lines")
@@ -507,16 +509,25 @@ import Testing
     let layer = "{ channels = xpert.choice(c), column_sharing = xpert.choice(d), crossbar = 1024 }"
     fixture.expect(
       choices + "xpert.supernet { input = { size = 2 }, classes = 2, layers = { \(layer), \(layer) } }",
-      "xpert.supernet.layers: nodes times channels of the layer before add up to 8421376; at most 8388608 expected")
+      "xpert.supernet.layers[2]: 32768 nodes behind 256 combinations of channels; at most 4194304 together "
+        + "expected")
   }
 
   @Test("the published fits refuse what they do not hold for, with the path")
-  func publishedFits() {
+  func publishedFits() throws {
     fixture.expect(
       "xpert.search.gradient { loss = print, supernet = xpert.backbone.vgg16 { adc_bits = 5 }, cost_model = 'published' }",
       "xpert.search.gradient.supernet.layers[1].adc_bits: the published fits hold for 6 only, got 5")
     fixture.expect(
       "gradient(function(m) return m.delay_us end, { supernet = xpert.backbone.vgg16 {}, cost_model = 'published' }):run()",
       "xpert.Metrics has no member 'delay_us' (did you mean 'delay_fit'?)")
+    let search = "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = 'complete'"
+    fixture.expect(
+      "\(search), hardware = xpert.hardware { node_nm = 22 } }",
+      "xpert.search.random.hardware: the published fits hold for the paper's hardware only")
+    fixture.expect(
+      "\(search), activity = { bit_density = 0.1 } }",
+      "xpert.search.random.activity: the published fits do not depend on it")
+    try fixture.run("\(search), hardware = xpert.hardware {}, steps = 1 }:run()")
   }
 }

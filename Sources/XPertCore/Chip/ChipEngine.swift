@@ -31,6 +31,13 @@ public struct ChipEngine: Sendable {
     let layout = try layout(
       matrices, peripheries, library: library, speedUpLimit: &state.pipelineSpeedUpLimit)
     let placed = layout.layers
+    for (index, layer) in placed.enumerated() {
+      do throws(HardwareError) {
+        try check(layer.placement)
+      } catch .invalid(let rule) {
+        throw .invalid(rule: "layer \(index + 1) \(rule)")
+      }
+    }
     let globals = try globalCircuits(layout, library: library, busWidth: &state.busWidth)
     let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
 

@@ -22,6 +22,15 @@ public struct Node: Sendable, Hashable {
   }
 }
 
+extension Node: CustomStringConvertible {
+  /// "64 channels, kernel 3, crossbar 64, 6-bit flash for 8 columns, 8-bit input"
+  public var description: String {
+    (channels == 0 ? "" : "\(channels) channels, ")
+      + "kernel \(kernel), crossbar \(crossbar), \(adcBits)-bit \(adc.title) for \(columnSharing) columns,"
+      + " \(inputBits)-bit input"
+  }
+}
+
 extension Supernet.LayerChoices {
   /// Number of nodes: the product of the numbers of choices.
   public var nodeCount: Int {

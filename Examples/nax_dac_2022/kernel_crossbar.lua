@@ -4,14 +4,15 @@
 -- Assumptions:
 -- * kernel {3, 5, 7} x crossbar {32, 64, 128} per layer, 9 nodes in each of 19 convolutions; cells of 2 bits,
 --   weights and inputs of 8 bits, inputs bit by bit.
--- * ADC precision follows from the crossbar: log2(3 X) rounded up, that is 7, 8 and 9 bits, the least that tells
---   all sums of a column of X cells apart. SAR converters, each for 8 columns.
+-- * ADC precision follows from the crossbar: log2(3 X) rounded up, that is 7, 8 and 9 bits, the least that
+--   tells all sums of a column of X cells apart. SAR converters, each for 8 columns.
 -- * Circuits are those of this simulator, not of the paper: 32 nm, RRAM of 6 kohm with an on/off ratio of 150
---   (Table II of XPert), tiles of 16 crossbars in every size, the convention `consistent`. So numbers compare with
---   each other, not with those of the paper.
+--   (Table II of XPert), tiles of 16 crossbars in every size, the convention `consistent`. So numbers compare
+--   with each other, not with those of the paper.
 -- * Widths are those of ResNet-20; where stages meet, shortcuts are projected by 1 x 1 convolutions.
--- * No accuracy: the paper trains, this script does not. Larger kernels are only worth their cost for accuracy, so
---   multiply-accumulates stand in for it: every search must have at least as many as the network it is compared with.
+-- * No accuracy: the paper trains, this script does not. Larger kernels are only worth their cost for
+--   accuracy, so multiply-accumulates stand in for it: every search must have at least as many as the
+--   network that it is compared with.
 local xpert = require "xpert"
 local steps = tonumber(arg[1]) or 4000
 

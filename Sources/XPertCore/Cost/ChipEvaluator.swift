@@ -35,11 +35,17 @@ public struct ChipEvaluator: Sendable {
   ///   convention cannot evaluate.
   public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
     guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
-    switch convention {
-    case .consistent: return try evaluateConsistent(network)
-    case .wholeNetwork: return try evaluateWholeNetwork(network)
-    case .published: return try evaluatePublished(network)
+    let report =
+      switch convention {
+      case .consistent: try evaluateConsistent(network)
+      case .wholeNetwork: try evaluateWholeNetwork(network)
+      case .published: try evaluatePublished(network)
+      }
+    // The reference lets single layers without windows pass at no cost.
+    guard report.delay > 0 else {
+      throw .invalid(rule: "at least one layer must have a window: all kernels and strides are larger than the maps")
     }
+    return report
   }
 
   private func evaluateConsistent(_ network: Network) throws(HardwareError) -> ChipReport {

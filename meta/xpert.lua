@@ -198,7 +198,7 @@ function xpert.supernet(options) end
 ---@operator len: integer
 
 --- Forms of files: "pairs" (the default; what XPertSim reads: each layer with an auxiliary row, without
---- the classifier), "xpertsim" (12 columns, a row per layer) or "neurosim" (8 columns).
+--- pooling and the classifier), "xpertsim" (12 columns, a row per layer) or "neurosim" (8 columns).
 ---@alias xpert.FileForm "pairs"|"xpertsim"|"neurosim"
 
 --- Networks without choices: `xpert.network { ... }`, or from a file.

@@ -188,14 +188,29 @@ int xl_load(lua_State *L, const char *text, size_t n, const char *name) {
   return status;
 }
 
+typedef struct {
+  const char *path;
+  int status;
+} FileLoad;
+
+// luaL_loadfilex makes the chunk's name before it is protected, and lack of memory would end the process.
+static int loadfile_body(lua_State *L) {
+  FileLoad *load = lua_touserdata(L, 1);
+  load->status = luaL_loadfilex(L, load->path, "t");
+  return 1;
+}
+
 int xl_loadfile(lua_State *L, const char *path) {
   xl_Host *h = host_of(L);
+  FileLoad load = {.path = path, .status = LUA_OK};
   free_unreferenced(h);
   lua_State *running = h->running;
+  lua_pushcfunction(L, loadfile_body);
+  lua_pushlightuserdata(L, &load);
   h->running = NULL;
-  int status = luaL_loadfilex(L, path, "t");
+  int status = lua_pcall(L, 1, 1, 0);
   h->running = running;
-  return status;
+  return status == LUA_OK ? load.status : status;
 }
 
 static int open_c_module(lua_State *L) {

@@ -1,19 +1,8 @@
 #include "XPertKernels.h"
 
-#include <string.h>
+#include "clones.h"
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CLONES  // sanitizers run before the resolvers of cloned functions may
-#endif
-#endif
-#ifndef CLONES
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#endif
-#else
-#define CLONES
-#endif
+#include <string.h>
 
 // No fused multiply-add: every instruction set must round alike.
 #pragma STDC FP_CONTRACT OFF

@@ -28,6 +28,7 @@ public struct GoldenValidator: Sendable {
   /// takes precedence over the bare name.
   public static let all: [String: GoldenValidator] = components
     .merging(chips) { _, new in new }.merging(phase1) { _, new in new }
+    .merging(inference) { _, new in new }
 
   /// The validator of the file at `path`, if there is one.
   public static func forFile(at path: String) -> GoldenValidator? {

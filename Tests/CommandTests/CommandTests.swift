@@ -163,10 +163,13 @@ import Testing
       try run(["--memory-limit", "2M", "-e", "print(pcall(function() \(endless) end))"]).output
         == "false\tnot enough memory\n")
     // However small: an error, no crash.
+    let folder = try Folder(["s.lua": endless])
     for size in ["1", "1K", "20K", "24K", "30K", "50K"] {
-      let outcome = try run(["--memory-limit", size, "-e", endless])
-      #expect(outcome.status == 1)
-      #expect(outcome.errors.contains("not enough memory"))
+      for source in [["-e", endless], [folder["s.lua"]]] {
+        let outcome = try run(["--memory-limit", size] + source)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("not enough memory"))
+      }
     }
   }
 

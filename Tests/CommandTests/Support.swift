@@ -38,9 +38,10 @@ func run(
   try stdin.fileHandleForWriting.close()
   let output = stdout.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
-  return try Outcome(
-    output: String(decoding: output, as: UTF8.self),
-    errors: String(contentsOfFile: folder["errors"], encoding: .utf8), status: process.terminationStatus)
+  let errors = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder["errors"])).readToEnd() ?? Data()
+  return Outcome(
+    output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self),
+    status: process.terminationStatus)
 }
 
 /// A folder of files, removed at the end.

@@ -10,6 +10,7 @@ signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 environment = {k: v for k, v in os.environ.items() if not k.startswith("LUA")}
 environment["TERM"] = "dumb"
+environment["LC_ALL"] = "C"
 repl = pexpect.spawn(sys.argv[1], encoding="utf-8", timeout=20, env=environment, dimensions=(50, 200))
 
 
@@ -28,6 +29,7 @@ repl.sendline("print('row', i)")
 repl.expect_exact(">> ")
 repl.sendline("end")
 repl.expect_exact("row\t1\r\nrow\t2\r\n")
+enter("#'ä€'", "\r\n5\r\n")  # also where the locale is "C"
 enter("x x", "stdin:1: syntax error near 'x'")
 enter("local function f() error('deep') end f()", "stdin:1: deep", "stack traceback:", "in local 'f'")
 

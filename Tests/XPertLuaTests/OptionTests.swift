@@ -135,7 +135,7 @@ private final class Fixture {
         "xpert.hardware.node_nm: number from 7 to 130 expected, got number (1)"
       ),
       (
-        "xpert.hardware { node_nm = 0/0 }", "xpert.hardware.node_nm: number expected, got number (\(nanText))"
+        "xpert.hardware { node_nm = 0/0 }", "xpert.hardware.node_nm: number expected, got number (nan)"
       ),
       (
         "xpert.hardware { on_off_ratio = 1 }",
@@ -372,9 +372,3 @@ private final class Fixture {
     #expect(supernet.reference.contains("### xpert.layer"))
   }
 }
-
-/// What the C library makes of 0/0 differs in its sign.
-private let nanText: String = {
-  let state = LuaState()
-  return (try? state.evaluate("return tostring(0/0)", as: String.self)) ?? ""
-}()

@@ -50,8 +50,8 @@ extension Hardware {
     let most = periphery.crossbarColumns / 2
     guard periphery.columnSharing <= most else {
       throw .invalid(
-        rule: "column_sharing (\(periphery.columnSharing)) must be at most half of the crossbar's columns"
-          + " (\(most)): a tile's output buffer needs at least two lines")
+        rule: "column_sharing (\(periphery.columnSharing)) must be at most \(most), half of the crossbar's "
+          + "\(periphery.crossbarColumns) columns: a tile's output buffer needs at least two lines")
     }
     guard periphery.inputBits >= 2 else {
       throw .invalid(

@@ -60,7 +60,8 @@ public final class TileLibrary {
     guard tile.area.isFinite && tile.area > 0 && tile.height.isFinite else {
       throw .invalid(
         rule: "the tile's area must be a positive number: a buffer of a single line cannot be laid out"
-          + " (column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
+          + " (crossbar \(periphery.crossbarRows) x \(periphery.crossbarColumns), "
+          + "column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
     }
     let areas = tile.areas
     if let component = Component.allCases.first(where: { !(areas[$0] >= 0) }) {

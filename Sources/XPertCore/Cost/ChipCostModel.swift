@@ -42,13 +42,15 @@ public struct ChipCostModel: CostModel {
     case sensingPeriod, tileHeight, tileWidth, bufferBits
   }
 
-  /// Tabulates a space.
+  /// Tabulates a space, which takes seconds for hundreds of thousands of entries.
   ///
-  /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer.
+  /// - Parameter checkpoint: called every few milliseconds; what it throws ends the tabulation.
+  /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
+  ///   `checkpoint` throws.
   public init(
     supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64,
-    inputs: InputStatistics = InputStatistics()
-  ) throws(HardwareError) {
+    inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
+  ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
     let engine = ChipEngine(hardware: hardware, rules: rules)
@@ -60,6 +62,7 @@ public struct ChipCostModel: CostModel {
     var states = [walk.start]
     var column = 0
     for (index, choices) in supernet.layers.enumerated() {
+      try checkpoint()
       let nodes = choices.nodes
       let isLast = index == supernet.layers.count - 1
       var members = 1
@@ -70,6 +73,7 @@ public struct ChipCostModel: CostModel {
       options.reserveCapacity(states.count * nodes.count)
       for state in states {
         for node in nodes {
+          if options.count % 256 == 255 { try checkpoint() }
           let step = walk.step(index, node: node, from: state)
           var layers = step.layers
           if isLast, let classifier = supernet.classifier(after: layers[layers.count - 1], node: node) {
@@ -84,7 +88,7 @@ public struct ChipCostModel: CostModel {
                   library: library))
             }
           } catch .invalid(let rule) {
-            throw .invalid(rule: "layer \(index + 1), \(node): \(rule)")
+            throw HardwareError.invalid(rule: "layer \(index + 1) with \(node): \(rule)")
           }
           if let option = known[step.next] {
             options.append(option)

@@ -35,15 +35,20 @@ public struct ChipEvaluator: Sendable {
   ///   convention cannot evaluate.
   public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
     guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
-    let report =
-      switch convention {
-      case .consistent: try evaluateConsistent(network)
-      case .wholeNetwork: try evaluateWholeNetwork(network)
-      case .published: try evaluatePublished(network)
-      }
-    // The reference lets single layers without windows pass at no cost.
+    switch convention {
+    case .consistent: return try checked(evaluateConsistent(network))
+    case .wholeNetwork: return try checked(evaluateWholeNetwork(network))
+    case .published: return try checked(evaluatePublished(network))
+    }
+  }
+
+  /// In the reference's conventions a layer may have no window and cost nothing; a network of such layers has
+  /// no TOPS.
+  private func checked(_ report: ChipReport) throws(HardwareError) -> ChipReport {
     guard report.delay > 0 else {
-      throw .invalid(rule: "at least one layer must have a window: all kernels and strides are larger than the maps")
+      throw .invalid(
+        rule: "a layer must have at least one window: as the convention '\(convention.rawValue)' counts them,"
+          + " the network has none")
     }
     return report
   }

@@ -35,6 +35,15 @@ public enum FileSystem {
     }
   }
 
+  /// Whether there is something at a path.
+  public static func exists(_ path: String) -> Bool { !path.utf8.contains(0) && access(path, F_OK) == 0 }
+
+  /// Whether there is a folder at a path.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return !path.utf8.contains(0) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Replaces a file as a whole, or leaves it as it was.
   ///
   /// The bytes go to a temporary file in the same folder, which is synchronised and renamed over the

@@ -18,10 +18,11 @@ public enum LayerLimits {
   public static let classes = 1...1_048_576
   /// Layers of a network: 4,096 layers of 2^50 operations still add up within 63 bits.
   public static let layers = 1...4_096
-  /// Nodes of one layer of a supernet.
-  public static let nodes = 1...65_536
-  /// Nodes of one layer times the combinations of channels that it can get.
-  public static let configurations = 1...(1 << 22)
+  /// Nodes of one layer of a supernet: searches number them with 16 bits.
+  public static let nodes = 1...65_535
+  /// Entries of a supernet's cost table, which are each layer's nodes times the combinations of channels that it
+  /// can get; a table of the most takes about 4 GB.
+  public static let costEntries = 1...(1 << 23)
   /// Values of maps that wait while a layer runs.
   public static let waitingValues = 0...(1 << 48)
   /// Multiply-accumulates of one layer; weights and ReLU units are fewer.

@@ -14,6 +14,7 @@ public struct NetworkFileError: Error, Hashable, Sendable, CustomStringConvertib
 
   /// "NetWork_custom.csv:7: column 10 (ADC type) is 3: 1 (flash) or 2 (SAR) expected"
   public var description: String {
-    line.map { "\(file):\($0): \(problem)" } ?? "\(file): \(problem)"
+    let file = file.isEmpty ? "''" : file
+    return line.map { "\(file):\($0): \(problem)" } ?? "\(file): \(problem)"
   }
 }

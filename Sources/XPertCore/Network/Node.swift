@@ -23,11 +23,11 @@ public struct Node: Sendable, Hashable {
 }
 
 extension Node: CustomStringConvertible {
-  /// "64 channels, kernel 3, crossbar 64, 6-bit flash for 8 columns, 8-bit input"
+  /// "channels 64, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 64": as scripts
+  /// name the choices.
   public var description: String {
-    (channels == 0 ? "" : "\(channels) channels, ")
-      + "kernel \(kernel), crossbar \(crossbar), \(adcBits)-bit \(adc.title) for \(columnSharing) columns,"
-      + " \(inputBits)-bit input"
+    (channels == 0 ? "" : "channels \(channels), ") + "kernel \(kernel), column_sharing \(columnSharing), adc \(adc.rawValue), "
+      + "adc_bits \(adcBits), input_bits \(inputBits), crossbar \(crossbar)"
   }
 }
 

@@ -20,15 +20,17 @@ extension Supernet {
     let walk = SupernetWalk(self)
     var states: [ChannelState] = [walk.start]
     var largest = 0
+    var entries = 0
     for index in layers.indices {
-      let path = "\(path).layers[\(index + 1)]"
-      let configurations = states.count.multipliedReportingOverflow(by: layers[index].nodeCount)
-      guard !configurations.overflow, LayerLimits.configurations.contains(configurations.partialValue) else {
+      // At most 65,535 nodes behind a table's worth of states: no overflow.
+      entries += states.count * layers[index].nodeCount
+      guard LayerLimits.costEntries.contains(entries) else {
         throw SpecificationError(
-          path: path,
-          problem: "\(layers[index].nodeCount) nodes behind \(states.count) combinations of channels;"
-            + " at most \(LayerLimits.configurations.upperBound) together expected")
+          path: "\(path).layers",
+          problem: "nodes times channels of the layer before add up to \(entries); "
+            + "at most \(LayerLimits.costEntries.upperBound) expected")
       }
+      let path = "\(path).layers[\(index + 1)]"
       try validateMaps(of: index, walk: walk, path: path)
       (states, largest) = try validateLayers(of: index, states: states, walk: walk, path: path)
     }

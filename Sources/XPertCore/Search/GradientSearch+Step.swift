@@ -13,7 +13,7 @@ extension GradientSearch {
     let temperature = try relaxation.temperature.value(at: progress)
     guard temperature > 0 && temperature.isFinite else {
       throw SearchError.invalidSchedule(
-        "temperature", temperature, expected: "number above 0", step: index)
+        "temperature", temperature, expected: "finite number above 0", step: index)
     }
     recorder.candidate.withUnsafeMutableBufferPointer { candidate in
       draw(into: candidate.baseAddress!, index: index, temperature: temperature)

@@ -61,7 +61,7 @@ public struct Optimizer {
     let rate = try learningRate.value(at: progress)
     guard rate >= 0 && rate.isFinite else {
       throw SearchError.invalidSchedule(
-        "learning rate", rate, expected: "number of at least 0", step: state.stepCount + 1)
+        "learning rate", rate, expected: "finite number of at least 0", step: state.stepCount + 1)
     }
     let count = parameters.count
     state.stepCount += 1

@@ -12,11 +12,12 @@ final class CostModels {
 
   private var known: [Key: ChipCostModel] = [:]
 
-  func model(_ key: Key) throws(HardwareError) -> ChipCostModel {
+  /// - Parameter checkpoint: as for ``ChipCostModel``.
+  func model(_ key: Key, checkpoint: () throws -> Void) throws -> ChipCostModel {
     if let model = known[key] { return model }
     let model = try ChipCostModel(
       supernet: key.supernet, hardware: key.hardware, crossbarsPerTile: key.crossbarsPerTile,
-      inputs: key.inputs)
+      inputs: key.inputs, checkpoint: checkpoint)
     known[key] = model
     return model
   }

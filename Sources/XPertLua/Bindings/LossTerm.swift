@@ -4,10 +4,14 @@ import XPertCore
 public final class LossTerm: LuaObject {
   typealias Body = (LossInputs, ScalarTape) throws -> Tape.Scalar
   let body: Body
+  /// Levels of sums; each takes some of the thread's stack when the loss is computed.
+  let depth: Int
+  static let maximumDepth = 100
   private let text: String
 
-  init(_ text: String, _ body: @escaping Body) {
+  init(_ text: String, depth: Int = 0, _ body: @escaping Body) {
     self.text = text
+    self.depth = depth
     self.body = body
   }
 
@@ -99,7 +103,7 @@ enum LossBinding {
           let steepness = try sharpness.value(at: inputs.progress)
           guard steepness > 0 && steepness.isFinite else {
             throw ScriptError(
-              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): number above 0 expected")
+              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): finite number above 0 expected")
           }
           // Below 1 % of slack: value and slope of the logarithm there, and a parabola of width 1 %, which no
           // sharpness flattens.
@@ -118,7 +122,11 @@ enum LossBinding {
       ) { options, frame in
         let terms = options.entries.compactMap { $0.object(as: LossTerm.self) }
         guard !terms.isEmpty else { throw options.error("at least one xpert.LossTerm expected") }
-        let sum = LossTerm("loss: sum of \(terms.count) terms") { inputs, scalars in
+        let depth = 1 + terms.map(\.depth).max()!
+        guard depth <= LossTerm.maximumDepth else {
+          throw options.error("at most \(LossTerm.maximumDepth) sums within each other expected")
+        }
+        let sum = LossTerm("loss: sum of \(terms.count) terms", depth: depth) { inputs, scalars in
           var total = try terms[0].body(inputs, scalars)
           for term in terms.dropFirst() { total = total + (try term.body(inputs, scalars)) }
           return total

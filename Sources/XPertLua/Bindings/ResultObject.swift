@@ -100,11 +100,17 @@ public final class ResultObject: LuaObject {
     return table
   }
 
-  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer.
+  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer; what else a layer chooses
+  /// follows by name: "64/flash/8/kernel=5".
   private func architecture(_ candidate: [Int]) -> String {
     zip(space.supernet.layers, candidate).map { choices, index in
       let node = choices.node(at: index)
-      return "\(choices.channels.isEmpty ? "=" : "\(node.channels)")/\(node.adc.rawValue)/\(node.columnSharing)"
+      let others = [
+        ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
+        ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
+      ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
+      let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
+      return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()
     }.joined(separator: " ")
   }
 

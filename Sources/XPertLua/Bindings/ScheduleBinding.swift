@@ -3,10 +3,14 @@ import XPertCore
 /// `xpert.Schedule`: a number that changes in the course of a search.
 public final class ScheduleObject: LuaObject {
   let schedule: Schedule
+  /// Levels of warm-ups; each takes some of the thread's stack when the schedule is asked.
+  let depth: Int
+  static let maximumDepth = 100
   private let text: String
 
-  init(_ schedule: Schedule, _ text: String) {
+  init(_ schedule: Schedule, depth: Int = 0, _ text: String) {
     self.schedule = schedule
+    self.depth = depth
     self.text = text
   }
 
@@ -85,8 +89,13 @@ enum ScheduleBinding {
       module.constructor(warmupOptions, help: "from 0, then another schedule") { options, frame in
         let next = schedule(options["next"]!, named: "\(options.path).next")
         let fraction = options.number("fraction")
+        let depth = 1 + (options["next"]!.object(as: ScheduleObject.self)?.depth ?? 0)
+        guard depth <= ScheduleObject.maximumDepth else {
+          throw options.error("at most \(ScheduleObject.maximumDepth) warm-ups within each other expected")
+        }
         frame.push(
-          ScheduleObject(.warmup(fraction: fraction, then: next), "warm-up of \(scriptNumber(fraction))"),
+          ScheduleObject(
+            .warmup(fraction: fraction, then: next), depth: depth, "warm-up of \(scriptNumber(fraction))"),
           keeping: options.kept)
         return 1
       }

@@ -125,9 +125,16 @@ enum SearchBinding {
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
             supernet: space.supernet, hardware: space.hardware.hardware,
-            crossbarsPerTile: space.hardware.crossbarsPerTile, inputs: inputs))
-      case .published: return try PublishedCosts.model(.published, for: space.supernet)
-      case .complete: return try PublishedCosts.model(.complete, for: space.supernet)
+            crossbarsPerTile: space.hardware.crossbarsPerTile, inputs: inputs),
+          checkpoint: frame.checkInterrupt)
+      case .published, .complete:
+        guard space.hardware.hardware == .xpertDAC2023 else {
+          throw options.error("hardware", "the published fits hold for the paper's hardware only")
+        }
+        guard !options.isGiven("activity") else {
+          throw options.error("activity", "the published fits do not depend on it")
+        }
+        return try PublishedCosts.model(space.costs == .published ? .published : .complete, for: space.supernet)
       }
     } catch let error as HardwareError {
       throw options.error(error.description)

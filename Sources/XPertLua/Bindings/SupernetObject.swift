@@ -162,7 +162,13 @@ public final class NetworkObject: LuaObject {
           3, "'pairs' (XPertSim, layer and auxiliary rows), 'xpertsim' (12 columns) or 'neurosim' (8) expected,"
             + " got '\(arrangement)'")
       }
-      return try frame.outcome(of: "write_csv") { () throws(FileError) in try file.write(to: path) }
+      return try frame.outcome(of: "write_csv") { () throws(FileError) in
+        guard !file.rows.isEmpty else {
+          throw FileError(
+            path: path, action: .written, reason: "pairs leave the classifier out, and there is no other layer")
+        }
+        try file.write(to: path)
+      }
     }
     type.tostring { $0.base.table.inheriting($0.inherits).deriving($0.derives).description }
   }

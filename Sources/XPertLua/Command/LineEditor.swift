@@ -15,6 +15,9 @@ struct LineEditor {
 
   init() {
     guard StandardStreams.inputIsTerminal else { return }
+    // In the locale "C" the libraries drop what is not ASCII.
+    let locale = setlocale(LC_CTYPE, "").map { String(cString: $0) }
+    if ["C", "POSIX", nil].contains(locale) { setlocale(LC_CTYPE, "C.UTF-8") }
     for library in ["libedit.so.2", "libedit.3.dylib", "libreadline.so.8"] {
       guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let line = dlsym(handle, "readline"),
         let history = dlsym(handle, "add_history")

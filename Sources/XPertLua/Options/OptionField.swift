@@ -134,6 +134,7 @@ struct OptionField {
     if number.isNaN { throw expectation("number", index) }
     guard let unit, let option, case .any(let quantity, let limits) = option.unit else {
       if let range, !range.contains(number) { throw expectation("number \(range.text())", index) }
+      if number.isInfinite { throw expectation("finite number", index) }
       return number
     }
     let value = number * unit.scale

@@ -8,6 +8,7 @@ import CLua
 ///
 /// - Parameter digits: the most significant digits; integers below ten million are always whole.
 public func scriptNumber(_ number: Double, digits: Int32 = 6) -> String {
+  if number.isNaN { return "nan" }  // C says "-nan" of most
   if let integer = Int(exactly: number), integer.magnitude < 10_000_000 { return String(integer) }
   return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
     let count = xl_formatnumber(number, digits, buffer.baseAddress!, buffer.count)

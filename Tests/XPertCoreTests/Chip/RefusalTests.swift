@@ -106,7 +106,7 @@ struct RefusalTests {
   func tiles() {
     #expect(
       refusal(["10,10,64,3,3,512,0,1,64,1,4,6"])
-        == "column_sharing (64) must be at most half of the crossbar's columns (32): a tile's output buffer"
+        == "column_sharing (64) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer"
         + " needs at least two lines")
     #expect(
       refusal(["10,10,64,3,3,512,0,1,8,1,1,6"])

@@ -114,5 +114,7 @@ struct NetworkFileErrorTests {
   func missing() {
     let error = #expect(throws: NetworkFileError.self) { try NetworkFile(path: "nowhere/a.csv") }
     #expect(error?.description == "nowhere/a.csv: cannot be read: No such file or directory")
+    let unnamed = #expect(throws: NetworkFileError.self) { try NetworkFile(path: "") }
+    #expect(unnamed?.description == "'': cannot be read: the path is empty")
   }
 }

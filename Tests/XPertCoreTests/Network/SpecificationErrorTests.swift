@@ -83,7 +83,7 @@ struct SpecificationErrorTests {
         + "(512 channels of 2048 x 2048); at most 1048576 expected")
     #expect(
       message { $0.layers[0].channels = Array(1...7000) }
-        == "xpert.supernet.layers[1]: at most 65536 nodes expected, "
+        == "xpert.supernet.layers[1]: at most 65535 nodes expected, "
         + "got 7000 channels x 5 column_sharing x 2 adc"
     )
     #expect(

@@ -119,7 +119,7 @@ import Testing
         == "weight 'lambda1' is inf at step 2")
     #expect(
       message(relaxation: .gumbel(temperature: .linear(from: 1, to: 0))) { try $0.edap }
-        == "temperature is 0 at step 3: number above 0 expected")
+        == "temperature is 0 at step 3: finite number above 0 expected")
   }
 
   @Test("a loss kept from an earlier step")

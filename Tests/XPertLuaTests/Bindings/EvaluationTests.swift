@@ -188,6 +188,16 @@ import Testing
       """)
   }
 
+  @Test("a network without a window is refused instead of evaluated to an infinite TOPS")
+  func noWindows() throws {
+    let path = try fixture.folder.write("32,32,3,3,3,64,0,64\n", to: "strided.csv")
+    fixture.expect(
+      "xpert.evaluate { network = xpert.network.read_csv('\(path)'), convention = 'published' }",
+      "xpert.evaluate: a layer must have at least one window: as the convention 'published' counts them, "
+        + "the network has none")
+    try fixture.run("assert(xpert.evaluate { network = xpert.network.read_csv('\(path)') }.tops < 1)")
+  }
+
   @Test("the paper's VGG16, as the example evaluates it")
   func vgg16() throws {
     try fixture.run(

@@ -133,8 +133,12 @@ import Testing
       tostring(n)
       local ok, message = pcall(xpert.evaluate, { network = n, convention = "published" })
       assert(not ok and message:find("must have a convolution"))
-      n:write_csv("\(fixture.folder["out.csv"])")
+      local written, reason = n:write_csv("\(fixture.folder["out.csv"])")
+      assert(written == nil and reason:find("cannot be written: pairs leave the classifier out", 1, true), reason)
+      assert(n:write_csv("\(fixture.folder["plain.csv"])", "xpertsim"))
+      assert(xpert.network.read_csv("\(fixture.folder["plain.csv"])")[1].input_channels == 512)
       """)
+    #expect(fixture.folder.names == ["fc.csv", "plain.csv"])
   }
 
   @Test("a result without losses is written with the losses missing")
@@ -175,6 +179,23 @@ import Testing
       end
       assert(row == #r.candidates)
       """)
+  }
+
+  @Test("the CSV of a result tells apart all that a space chooses among")
+  func architectures() throws {
+    try fixture.run(
+      """
+      local s = xpert.supernet { input = { size = 8 }, classes = 10, layers = {
+        { channels = 8, kernel = xpert.choice { 3, 5 }, adc_bits = xpert.choice { 5, 6 } },
+        { channels = 16, adc = "sar", crossbar = xpert.choice { 32, 64 }, input_bits = xpert.choice { 4, 8 } },
+      } }
+      local r = xpert.search.random { supernet = s, minimize = "edap", steps = 200 }:run()
+      assert(#r.candidates == 16 and r:write_csv("\(fixture.folder["r.csv"])"))
+      """)
+    let names = try fixture.folder.read("r.csv").split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",").last! }
+    #expect(Set(names).count == 16)
+    #expect(names.contains("8/flash/8/kernel=5/adc_bits=6 16/sar/8/input_bits=4/crossbar=32"))
   }
 
   @Test("a result without steps has nothing to plot, and says so")

@@ -445,15 +445,22 @@ import Testing
       ("weights = { a = function(p) return 'x' end }", "weight 'a': the function's result: number expected, got string"),
       ("weights = { a = function(p) return -1/0 end }",
        "weight 'a': the function's result: finite number expected, got -inf"),
-      ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }", "weight 'a' is nan at step 1"),
+      ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
+       "xpert.schedule.linear.to: finite number expected, got number (inf)"),
+      ("weights = { a = xpert.schedule.constant(1/0) }", "weight 'a' is inf at step 1"),
+      ("optimizer = xpert.optim.sgd { lr = 1/0 }",
+       "xpert.optim.sgd.lr: finite number expected, got number (inf)"),
       ("optimizer = xpert.optim.sgd { lr = function(p) end }",
        "xpert.optim.sgd.lr: the function's result: number expected, got nil"),
       ("optimizer = xpert.optim.adam { lr = function(p) return -1 end }",
-       "learning rate is -1 at step 1: number of at least 0 expected"),
+       "learning rate is -1 at step 1: finite number of at least 0 expected"),
       ("relaxation = xpert.relaxation.gumbel { temperature = function(p) return 0 end }",
-       "temperature is 0 at step 1: number above 0 expected"),
+       "temperature is 0 at step 1: finite number above 0 expected"),
     ]
     for (option, message) in cases { fixture.expect("gradient(\(loss), { \(option) }):run()", message) }
+    fixture.expect(
+      "xpert.search.gradient { supernet = space(), loss = print, weights = { a = -1/0 } }",
+      "xpert.search.gradient.weights.a: finite number expected, got number (-inf)")
     #expect(
       fixture.message("local s = gradient(\(loss), {\n weights = { a =\n function(p) end } })\ns:run()")
         == "spec.lua:3: weight 'a': the function's result: number expected, got nil")
@@ -462,16 +469,65 @@ import Testing
       "the architecture parameters have overflowed at step 1: is the learning rate too large?")
     fixture.expect(
       "gradient(xpert.loss.barrier { area_mm2 = 1000, sharpness = xpert.schedule.linear { from = 0, to = 1 } }):run()",
-      "xpert.loss.barrier.sharpness is 0 at step 1: number above 0 expected")
+      "xpert.loss.barrier.sharpness is 0 at step 1: finite number above 0 expected")
+  }
+
+  @Test("a node that cannot be built is described in the script's words")
+  func impossibleNode() {
+    let layer = "{ channels = 8, column_sharing = xpert.choice { 4, 8 }, crossbar = 8, adc = 'sar' }"
+    fixture.expect(
+      "xpert.search.gradient { loss = print, "
+        + "supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \(layer) } } }",
+      "xpert.search.gradient: layer 1 with channels 8, kernel 3, column_sharing 8, adc sar, adc_bits 6, "
+        + "input_bits 8, crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: "
+        + "a tile's output buffer needs at least two lines")
+    fixture.expect(
+      "xpert.hardware { crossbar = 4 }",
+      "xpert.hardware: the tile's area must be a positive number: a buffer of a single line cannot be laid out "
+        + "(crossbar 4 x 4, column_sharing 2, input_bits 8)")
+  }
+
+  @Test("losses and schedules cannot be nested until the stack overflows")
+  func deepNesting() throws {
+    fixture.expect(
+      "local t = xpert.loss.target { area_mm2 = 4 } while true do t = xpert.loss.sum { t } end",
+      "xpert.loss.sum: at most 100 sums within each other expected")
+    fixture.expect(
+      "local s = 1 while true do s = xpert.schedule.warmup { fraction = 0, next = s } end",
+      "xpert.schedule.warmup: at most 100 warm-ups within each other expected")
+    try fixture.run(
+      """
+      local t, s = xpert.loss.target { area_mm2 = 4 }, 5
+      for i = 1, 100 do t, s = xpert.loss.sum { t }, xpert.schedule.warmup { fraction = 0, next = s } end
+      assert(s:at(1) == 5 and gradient(t):run().best)
+      """)
+  }
+
+  @Test("a table that would not fit into memory is refused where the space is described")
+  func hugeTable() {
+    let choices = "local c, d = {}, {} for i = 1, 256 do c[i] = i end for i = 1, 128 do d[i] = i end "
+    let layer = "{ channels = xpert.choice(c), column_sharing = xpert.choice(d), crossbar = 1024 }"
+    fixture.expect(
+      choices + "xpert.supernet { input = { size = 2 }, classes = 2, layers = { \(layer), \(layer) } }",
+      "xpert.supernet.layers[2]: 32768 nodes behind 256 combinations of channels; at most 4194304 together "
+        + "expected")
   }
 
   @Test("the published fits refuse what they do not hold for, with the path")
-  func publishedFits() {
+  func publishedFits() throws {
     fixture.expect(
       "xpert.search.gradient { loss = print, supernet = xpert.backbone.vgg16 { adc_bits = 5 }, cost_model = 'published' }",
       "xpert.search.gradient.supernet.layers[1].adc_bits: the published fits hold for 6 only, got 5")
     fixture.expect(
       "gradient(function(m) return m.delay_us end, { supernet = xpert.backbone.vgg16 {}, cost_model = 'published' }):run()",
       "xpert.Metrics has no member 'delay_us' (did you mean 'delay_fit'?)")
+    let search = "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = 'complete'"
+    fixture.expect(
+      "\(search), hardware = xpert.hardware { node_nm = 22 } }",
+      "xpert.search.random.hardware: the published fits hold for the paper's hardware only")
+    fixture.expect(
+      "\(search), activity = { bit_density = 0.1 } }",
+      "xpert.search.random.activity: the published fits do not depend on it")
+    try fixture.run("\(search), hardware = xpert.hardware {}, steps = 1 }:run()")
   }
 }

@@ -87,13 +87,13 @@ import Testing
       assert(math.abs(grad(1, 1e6) - 1) < 1e-12 and math.abs(grad(1, 2)) < 1e-12 and math.abs(grad(1e5, 1e6)) < 1e-12)
       """)
     for (arguments, message) in [
-      ("0/0, 1", "bad argument #1 to 'clamp' (number expected, got -nan)"),
-      ("1, 0/0", "bad argument #2 to 'clamp' (number expected, got -nan)"),
+      ("0/0, 1", "bad argument #1 to 'clamp' (number expected, got nan)"),
+      ("1, 0/0", "bad argument #2 to 'clamp' (number expected, got nan)"),
       ("1", "bad argument #2 to 'clamp' (number expected, got no value)"),
     ] {
       #expect(
         fixture.message("gradient(function(m) return m.delay_us:clamp(\(arguments)) end):run()")
-          .replacing("-nan", with: "nan") == "spec.lua:1: \(message)".replacing("-nan", with: "nan"))
+          == "spec.lua:1: \(message)")
     }
   }
 

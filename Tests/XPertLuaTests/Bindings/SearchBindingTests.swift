@@ -415,4 +415,14 @@ import Testing
         """)
     }
   }
+
+  @Test("a time limit ends the tabulation of a large space, not only the steps")
+  func tabulationIsInterrupted() throws {
+    let fixture = try BindingFixture { $0.timeLimit = 0.2 }
+    fixture.expect(
+      "xpert.search.random { minimize = 'edap', supernet = xpert.backbone.vgg16 { "
+        + "channels = xpert.choice { 64, 128, 256, 512 }, column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, "
+        + "adc_bits = xpert.choice { 3, 4, 5, 6, 7, 8 }, input_bits = xpert.choice { 4, 5, 6, 7, 8 } } }",
+      "time limit exceeded")
+  }
 }

@@ -1,0 +1,47 @@
+/// What a network says about labelled images.
+public struct Classification: Sendable, Hashable {
+  /// Outputs of the network, [image, class].
+  public var logits: Tensor
+  public var labels: [Int]
+
+  public init(logits: Tensor, labels: [Int]) {
+    self.logits = logits
+    self.labels = labels
+  }
+
+  /// The class with the largest output, of equals the first.
+  public var predictions: [Int] {
+    let classes = logits.shape[1]
+    return labels.indices.map { image in
+      let row = logits.values[image * classes..<(image + 1) * classes]
+      return row.indices.dropFirst().reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+    }
+  }
+
+  /// How many images are classified as labelled.
+  public var correct: Int { zip(predictions, labels).count { $0 == $1 } }
+  public var accuracy: Double { Double(correct) / Double(labels.count) }
+}
+
+extension GraphRunner {
+  /// Classifies all images of a set, batch by batch.
+  ///
+  /// - Parameter interrupt: called between layers; what it throws ends the run.
+  public func classify(
+    _ images: ImageSet, on chip: ProgrammedChip? = nil, batch: Int = 64, interrupt: () throws -> Void = {}
+  ) throws -> Classification {
+    var logits: [Float] = []
+    var classes = 0
+    for first in stride(from: 0, to: images.count, by: batch) {
+      let input = FeatureMaps(images.tensor(first..<min(first + batch, images.count)))
+      let output = try run(input, .running, chip, Observers(), interrupt)
+      guard output.pixels == 1 else {
+        throw InferenceError("\(graph.name): leaves maps of \(output.height) x \(output.width), not classes")
+      }
+      classes = output.channels
+      logits += UnsafeBufferPointer(start: output.values, count: output.count)
+      recycle(output)
+    }
+    return Classification(logits: Tensor(shape: [images.count, classes], values: logits), labels: images.labels)
+  }
+}

@@ -1,0 +1,150 @@
+import XPertKernels
+
+/// A convolution or a fully connected layer in single precision, weights packed for the kernel.
+final class WindowProduct: Sendable {
+  private struct Group: Sendable {
+    let weight: [Float]
+    let bias: [Float]
+  }
+
+  private let groups: [Group]
+  private let inputsPerGroup: Int
+  private let outputsPerGroup: Int
+  private let kernelHeight: Int
+  private let kernelWidth: Int
+  private let stride: Int
+  private let padding: Int
+
+  init(_ layer: InferenceGraph.Convolution) {
+    let inputs = layer.weight.shape[1]
+    let outputs = layer.outputChannels / layer.groups
+    let (height, width) = (layer.kernelHeight, layer.kernelWidth)
+    inputsPerGroup = inputs
+    outputsPerGroup = outputs
+    kernelHeight = height
+    kernelWidth = width
+    stride = layer.stride
+    padding = layer.padding
+    groups = (0..<layer.groups).map { group in
+      Self.pack(
+        rows: height * width * inputs, outputs: outputs,
+        bias: layer.bias.isEmpty ? [] : Array(layer.bias[group * outputs..<(group + 1) * outputs])
+      ) { row, output in
+        let (tap, input) = (row / inputs, row % inputs)
+        return layer.weight.values[((group * outputs + output) * inputs + input) * height * width + tap]
+      }
+    }
+  }
+
+  /// - Parameter shape: of the layer's input, which is flattened as (channel, row, column).
+  init(_ layer: InferenceGraph.Linear, input shape: MapShape) {
+    inputsPerGroup = layer.inputs
+    outputsPerGroup = layer.outputs
+    kernelHeight = 1
+    kernelWidth = 1
+    stride = 1
+    padding = 0
+    let pixels = shape.height * shape.width
+    groups = [
+      Self.pack(rows: layer.inputs, outputs: layer.outputs, bias: layer.bias) { row, output in
+        let (pixel, channel) = (row / shape.channels, row % shape.channels)
+        return layer.weight.values[output * layer.inputs + channel * pixels + pixel]
+      }
+    ]
+  }
+
+  private static func pack(
+    rows: Int, outputs: Int, bias: [Float], _ value: (_ row: Int, _ output: Int) -> Float
+  ) -> Group {
+    let blocks = (outputs + 31) / 32
+    var weight = [Float](repeating: 0, count: blocks * rows * 32)
+    for output in 0..<outputs {
+      for row in 0..<rows { weight[((output / 32) * rows + row) * 32 + output % 32] = value(row, output) }
+    }
+    return Group(
+      weight: weight,
+      bias: bias + [Float](repeating: 0, count: blocks * 32 - bias.count))
+  }
+
+  /// Writes the outputs of all windows. A fully connected layer sees every image as one pixel.
+  func run(_ input: FeatureMaps, to output: FeatureMaps, flattening: Bool, _ loop: ParallelLoop) {
+    let height = flattening ? 1 : input.height
+    let width = flattening ? 1 : input.width
+    let channels = flattening ? input.stride : input.channels
+    let paddedWidth = width + 2 * padding
+    let paddedStride = (height + 2 * padding) * paddedWidth * channels
+    // Several images together where maps are small, so that weights are read once for many windows.
+    let perTask = max(1, 288 / output.pixels)
+    let windows = (0..<perTask).flatMap { image in
+      (0..<output.pixels).map { pixel in
+        image * paddedStride
+          + (pixel / output.width * stride * paddedWidth + pixel % output.width * stride) * channels
+      }
+    }
+    let isOneGroup = groups.count == 1
+    loop((input.images + perTask - 1) / perTask) { task in
+      let first = task * perTask
+      let images = min(perTask, input.images - first)
+      var source = UnsafePointer(input.values + first * input.stride)
+      var padded: UnsafeMutablePointer<Float>?
+      if padding > 0 {
+        let scratch = UnsafeMutablePointer<Float>.allocate(capacity: images * paddedStride)
+        scratch.update(repeating: 0, count: images * paddedStride)
+        for image in 0..<images {
+          for row in 0..<height {
+            (scratch + image * paddedStride + ((row + padding) * paddedWidth + padding) * channels)
+              .update(from: source + image * input.stride + row * width * channels, count: width * channels)
+          }
+        }
+        padded = scratch
+        source = UnsafePointer(scratch)
+      }
+      for (index, group) in groups.enumerated() {
+        let target = output.values + first * output.stride + index * outputsPerGroup
+        if isOneGroup {
+          xk_convolve(
+            source, windows, images * output.pixels, Int32(kernelHeight), paddedWidth * channels,
+            Int32(kernelWidth * inputsPerGroup), group.weight, group.bias, target, output.channels,
+            Int32(outputsPerGroup))
+        } else {
+          convolveGroup(
+            group, source: source + index * inputsPerGroup, windows: windows,
+            count: images * output.pixels, rowStride: paddedWidth * channels, columnStride: channels,
+            target: target, targetStride: output.channels)
+        }
+      }
+      padded?.deallocate()
+    }
+  }
+
+  /// A group's inputs are gathered into rows of their own first.
+  private func convolveGroup(
+    _ group: Group, source: UnsafePointer<Float>, windows: [Int], count: Int, rowStride: Int,
+    columnStride: Int, target: UnsafeMutablePointer<Float>, targetStride: Int
+  ) {
+    let rows = kernelHeight * kernelWidth * inputsPerGroup
+    let chunk = 96
+    let gathered = UnsafeMutablePointer<Float>.allocate(capacity: chunk * rows)
+    defer { gathered.deallocate() }
+    let offsets = (0..<chunk).map { $0 * rows }
+    var first = 0
+    while first < count {
+      let size = min(chunk, count - first)
+      for window in 0..<size {
+        var row = gathered + window * rows
+        for i in 0..<kernelHeight {
+          for j in 0..<kernelWidth {
+            row.update(
+              from: source + windows[first + window] + i * rowStride + j * columnStride,
+              count: inputsPerGroup)
+            row += inputsPerGroup
+          }
+        }
+      }
+      xk_convolve(
+        gathered, offsets, size, 1, 0, Int32(rows), group.weight, group.bias, target + first * targetStride,
+        targetStride, Int32(outputsPerGroup))
+      first += size
+    }
+  }
+}

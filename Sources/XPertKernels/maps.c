@@ -1,0 +1,70 @@
+#include "XPertKernels.h"
+#include "clones.h"
+
+// Sums and products here are rounded one by one: every instruction set agrees.
+#pragma STDC FP_CONTRACT OFF
+
+CLONES void xk_channel_sums(
+    const float *restrict map, long pixels, int channels, double *restrict sum, double *restrict squares)
+{
+  for (int c = 0; c < channels; c++) sum[c] = squares[c] = 0;
+  for (long p = 0; p < pixels; p++, map += channels)
+    for (int c = 0; c < channels; c++) {
+      double x = map[c];
+      sum[c] += x;
+      squares[c] += x * x;
+    }
+}
+
+CLONES void xk_affine(
+    const float *restrict map, long pixels, int channels, const float *restrict scale,
+    const float *restrict shift, int is_rectified, float *restrict result)
+{
+  for (long p = 0; p < pixels; p++, map += channels, result += channels)
+    if (is_rectified)
+      for (int c = 0; c < channels; c++) {
+        float value = map[c] * scale[c] + shift[c];
+        result[c] = value > 0 ? value : 0;
+      }
+    else
+      for (int c = 0; c < channels; c++) result[c] = map[c] * scale[c] + shift[c];
+}
+
+CLONES void xk_relu(const float *restrict map, long count, float *restrict result)
+{
+  for (long i = 0; i < count; i++) result[i] = map[i] > 0 ? map[i] : 0;
+}
+
+CLONES void xk_add(const float *restrict a, const float *restrict b, long count, float *restrict result)
+{
+  for (long i = 0; i < count; i++) result[i] = a[i] + b[i];
+}
+
+CLONES void xk_pool(
+    const float *restrict map, int height, int width, int channels, int size, int stride, int padding,
+    int is_maximum, int result_height, int result_width, float *restrict result)
+{
+  float share = 1.0f / (float)(size * size);
+  for (int y = 0; y < result_height; y++)
+    for (int x = 0; x < result_width; x++, result += channels) {
+      int is_first = 1;
+      for (int i = 0; i < size; i++) {
+        int row = y * stride + i - padding;
+        if (row < 0 || row >= height) continue;
+        for (int j = 0; j < size; j++) {
+          int column = x * stride + j - padding;
+          if (column < 0 || column >= width) continue;
+          const float *pixel = map + ((long)row * width + column) * channels;
+          if (is_first)
+            for (int c = 0; c < channels; c++) result[c] = pixel[c];
+          else if (is_maximum)
+            for (int c = 0; c < channels; c++) result[c] = pixel[c] > result[c] ? pixel[c] : result[c];
+          else
+            for (int c = 0; c < channels; c++) result[c] += pixel[c];
+          is_first = 0;
+        }
+      }
+      if (!is_maximum)
+        for (int c = 0; c < channels; c++) result[c] *= share;
+    }
+}

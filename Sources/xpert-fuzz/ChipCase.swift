@@ -74,10 +74,10 @@ struct ChipCase: FuzzCase {
   private func checkSearchCosts(_ candidate: [Int], _ report: ChipReport) throws {
     guard supernet.layers.reduce(0, { $0 + $1.nodeCount }) < 60 else { return }
     let model: ChipCostModel
-    do throws(HardwareError) {
+    do {
       model = try ChipCostModel(
         supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile, inputs: inputs)
-    } catch {
+    } catch let error as HardwareError {
       return try checkRefusal(error.description)
     }
     var sums = [Double](repeating: 0, count: model.table.sumNames.count)

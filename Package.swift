@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "XPertLua", targets: ["XPertLua"]),
     .executable(name: "xpert-lua", targets: ["xpert-lua"]),
     .executable(name: "xpert-validate", targets: ["xpert-validate"]),
+    .executable(name: "xpert-fuzz", targets: ["xpert-fuzz"]),
   ],
   targets: [
     .systemLibrary(
@@ -21,6 +22,7 @@ let package = Package(
     .target(name: "XPertCore", dependencies: ["LibMD", "XPertKernels"]),
     .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"], exclude: ["Runtime/README.md"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
+    .executableTarget(name: "xpert-fuzz", dependencies: ["XPertCore", "XPertLua"]),
     .target(name: "XPertValidation", dependencies: ["XPertCore"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertValidation"]),
     .testTarget(

@@ -20,7 +20,7 @@ public enum AnyLayerActivity: LayerActivity {
     }
   }
 
-  public var tellsGroupsApart: Bool {
+  public var tellsBlocksApart: Bool {
     switch self {
     case .expected: false
     case .traced: true

@@ -31,7 +31,15 @@ public struct ChipEngine: Sendable {
     let layout = try layout(
       matrices, peripheries, library: library, speedUpLimit: &state.pipelineSpeedUpLimit)
     let placed = layout.layers
+    for (index, layer) in placed.enumerated() {
+      do throws(HardwareError) {
+        try check(layer.placement)
+      } catch .invalid(let rule) {
+        throw .invalid(rule: "layer \(index + 1) \(rule)")
+      }
+    }
     let globals = try globalCircuits(layout, library: library, busWidth: &state.busWidth)
+    try check(globals)
     let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
 
     var area = ChipArea()
@@ -99,6 +107,16 @@ public struct ChipEngine: Sendable {
       tileAreas: library.tiles[placed[0].tile].areas, tiles: totalTiles, globals: globals,
       crossbarHeight: first.height, crossbarWidth: first.width, crossbarArea: first.area,
       sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0)
+  }
+
+  /// Refuses shared circuits without a layout.
+  private func check(_ globals: GlobalCircuits) throws(HardwareError) {
+    let areas = globals.areas
+    if let component = Component.allCases.first(where: { !(areas[$0] >= 0 && areas[$0].isFinite) }) {
+      throw .invalid(
+        rule: "the chip's \(component.name) must have a positive area, not \(areas[component] / 1e-6) mm2:"
+          + " check global_buffer_core_rows and global_buffer_core_columns")
+    }
   }
 
   /// Refuses what the reference makes no number of.

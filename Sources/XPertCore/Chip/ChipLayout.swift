@@ -93,6 +93,18 @@ extension ChipEngine {
     }
   }
 
+  /// Refuses a layer that would take hours to evaluate; the rule goes on from the layer's name.
+  func check(_ placement: Placement) throws(HardwareError) {
+    guard placement.tiles <= ChipEngine.mostTiles else {
+      throw .invalid(
+        rule: "must fit \(ChipEngine.mostTiles) tiles: it takes \(placement.tilesRow) x"
+          + " \(placement.tilesColumn * placement.sets)")
+    }
+  }
+
+  /// Tiles of one layer: some hundred times the largest chips.
+  static let mostTiles = 1 << 16
+
   /// Copies that a pipeline asks for; nil layer by layer.
   private func copies(
     of matrices: [CellMatrix], limit: inout Int?

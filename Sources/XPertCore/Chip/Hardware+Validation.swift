@@ -16,6 +16,17 @@ extension Hardware {
     try require(
       clockFrequency > 0 && clockFrequency.isFinite, "clock_Hz (\(clockFrequency)) must be a positive number")
     try require(readVoltage > 0, "read_voltage_V (\(readVoltage)) must be positive")
+    // Far beyond any device, where sums and products still have room.
+    for (name, value, range) in [
+      ("r_on_ohm", onResistance, 1e-3...1e9), ("on_off_ratio", onOffRatio, 1...1e9),
+      ("clock_Hz", clockFrequency, 1...1e12), ("read_voltage_V", readVoltage, 1e-6...10),
+      ("write_voltage_V", writeVoltage, 1e-6...20), ("access_voltage_V", accessVoltage, 1e-6...10),
+      ("read_pulse_width_s", readPulseWidth, 0...1),
+    ] {
+      try require(
+        range.contains(value),
+        "\(name) (\(value)) must be between \(range.lowerBound) and \(range.upperBound)")
+    }
     let rows = periphery.crossbarRows
     let columns = periphery.crossbarColumns
     try require(

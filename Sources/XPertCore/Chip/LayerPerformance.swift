@@ -38,7 +38,7 @@ func evaluateLayer<Activity: LayerActivity>(
   var first = 0
   for set in 0..<sets {
     let groups = placement.groups / sets + (set < placement.groups % sets ? 1 : 0)
-    if groups != evaluated || activity.tellsGroupsApart {
+    if groups != evaluated || activity.tellsBlocksApart {
       activity.select(groups: first..<first + groups)
       one = evaluateTiles(
         matrix, placement: placement, tile: tile,
@@ -63,8 +63,13 @@ private func evaluateTiles<Activity: LayerActivity>(
   // share the work of the first and are not evaluated again.
   let isSquare = placement.kernelPositions == nil
   let capacity = isSquare ? tile.size : tile.element.size
-  for i in 0..<divideRoundingUp(isSquare ? matrix.rows : matrix.inputChannels, capacity) {
-    for j in 0..<divideRoundingUp(matrix.columns, capacity) {
+  // Where data are the same everywhere, only the size of a tile's part matters: of all full parts one is
+  // evaluated.
+  let mayRepeat = isSquare && !activity.tellsBlocksApart
+  let rowParts = parts(of: isSquare ? matrix.rows : matrix.inputChannels, capacity, mayRepeat: mayRepeat)
+  let columnParts = parts(of: matrix.columns, capacity, mayRepeat: mayRepeat)
+  for (i, rowRepeats) in rowParts {
+    for (j, columnRepeats) in columnParts {
       let one =
         isSquare
         ? tile.evaluate(
@@ -76,14 +81,15 @@ private func evaluateTiles<Activity: LayerActivity>(
         : tile.evaluate(
           kernelPositionsOf: matrix, tileRow: i, tileColumn: j,
           speedUp: placement.speedUpRow * placement.speedUpColumn, activity: &activity, history: &history)
+      let repeats = Double(rowRepeats * columnRepeats)
       result.latency.formMaximum(one.latency)
-      statistics += one.statistics
-      element += one.elementEnergy
-      result.energies[.tileAccumulator] += one.accumulatorEnergy
-      result.energies[.tileInputBuffer] += one.inputBufferEnergy
-      result.energies[.tileOutputBuffer] += one.outputBufferEnergy
-      result.energies[.tileHTree] += one.hTreeEnergy
-      result.energies[.tileActivation] += one.activationEnergy
+      statistics.add(one.statistics, times: repeats)
+      element.add(one.elementEnergy, times: repeats)
+      result.energies[.tileAccumulator] += one.accumulatorEnergy * repeats
+      result.energies[.tileInputBuffer] += one.inputBufferEnergy * repeats
+      result.energies[.tileOutputBuffer] += one.outputBufferEnergy * repeats
+      result.energies[.tileHTree] += one.hTreeEnergy * repeats
+      result.energies[.tileActivation] += one.activationEnergy * repeats
       result.tileLeakage = one.leakage
     }
   }
@@ -97,6 +103,13 @@ private func evaluateTiles<Activity: LayerActivity>(
   result.sensingPeriod = tile.element.subarray.sensingPeriod(
     longestConversion: statistics.longestConversion)
   return result
+}
+
+/// The parts that `count` rows or columns are cut into: index of the first of each kind, and how many there are.
+private func parts(of count: Int, _ capacity: Int, mayRepeat: Bool) -> [(index: Int, repeats: Int)] {
+  guard mayRepeat else { return (0..<divideRoundingUp(count, capacity)).map { ($0, 1) } }
+  let full = count / capacity
+  return (full > 0 ? [(0, full)] : []) + (count % capacity > 0 ? [(full, 1)] : [])
 }
 
 extension LayerPerformance {

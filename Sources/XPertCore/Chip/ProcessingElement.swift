@@ -100,12 +100,15 @@ struct ProcessingElementEnergy {
   var inputBus: Double = 0
   var outputBus: Double = 0
 
-  static func += (a: inout ProcessingElementEnergy, b: ProcessingElementEnergy) {
-    a.tree += b.tree
-    a.inputBuffer += b.inputBuffer
-    a.outputBuffer += b.outputBuffer
-    a.inputBus += b.inputBus
-    a.outputBus += b.outputBus
+  static func += (a: inout ProcessingElementEnergy, b: ProcessingElementEnergy) { a.add(b, times: 1) }
+
+  /// Adds that of `count` equal elements.
+  mutating func add(_ other: ProcessingElementEnergy, times count: Double) {
+    tree += other.tree * count
+    inputBuffer += other.inputBuffer * count
+    outputBuffer += other.outputBuffer * count
+    inputBus += other.inputBus * count
+    outputBus += other.outputBus * count
   }
 }
 

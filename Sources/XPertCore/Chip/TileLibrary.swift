@@ -63,6 +63,12 @@ public final class TileLibrary {
           + " (crossbar \(periphery.crossbarRows) x \(periphery.crossbarColumns), "
           + "column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
     }
+    let areas = tile.areas
+    if let component = Component.allCases.first(where: { !(areas[$0] >= 0) }) {
+      throw .invalid(
+        rule: "the tile's \(component.name) must have a positive area: a buffer of so few lines cannot be laid out"
+          + " (column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
+    }
     tiles.append(tile)
     known[key] = tiles.count - 1
     return tiles.count - 1

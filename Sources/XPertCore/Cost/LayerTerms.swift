@@ -35,6 +35,7 @@ struct LayerTerms: Sendable {
     try engine.check(matrix)
     let placed = try engine.place(
       matrix, periphery: Periphery(of: layer), crossbarsPerTile: crossbarsPerTile, library: library)
+    try engine.check(placed.placement)
     let tile = library.tiles[placed.tile]
     let subarray = tile.element.subarray
     var activity = ExpectedActivity(

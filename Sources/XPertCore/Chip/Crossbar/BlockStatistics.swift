@@ -22,14 +22,17 @@ public struct BlockStatistics: Sendable, Hashable {
 
   public init() {}
 
-  public static func += (a: inout BlockStatistics, b: BlockStatistics) {
-    a.vectors += b.vectors
-    a.activity += b.activity
-    a.conversionEnergy += b.conversionEnergy
-    a.conversionTime += b.conversionTime
-    a.longestConversion = max(a.longestConversion, b.longestConversion)
-    a.addressingTime += b.addressingTime
-    a.idleVectors += b.idleVectors
+  public static func += (a: inout BlockStatistics, b: BlockStatistics) { a.add(b, times: 1) }
+
+  /// Adds those of `count` equal blocks.
+  mutating func add(_ other: BlockStatistics, times count: Double) {
+    vectors += other.vectors * count
+    activity += other.activity * count
+    conversionEnergy += other.conversionEnergy * count
+    conversionTime += other.conversionTime * count
+    longestConversion = max(longestConversion, other.longestConversion)
+    addressingTime += other.addressingTime * count
+    idleVectors += other.idleVectors * count
   }
 }
 
@@ -45,8 +48,8 @@ public struct BlockRange: Sendable, Hashable {
 public protocol LayerActivity {
   /// Input vectors per crossbar: windows x input precision, times the groups that take turns.
   var vectors: Int { get }
-  /// Whether the groups of a grouped convolution have data of their own.
-  var tellsGroupsApart: Bool { get }
+  /// Whether blocks of one size, and groups of a grouped convolution, have data of their own.
+  var tellsBlocksApart: Bool { get }
   /// From now on, blocks are of these groups' matrices: the sum of what each contributes.
   mutating func select(groups: Range<Int>)
   /// Statistics of one crossbar. Repeated calls for the same block return the same value.

@@ -23,7 +23,7 @@ public struct InputStatistics: Sendable, Hashable {
 /// and empty windows. Those in which no bit happens to be 1 are too rare to count.
 public struct ExpectedActivity: LayerActivity {
   public private(set) var vectors: Int
-  public var tellsGroupsApart: Bool { false }
+  public var tellsBlocksApart: Bool { false }
   /// Of one group.
   private let groupVectors: Int
   private let table: ExpectedConductances

@@ -27,7 +27,7 @@ public struct TracedActivity: LayerActivity {
   private var groups = 0..<1
 
   public var vectors: Int { groupVectors * groups.count }
-  public var tellsGroupsApart: Bool { true }
+  public var tellsBlocksApart: Bool { true }
 
   /// - Parameters:
   ///   - vectors: windows x input precision of the layer.

@@ -65,6 +65,39 @@ function xpert.sorted(t) end
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
+--- Hardware that is the same for all layers. The defaults are the reference program's parameters as published.
+---@class (exact) xpert.NeuroSimHardwareOptions
+---@field node_nm? integer process node: 130, 90, 65, 45, 32, 22, 14, 10, 7; default 32
+---@field roadmap? "lstp"|"hp" low standby power or high performance; default "lstp"
+---@field temperature_K? integer temperature; from 300 to 400; default 300
+---@field device? "rram"|"fefet"|"sram" memory device; default "sram"
+---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
+---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 1
+---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 128
+---@field crossbar? integer
+--- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
+---@field crossbars_per_tile? integer
+---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
+---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
+---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
+--- resistance of a cell that is off over that of one that is on; above 1, of at most 1e+09; default 150
+---@field on_off_ratio? number
+---@field read_voltage_V? number read voltage; above 0, of at most 10; default 0.5
+--- write voltage; level shifters exist above 1.5 V; above 0, of at most 20; default 2
+---@field write_voltage_V? number
+---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
+---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
+---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
+---@field synchronous? boolean delays are clock cycles of the slowest sensing period; default true
+---@field clock_Hz? number upper limit of the clock; above 0, of at most 1e+12; default 1000000000
+---@field clock_MHz? number upper limit of the clock; above 0, of at most 1000000; default 1000
+---@field clock_GHz? number upper limit of the clock; above 0, of at most 1000; default 1
+---@field calibrated? boolean apply the factors of a calibration with silicon; default true
+---@field activation? "chip"|"tile" where activation functions are; default "chip"
+---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
+---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
+
 --- A description of hardware. `tostring` gives all of it as a table.
 ---@class xpert.Hardware
 ---@field node_nm integer process node
@@ -90,6 +123,7 @@ function xpert.sorted(t) end
 ---@field activation string where activation functions are: "chip" or "tile"
 ---@field global_buffer string "register_file" or "sram"
 ---@field tile_buffer string "register_file" or "sram"
+---@field sources table<string, string> where each value comes from, by name
 
 --- Descriptions of hardware: `xpert.hardware { node_nm = 22 }`, or a preset with changes.
 ---@class xpert.hardware
@@ -100,6 +134,11 @@ xpert.hardware = {}
 ---@param options? xpert.HardwareOptions what is different
 ---@return xpert.Hardware
 function xpert.hardware.xpert_dac_2023(options) end
+
+--- The reference program's parameters as published: other defaults are device "sram", cell_bits 1, crossbar 128.
+---@param options? xpert.NeuroSimHardwareOptions what is different
+---@return xpert.Hardware
+function xpert.hardware.neurosim(options) end
 
 -- Networks.
 
@@ -263,8 +302,18 @@ function xpert.backbone.resnet20(options) end
 
 -- Evaluation.
 
---- Weights and inputs from a documented generator.
+--- Weights and inputs of a layer: lists of numbers, last index fastest, or paths of .npy files.
+---@class (exact) xpert.TensorOptions
+---@field weights string|number[] outputs x inputs x kernel rows x kernel columns
+--- channels x height x width, without padding; or rows of the weight matrix x windows
+---@field inputs string|number[]
+--- magnitude of the largest code; the largest weight without it; above 0
+---@field weight_scale? number
+---@field input_scale? number magnitude of the largest code; the largest input without it; above 0
+
+--- Weights and inputs from a documented generator, or your own.
 ---@class (exact) xpert.TraceOptions
+---@field layers? xpert.TensorOptions[] your own, one per layer; without it the generator
 ---@field seed? integer seed of the generator; of at least 0; default 1
 ---@field weights? "uniform"|"bell" distribution of the weights; default "uniform"
 --- independent bits, or activations with a zero sign bit; default "activations"
@@ -280,9 +329,9 @@ function xpert.backbone.resnet20(options) end
 ---@field network xpert.Network what to evaluate
 ---@field hardware? xpert.Hardware on what; the paper's without it
 ---@field convention? "consistent"|"whole_network"|"published" how to count; default "consistent"
----@field traces? xpert.TraceOptions evaluate vector by vector with generated traces
+---@field traces? xpert.TraceOptions evaluate vector by vector, with generated or your own data
 ---@field activity? xpert.ActivityOptions expectations of the inputs, without traces
---- deviations of the released program by id, for convention 'published': { ["Q-C172"] = false }
+--- deviations of the released programs by id: { ["Q-C172"] = false }
 ---@field quirks? table<string, boolean>
 
 --- Metrics in all their units. `edap` is energy x delay x area in mJ ms mm2.
@@ -315,6 +364,8 @@ function xpert.backbone.resnet20(options) end
 ---@field tiles_column integer tiles over its columns
 ---@field speed_up integer copies of the weights that work in parallel
 ---@field utilisation number share of the cells that hold weights or copies
+---@field operations number two per multiply-accumulate, counted as the convention does
+---@field leakage_energy_pJ number what idle tiles leak while the layer runs
 
 --- One component of a report.
 ---@class xpert.ComponentReport
@@ -347,6 +398,46 @@ function xpert.backbone.resnet20(options) end
 ---@field components xpert.ComponentReport[] area and energy per component, those that have any
 ---@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer
 ---@field write_json fun(self: xpert.Report, path: string): true?, string? layers and manifest
+--- where a number comes from: `report:explain("delay_ns")`; of layer 3; of "flash ADC" or "tile H-tree"
+---@field explain fun(self: xpert.Report, quantity: string, part?: integer|string): xpert.Explanation
+--- area, delay, dynamic_energy or leakage, with a unit, by circuit and layer
+---@field breakdown fun(self: xpert.Report, quantity: string): xpert.Breakdown
+
+--- A number that enters a formula.
+---@class xpert.ExplanationInput
+---@field name string
+---@field value number in the unit
+---@field unit? string nil for counts
+
+--- Where a number comes from: a tree. `#e` and `e[i]` are its parts; `tostring` prints it, small parts summed up.
+---@class xpert.Explanation
+---@field name string what is explained
+---@field value number in the unit
+---@field unit? string nil for pure numbers
+---@field formula string in words
+---@field source string section of the specification, and quirks by id
+---@field combination string "sum": the parts in their order add up to the value; "formula"; "leaf": no parts
+---@field inputs xpert.ExplanationInput[] what enters the formula
+---@field leaves fun(self: xpert.Explanation): xpert.Explanation[] summands of summands: they add up to the value
+---@field full fun(self: xpert.Explanation): string the tree with all its parts, however small
+---@field [integer] xpert.Explanation
+---@operator len: integer
+
+--- One circuit of a breakdown.
+---@class xpert.BreakdownRow
+---@field level string where it is: "crossbar", "processing element", "tile" or "chip"
+---@field component string
+---@field layers number[] share of each layer
+---@field shared number of circuits that belong to no layer
+---@field total number layers in their order, then what is shared
+
+--- A quantity by circuit and layer. `#b` is the number of circuits, `b[i]` one of them; `tostring` gives a table.
+---@class xpert.Breakdown
+---@field unit string of all values
+---@field total number level after level
+---@field layers number[] total of each layer, without shared circuits
+---@field [integer] xpert.BreakdownRow
+---@operator len: integer
 
 --- Area, delay, energy and leakage of a network on hardware. Numbers of different conventions must not be
 --- compared: "consistent" is one heterogeneous chip by the rules of the paper; "whole_network" the original
@@ -354,6 +445,48 @@ function xpert.backbone.resnet20(options) end
 ---@param options xpert.EvaluateOptions
 ---@return xpert.Report
 function xpert.evaluate(options) end
+
+-- Figures and tables.
+
+--- A curve of a chart.
+---@class (exact) xpert.SeriesOptions
+---@field name string in the legend
+---@field x number[] in order
+---@field y number[] as many
+
+---@class (exact) xpert.ChartOptions
+---@field title? string above the figure
+---@field x string what the horizontal axis shows
+---@field x_unit? string its unit
+---@field x_log? boolean logarithmic; default false
+---@field y string what the vertical axis shows
+---@field y_unit? string its unit
+---@field y_log? boolean logarithmic; default false
+---@field series xpert.SeriesOptions[] the curves, at most six
+
+--- Curves over a common axis.
+---@class xpert.Chart
+---@field svg string the figure as text
+---@field write_svg fun(self: xpert.Chart, path: string): true?, string? writes the figure
+
+---@param options xpert.ChartOptions
+---@return xpert.Chart
+function xpert.chart(options) end
+
+--- Numbers have four significant digits, words are as they are. A column of numbers is right-aligned.
+---@class (exact) xpert.TableOptions
+---@field title? string above the table
+---@field columns string[] titles
+---@field rows (number|string|boolean)[][] lists of numbers and words, one per column
+---@field digits? integer significant digits of numbers; from 1 to 17; default 4
+
+--- Aligned columns. `#table` is the number of rows; `tostring` prints it.
+---@class xpert.Table
+---@operator len: integer
+
+---@param options xpert.TableOptions
+---@return xpert.Table
+function xpert.table(options) end
 
 -- Scalars.
 

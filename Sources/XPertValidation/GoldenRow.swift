@@ -13,6 +13,9 @@ public struct GoldenRow: Sendable {
     self.fields = fields
   }
 
+  /// All fields as they stand in the file.
+  var content: String { fields.joined(separator: ",") }
+
   public func has(_ column: String) -> Bool { positions[column] != nil }
 
   /// - Throws: `GoldenError` if there is no such column.

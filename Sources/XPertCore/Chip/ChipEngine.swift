@@ -53,6 +53,7 @@ public struct ChipEngine: Sendable {
     var local: [LayerPerformance] = []
     var activities: [Activity] = []
     var slowest = 0.0
+    var clockOrigin: ClockOrigin?
     var periods: [Double] = []
     for (index, layer) in placed.enumerated() {
       let subarray = library.tiles[layer.tile].element.subarray
@@ -62,6 +63,10 @@ public struct ChipEngine: Sendable {
         let pass = evaluateLayer(
           layer.matrix, placement: layer.placement, tile: library.tiles[layer.tile], activity: &data,
           history: &history)
+        if hardware.isSynchronous && pass.sensingPeriod > slowest {
+          clockOrigin = ClockOrigin(
+            layer: index, subarray: subarray, longestConversion: pass.longestConversion)
+        }
         slowest = max(slowest, pass.sensingPeriod)
         local.append(pass)
       }
@@ -89,6 +94,7 @@ public struct ChipEngine: Sendable {
         inputBits: tile.element.subarray.periphery.inputBits, cellsPerWeight: hardware.cellsPerWeight)
       performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
       if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: slowest) }
+      performance.latency.addUpParts()
       guard performance.latency.total.isFinite && performance.energy.isFinite else {
         throw .invalid(rule: "layer \(index + 1): delay and energy must be finite numbers")
       }
@@ -98,7 +104,8 @@ public struct ChipEngine: Sendable {
           tileSize: tile.size, elementSize: tile.element.size,
           tileArea: Double(layer.placement.tiles) * tile.area, tileHeight: tile.height,
           tileWidth: tile.width, performance: performance, leakageEnergy: 0,
-          sensingPeriodSoFar: periods[index]))
+          sensingPeriodSoFar: periods[index],
+          origin: LayerOrigin(tile: tile, traffic: traffic, tileLeakages: tile.leakages(history))))
     }
     addLeakage(to: &layers, reported: reported, placed: placed, tileLeakages: local.map(\.tileLeakage))
     let first = library.tiles[placed[0].tile].element.subarray
@@ -106,7 +113,7 @@ public struct ChipEngine: Sendable {
       hardware: hardware, isPipelined: rules.isPipelined, layers: layers, area: area,
       tileAreas: library.tiles[placed[0].tile].areas, tiles: totalTiles, globals: globals,
       crossbarHeight: first.height, crossbarWidth: first.width, crossbarArea: first.area,
-      sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0)
+      sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0, clockOrigin: clockOrigin)
   }
 
   /// Refuses shared circuits without a layout.

@@ -25,6 +25,17 @@ public struct EvaluatedLayer: Sendable {
   public var leakageEnergy: Double
   /// The slowest sensing period up to and including this layer, second.
   public var sensingPeriodSoFar: Double
+  /// What an explanation of the numbers needs.
+  var origin: LayerOrigin
+}
+
+/// Where the numbers of an evaluated layer come from.
+struct LayerOrigin: Sendable {
+  /// The layer's kind of tile.
+  var tile: Tile
+  var traffic: LayerTraffic
+  /// Leakage of one tile by component, watt.
+  var tileLeakages: ComponentTable
 }
 
 /// A chip that runs a network, layer by layer or as a pipeline.
@@ -46,6 +57,8 @@ public struct ChipEvaluation: Sendable {
   public var sizingClock: Double
   /// Slowest sensing period: the clock period of a synchronous chip, second; 0 when asynchronous.
   public var clockPeriod: Double
+  /// What the clock waits for; nil when asynchronous.
+  var clockOrigin: ClockOrigin?
 
   /// Second: of an image, one layer after the other; in a pipeline, between two images, which is the delay of
   /// the slowest layer (and every part of it the largest of all layers).
@@ -71,4 +84,18 @@ public struct ChipEvaluation: Sendable {
   }
 
   public var operations: Double { layers.reduce(0) { $0 + $1.matrix.operations } }
+}
+
+/// The sensing operation that sets the clock.
+struct ClockOrigin: Sendable {
+  /// Index of the layer among all of the evaluation.
+  var layer: Int
+  var subarray: Subarray
+  /// A flash converter's slowest column, second; 0 for others.
+  var longestConversion: Double
+
+  var description: String {
+    let periphery = subarray.periphery
+    return "\(periphery.adc.title) ADC of \(periphery.levels.count) levels"
+  }
 }

@@ -41,6 +41,9 @@ public enum Component: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Raw values of the components of a level.
+  static let places = Dictionary(grouping: allCases, by: \.level).mapValues { $0.map(\.rawValue) }
+
   /// The category of the component's area.
   public var category: CostCategory {
     switch self {
@@ -104,15 +107,15 @@ public struct ComponentTable: Sendable, Hashable {
     set { values[component.rawValue] = newValue }
   }
 
-  /// Sum in the fixed order of `Component.allCases`.
-  public var total: Double { values.reduce(0, +) }
+  /// Sum of the levels, each the sum of its components, in the order of `allCases`.
+  public var total: Double { ChipLevel.allCases.reduce(0) { $0 + total(of: $1) } }
 
   public func total(of category: CostCategory) -> Double {
     Component.allCases.reduce(0) { $0 + ($1.category == category ? self[$1] : 0) }
   }
 
   public func total(of level: ChipLevel) -> Double {
-    Component.allCases.reduce(0) { $0 + ($1.level == level ? self[$1] : 0) }
+    Component.places[level]!.reduce(0) { $0 + values[$1] }
   }
 
   /// Adds `factor` times another table.

@@ -10,11 +10,14 @@ public struct Latency: Sendable, Hashable {
   public var other: Double = 0
   public var buffer: Double = 0
   public var interconnect: Double = 0
+  /// What `total` consists of; where things run side by side, that of the slowest.
+  public var parts = LatencyParts()
 
   public init() {}
 
   /// Takes the larger of every entry: things that run side by side.
   mutating func formMaximum(_ latency: Latency) {
+    if latency.total > total { parts = latency.parts }
     total = max(total, latency.total)
     adc = max(adc, latency.adc)
     accumulation = max(accumulation, latency.accumulation)
@@ -32,6 +35,7 @@ public struct Latency: Sendable, Hashable {
     result.other /= copies
     result.buffer /= copies
     result.interconnect /= copies
+    result.parts = parts.divided(by: copies)
     return result
   }
 
@@ -43,6 +47,7 @@ public struct Latency: Sendable, Hashable {
     result.other *= factor
     result.buffer *= factor
     result.interconnect *= factor
+    result.parts = parts.scaled(by: factor)
     return result
   }
 
@@ -53,25 +58,31 @@ public struct Latency: Sendable, Hashable {
     a.other += b.other
     a.buffer += b.buffer
     a.interconnect += b.interconnect
+    a.parts += b.parts
   }
 
-  mutating func addAccumulation(_ latency: Double) {
+  mutating func addAccumulation(_ latency: Double, _ part: LatencyPart) {
     total += latency
     accumulation += latency
+    parts[part] += latency
   }
 
-  mutating func addOther(_ latency: Double) {
+  mutating func addOther(_ latency: Double, _ part: LatencyPart) {
     total += latency
     other += latency
+    parts[part] += latency
   }
 
-  mutating func addBuffer(_ latency: Double) {
-    addOther(latency)
+  mutating func addBuffer(_ latency: Double, _ part: LatencyPart) {
+    addOther(latency, part)
     buffer += latency
   }
 
-  mutating func addInterconnect(_ latency: Double) {
-    addOther(latency)
+  mutating func addInterconnect(_ latency: Double, _ part: LatencyPart) {
+    addOther(latency, part)
     interconnect += latency
   }
+
+  /// Makes the total what its parts add up to in their order: they differ by rounding.
+  mutating func addUpParts() { total = parts.total }
 }

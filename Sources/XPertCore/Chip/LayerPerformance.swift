@@ -12,8 +12,9 @@ public struct LayerPerformance: Sendable {
   public var energies = ComponentTable()
   /// Leakage of one of the layer's tiles, watt.
   public var tileLeakage: Double = 0
-  /// Longest sensing period that the layer's data ask for, second.
+  /// Longest sensing period that the layer's data ask for, second, and a flash converter's part of it.
   public var sensingPeriod: Double = 0
+  var longestConversion: Double = 0
   /// Input vectors, counted per crossbar, that drive no row.
   public var idleVectors: Double = 0
 }
@@ -100,6 +101,7 @@ private func evaluateTiles<Activity: LayerActivity>(
   result.energies[.processingElementInputBus] += element.inputBus
   result.energies[.processingElementOutputBus] += element.outputBus
   result.idleVectors = statistics.idleVectors
+  result.longestConversion = statistics.longestConversion
   result.sensingPeriod = tile.element.subarray.sensingPeriod(
     longestConversion: statistics.longestConversion)
   return result
@@ -118,16 +120,19 @@ extension LayerPerformance {
     latency.formMaximum(other.latency)
     energies.add(other.energies)
     tileLeakage = other.tileLeakage
+    longestConversion = max(longestConversion, other.longestConversion)
     sensingPeriod = max(sensingPeriod, other.sensingPeriod)
     idleVectors += other.idleVectors
   }
 
   /// Adds the layer's work on the circuits that all layers share, and sums up the categories.
   mutating func add(_ shared: SharedCost) {
-    latency.addOther(shared.activationLatency + shared.poolingLatency)
-    latency.addAccumulation(shared.accumulatorLatency + shared.adderLatency)
-    latency.addBuffer(shared.bufferLatency)
-    latency.addInterconnect(shared.hTreeLatency)
+    latency.addOther(shared.activationLatency, .globalActivation)
+    latency.addOther(shared.poolingLatency, .pooling)
+    latency.addAccumulation(shared.accumulatorLatency, .globalAccumulator)
+    latency.addAccumulation(shared.adderLatency, .globalAdder)
+    latency.addBuffer(shared.bufferLatency, .globalBuffer)
+    latency.addInterconnect(shared.hTreeLatency, .globalHTree)
     energies[.globalActivation] += shared.activationEnergy
     energies[.globalAccumulator] += shared.accumulatorEnergy
     energies[.globalAdder] += shared.adderEnergy
@@ -145,14 +150,10 @@ extension LayerPerformance {
     interconnectEnergy = 0
     for component in Component.allCases {
       let value = energies[component]
-      switch component {
-      case .cells, .precharger, .flashADC, .thermometerEncoder, .sarADC, .senseAmplifiers:
-        adcEnergy += value
-      case .rowAccumulator, .weightShiftAdder, .inputShiftAdder, .processingElementAdderTree,
-        .tileAccumulator, .globalAccumulator, .globalAdder:
-        accumulationEnergy += value
-      default:
-        otherEnergy += value
+      switch component.energyCategory {
+      case .array, .adc: adcEnergy += value
+      case .accumulation: accumulationEnergy += value
+      case .other, .interconnect: otherEnergy += value
       }
       switch component {
       case .processingElementInputBuffer, .processingElementOutputBuffer, .tileInputBuffer,

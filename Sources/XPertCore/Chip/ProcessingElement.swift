@@ -150,7 +150,8 @@ extension ProcessingElement {
           result.latency.formMaximum(crossbarLatency(of: statistics))
         }
       }
-      result.latency.addAccumulation(tree.latency(reads: treeReads, units: treeUnits, load: 0))
+      result.latency.addAccumulation(
+        tree.latency(reads: treeReads, units: treeUnits, load: 0), .elementTree)
       result.energy.tree = tree.readEnergy(reads: treeReads, units: treeUnits)
       history.evaluated(treeOf: self, units: treeUnits)
     } else if copiesRow < gridRows || copiesColumn < gridColumns {
@@ -163,7 +164,7 @@ extension ProcessingElement {
           let statistics = activity.statistics(of: block(i, j))
           result.statistics += statistics
           var latency = crossbarLatency(of: statistics)
-          latency.addAccumulation(treeLatency)
+          latency.addAccumulation(treeLatency, .elementTree)
           result.latency.formMaximum(latency)
           result.energy.tree += treeEnergy
         }
@@ -181,7 +182,7 @@ extension ProcessingElement {
     let outputReads = Double(
       (range.columnCount / cells) * tree.bits * vectors / inputBits / outputBuffer.count)
     result.latency.addBuffer(
-      inputBuffer.latency(reads: inputReads) + outputBuffer.latency(reads: outputReads))
+      inputBuffer.latency(reads: inputReads) + outputBuffer.latency(reads: outputReads), .elementBuffers)
     result.energy.inputBuffer = inputBuffer.readEnergy(
       reads: inputReads, active: Double(inputBuffer.count), calibrated: false)
     result.energy.outputBuffer = outputBuffer.readEnergy(
@@ -194,7 +195,7 @@ extension ProcessingElement {
     if !subarray.hardware.isSynchronous {
       // Dropped in synchronous mode, although the energy is not (Q-C133).
       result.latency.addInterconnect(
-        inputBus.latency(reads: inputMoves) + outputBus.latency(reads: outputMoves))
+        inputBus.latency(reads: inputMoves) + outputBus.latency(reads: outputMoves), .elementBuses)
     }
     result.energy.inputBus = inputBus.readEnergy(bits: inputBus.bits, reads: inputMoves)
     result.energy.outputBus = outputBus.readEnergy(bits: outputBits, reads: outputMoves)
@@ -212,6 +213,9 @@ extension ProcessingElement {
     latency.adc = parts.adc
     latency.accumulation = parts.accumulation
     latency.other = parts.other
+    latency.parts[.conversions] = parts.adc
+    latency.parts[.crossbarAccumulation] = parts.accumulation
+    latency.parts[.rowSelection] = parts.other
     return latency
   }
 }

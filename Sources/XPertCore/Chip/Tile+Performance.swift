@@ -76,7 +76,8 @@ extension Tile {
     units: Int, vectors: Int, into result: inout TileResult, history: inout LeakageHistory
   ) {
     let reads = accumulations(vectors: vectors)
-    result.latency.addAccumulation(accumulator.latency(reads: reads, units: units, load: 0))
+    result.latency.addAccumulation(
+      accumulator.latency(reads: reads, units: units, load: 0), .tileAccumulator)
     result.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: units)
     history.evaluated(accumulatorOf: self, units: units)
   }
@@ -89,7 +90,7 @@ extension Tile {
     let inputBits = element.subarray.periphery.inputBits
     if let activation {
       let reads = accumulations(vectors: vectors) / activation.parallelResults
-      result.latency.addOther(activation.latency(reads: reads))
+      result.latency.addOther(activation.latency(reads: reads), .tileActivation)
       result.activationEnergy = activation.readEnergy(reads: reads)
     }
     let wordBits = activation?.bits ?? accumulator.bits
@@ -113,7 +114,7 @@ extension Tile {
       (inputBuffer.readLatency(reads: inputLines) + inputBuffer.writeLatency(writes: inputLines))
         / inputParallel
         + (outputBuffer.readLatency(reads: outputLines) + outputBuffer.writeLatency(writes: outputLines))
-        / outputParallel)
+        / outputParallel, .tileBuffers)
     result.inputBufferEnergy =
       inputBuffer.readEnergy(bits: inputLine, reads: inputLines)
       + inputBuffer.writeEnergy(bits: inputLine, writes: inputLines)
@@ -122,7 +123,7 @@ extension Tile {
       + outputBuffer.writeEnergy(bits: outputLine, writes: outputLines)
     let moves = (unload + load) / hTree.bits
     result.hTreeEnergy = hTree.readEnergy(bits: hTree.bits, reads: moves)
-    result.latency.addInterconnect(hTree.latency(reads: moves))
+    result.latency.addInterconnect(hTree.latency(reads: moves), .tileHTree)
   }
 
   /// The H-tree's is not counted (spec 13 §3.1).

@@ -142,18 +142,19 @@ public struct Tile: Sendable {
     return table
   }
 
-  /// Leakage by component with every adder tree charged in full, watt. The H-tree's is not counted by the
-  /// reference (spec 13 §3.1).
-  var fullLeakages: ComponentTable {
+  /// Leakage by component, watt. The H-tree's is not counted by the reference (spec 13 §3.1).
+  ///
+  /// - Parameter history: what adder trees are charged for.
+  func leakages(_ history: LeakageHistory) -> ComponentTable {
     var table = ComponentTable()
     let crossbars = Double(element.gridRows * element.gridColumns)
     for part in element.subarray.parts { table[part.component] += part.leakage * crossbars }
-    table[.processingElementAdderTree] = element.tree.leakage(units: element.grid)
+    table[.processingElementAdderTree] = history.treeLeakage(of: element)
     table[.processingElementInputBuffer] = element.inputBuffer.leakage
     table[.processingElementOutputBuffer] = element.outputBuffer.leakage
     var tile = ComponentTable()
     tile.add(table, times: Double(elements))
-    tile[.tileAccumulator] = accumulator.leakage(units: lanes)
+    tile[.tileAccumulator] = history.accumulatorLeakage(of: self)
     tile[.tileInputBuffer] = inputBuffer.leakage
     tile[.tileOutputBuffer] = outputBuffer.leakage
     return tile

@@ -1,6 +1,8 @@
 /// Evaluates a network in one of the three conventions.
 public struct ChipEvaluator: Sendable {
   /// The deviations of the released co-search program that change numbers, each switchable (spec 15 §10).
+  /// The whole-network flow has one of them, Q-C171: the paper's baselines went through it with maps enlarged
+  /// by hand (spec 15 §9).
   public struct PublishedQuirks: Sendable, Hashable {
     /// Q-C102: as many ADC levels as the precision has bits.
     public var takesBitsAsLevels = true
@@ -13,6 +15,22 @@ public struct ChipEvaluator: Sendable {
 
     public init() {}
 
+    /// What a convention does unless told otherwise.
+    public static func standard(in convention: Convention) -> PublishedQuirks {
+      var quirks = PublishedQuirks()
+      if convention != .published { quirks.enlargesSmallMaps = false }
+      return quirks
+    }
+
+    /// Ids that a convention lets one switch.
+    public static func switchable(in convention: Convention) -> [String] {
+      switch convention {
+      case .consistent: []
+      case .wholeNetwork: ["Q-C171"]
+      case .published: ids.map(\.id)
+      }
+    }
+
     /// Quirk ids and the switches they name, for scripts.
     public static let ids: [(id: String, switch: WritableKeyPath<PublishedQuirks, Bool> & Sendable)] = [
       ("Q-C102", \.takesBitsAsLevels), ("Q-C171", \.enlargesSmallMaps),
@@ -23,12 +41,14 @@ public struct ChipEvaluator: Sendable {
   public var hardware: Hardware
   public var convention: Convention
   public var crossbarsPerTile = 64
-  public var quirks = PublishedQuirks()
+  /// Those of the convention that the evaluator was made with, to be switched.
+  public var quirks: PublishedQuirks
   public var activity = ActivitySource.expected(InputStatistics())
 
   public init(hardware: Hardware, convention: Convention = .consistent) {
     self.hardware = hardware
     self.convention = convention
+    quirks = .standard(in: convention)
   }
 
   /// - Throws: ``HardwareError/invalid(rule:)`` for hardware that cannot be built or a network that the
@@ -77,7 +97,14 @@ public struct ChipEvaluator: Sendable {
           + " differs from layer 1")
     }
     var flow = ReferenceFlow(hardware: hardware, crossbar: first.crossbarRows)
-    let rows = network.layers.map { NetworkRow($0) }
+    let rows = network.layers.map { layer in
+      var row = NetworkRow(layer)
+      if quirks.enlargesSmallMaps {
+        row.inputHeight = layer.inputHeight.enlarged + 2 * layer.padding
+        row.inputWidth = layer.inputWidth.enlarged + 2 * layer.padding
+      }
+      return row
+    }
     let evaluation = try flow.evaluate(rows, reported: rows.indices, activity: activity)
     return report(of: [evaluation], network: network, layers: network.layers)
   }
@@ -140,6 +167,7 @@ public struct ChipEvaluator: Sendable {
       clockPeriod: evaluations.map(\.clockPeriod).max() ?? 0,
       tiles: convention == .published
         ? evaluated.reduce(0) { $0 + $1.placement.tiles } : evaluations.reduce(0) { $0 + $1.tiles },
-      postLayoutEnergy: convention == .consistent ? 1 : hardware.calibration?.postLayoutEnergy ?? 1)
+      postLayoutEnergy: convention == .consistent ? 1 : hardware.calibration?.postLayoutEnergy ?? 1,
+      evaluations: evaluations)
   }
 }

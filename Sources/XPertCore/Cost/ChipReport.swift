@@ -17,6 +17,10 @@ public struct LayerReport: Sendable {
   /// Leakage power of the layer's own tiles, watt.
   public var leakage: Double
   public var operations: Double
+  /// Area of the layer's tiles and leakage power of all of them, by component, m² and watt.
+  public var areas: ComponentTable
+  public var leakages: ComponentTable
+  var evaluated: EvaluatedLayer
 
   init(_ evaluated: EvaluatedLayer, layer: Layer?) {
     self.layer = layer
@@ -30,6 +34,11 @@ public struct LayerReport: Sendable {
     leakageEnergy = evaluated.leakageEnergy
     leakage = evaluated.performance.tileLeakage * Double(evaluated.placement.tiles)
     operations = evaluated.matrix.operations
+    areas = ComponentTable()
+    areas.add(evaluated.origin.tile.areas, times: Double(evaluated.placement.tiles))
+    leakages = ComponentTable()
+    leakages.add(evaluated.origin.tileLeakages, times: Double(evaluated.placement.tiles))
+    self.evaluated = evaluated
   }
 }
 
@@ -48,6 +57,8 @@ public struct ChipReport: Sendable {
   public var tiles: Int
   /// Divides TOPS/W in the reference's conventions (spec 10 §1.6); `consistent` reports what it computes.
   var postLayoutEnergy: Double
+  /// The chip's, or one per layer: what explanations follow from.
+  var evaluations: [ChipEvaluation]
 
   /// Second, with the reference's breakdown.
   public var latency: Latency { layers.reduce(into: Latency()) { $0 += $1.latency } }

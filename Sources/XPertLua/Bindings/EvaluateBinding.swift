@@ -2,9 +2,19 @@ import XPertCore
 
 /// `xpert.evaluate{...}`.
 enum EvaluateBinding {
-  private static let traceOptions = OptionTable(
-    "traces", help: "Weights and inputs from a documented generator.",
+  private static let tensorOptions = OptionTable(
+    "layers", help: "Weights and inputs of a layer: lists of numbers, last index fastest, or paths of .npy files.",
     [
+      Option("weights", .string, .list([.number()]), required: true, help: "outputs x inputs x kernel rows x kernel columns"),
+      Option("inputs", .string, .list([.number()]), required: true, help: "channels x height x width, without padding; or rows of the weight matrix x windows"),
+      Option("weight_scale", .number(.positive), help: "magnitude of the largest code; the largest weight without it"),
+      Option("input_scale", .number(.positive), help: "magnitude of the largest code; the largest input without it"),
+    ])
+
+  private static let traceOptions = OptionTable(
+    "traces", help: "Weights and inputs from a documented generator, or your own.",
+    [
+      Option("layers", .list([.table(tensorOptions)]), help: "your own, one per layer; without it the generator"),
       Option("seed", .integer(.atLeast(0)), default: 1, help: "seed of the generator"),
       Option("weights", .enumeration(noun: "distribution", ["uniform", "bell"]), default: "uniform", help: "distribution of the weights"),
       Option("inputs", .enumeration(noun: "kind of inputs", ["bits", "activations"]), default: "activations", help: "independent bits, or activations with a zero sign bit"),
@@ -24,26 +34,35 @@ enum EvaluateBinding {
       Option("network", .object(NetworkObject.luaType), required: true, help: "what to evaluate"),
       Option("hardware", .object(HardwareObject.luaType), help: "on what; the paper's without it"),
       Option("convention", .enumeration(noun: "convention", Convention.allCases.map(\.rawValue)), default: "consistent", help: "how to count"),
-      Option("traces", .table(traceOptions), help: "evaluate vector by vector with generated traces"),
+      Option("traces", .table(traceOptions), help: "evaluate vector by vector, with generated or your own data"),
       Option("activity", .table(activityOptions), help: "expectations of the inputs, without traces"),
-      Option("quirks", .named([.boolean]), help: "deviations of the released program by id, for convention 'published': { [\"Q-C172\"] = false }"),
+      Option("quirks", .named([.boolean]), help: "deviations of the released programs by id: { [\"Q-C172\"] = false }"),
     ])
 
   static func register(in module: LuaModule) {
     module.type(ReportObject.luaType)
+    module.type(ExplanationObject.luaType)
+    module.type(BreakdownObject.luaType)
     module.constructor(options, help: "a report") { options, frame in
       let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
       let convention = Convention(rawValue: options.string("convention"))!
       var evaluator = ChipEvaluator(hardware: hardware.hardware, convention: convention)
       evaluator.crossbarsPerTile = hardware.crossbarsPerTile
       if let quirks = options.optionalTable("quirks") {
-        guard convention == .published else {
-          throw options.error("quirks", "only the convention 'published' has them, not '\(convention.rawValue)'")
+        let known = ChipEvaluator.PublishedQuirks.switchable(in: convention)
+        guard !known.isEmpty else {
+          throw options.error(
+            "quirks",
+            "only the conventions 'published' and 'whole_network' have them, not '\(convention.rawValue)'")
         }
         for id in quirks.keys {
-          guard let quirk = ChipEvaluator.PublishedQuirks.ids.first(where: { $0.id == id }) else {
-            let known = ChipEvaluator.PublishedQuirks.ids.map(\.id).joined(separator: ", ")
-            throw options.error("quirks", "unknown quirk '\(id)': \(known) can be switched")
+          guard known.contains(id),
+            let quirk = ChipEvaluator.PublishedQuirks.ids.first(where: { $0.id == id })
+          else {
+            throw options.error(
+              "quirks",
+              "unknown quirk '\(id)': \(known.joined(separator: ", ")) can be switched in the convention"
+                + " '\(convention.rawValue)'")
           }
           evaluator.quirks[keyPath: quirk.switch] = quirks.boolean(id)
         }
@@ -53,7 +72,7 @@ enum EvaluateBinding {
           throw options.error("either 'traces' or 'activity' expected, got both")
         }
         let density = traces.number("density")
-        evaluator.activity = .generated(
+        evaluator.activity = traces.isGiven("layers") ? .traces([]) : .generated(
           TraceGenerator(
             seed: UInt64(traces.integer("seed")), weights: .init(rawValue: traces.string("weights"))!,
             inputs: traces.string("inputs") == "bits"
@@ -62,6 +81,13 @@ enum EvaluateBinding {
         evaluator.activity = .expected(inputStatistics(activity))
       }
       let network = options.object("network", as: NetworkObject.self).network(on: hardware)
+      if let traces = options.optionalTable("traces"), let layers = traces.optionalList("layers") {
+        guard convention != .published else {
+          throw traces.error("layers", "the convention 'published' also evaluates auxiliary layers: use the generator")
+        }
+        evaluator.activity = .traces(
+          try self.traces(layers.compactMap(\.table), of: network, on: hardware.hardware, traces, frame))
+      }
       let report: ChipReport
       do throws(HardwareError) {
         report = try evaluator.evaluate(network)
@@ -72,6 +98,44 @@ enum EvaluateBinding {
         ReportObject(
           report: report,
           manifest: ManifestBuilder.manifest(frame, hardware: hardware, convention: convention.rawValue)))
+    }
+  }
+
+  /// The script's own weights and inputs, layer by layer.
+  private static func traces(
+    _ layers: [OptionValues], of network: Network, on hardware: Hardware, _ options: OptionValues, _ frame: LuaFrame
+  ) throws -> [LayerTrace] {
+    for key in ["seed", "weights", "inputs", "density"] where options.isGiven(key) {
+      throw options.error("either 'layers' or '\(key)' expected, got both")
+    }
+    guard layers.count == network.layers.count else {
+      throw options.error(
+        "layers", "as many as the network has (\(network.layers.count)) expected, got \(layers.count)")
+    }
+    return try zip(layers, network.layers).map { tensors, layer in
+      try frame.checkInterrupt()
+      do {
+        return try LayerTrace(
+          LayerTensors(
+            weights: try numbers("weights", in: tensors, frame), inputs: try numbers("inputs", in: tensors, frame),
+            weightScale: tensors.optionalNumber("weight_scale").map { Float($0) },
+            inputScale: tensors.optionalNumber("input_scale").map { Float($0) }),
+          of: layer, weightBits: hardware.weightBits)
+      } catch let error as HardwareError {
+        throw tensors.error(error.description)
+      }
+    }
+  }
+
+  private static func numbers(_ key: String, in options: OptionValues, _ frame: LuaFrame) throws -> [Float] {
+    if let list = options.optionalList(key) { return list.map { Float($0.number ?? .nan) } }
+    guard !frame.context.isSandboxed else {
+      throw options.error(key, "a sandboxed script may not read files")
+    }
+    do throws(FileError) {
+      return try NumPyArray(path: options.string(key)).values
+    } catch {
+      throw options.error(key, error.description)
     }
   }
 

@@ -2,19 +2,20 @@ import XPertCore
 
 /// `xpert.hardware{...}` and its presets.
 enum HardwareBinding {
-  /// Defaults are the paper's Table II, which is also the preset `xpert_dac_2023`.
-  static func options(_ name: String) -> OptionTable {
-    OptionTable(
-      name, help: "Hardware that is the same for all layers. Defaults: XPert (DAC 2023), Table II.",
+  /// Defaults are those of a preset.
+  static func options(_ name: String, _ preset: HardwarePreset = .xpertDAC2023) -> OptionTable {
+    let hardware = preset.hardware
+    return OptionTable(
+      name, help: "Hardware that is the same for all layers. Defaults: \(preset.help).",
       [
         Option("node_nm", .integer(), unit: "nm", default: 32, help: "process node: 130, 90, 65, 45, 32, 22, 14, 10, 7"),
         Option("roadmap", .enumeration(noun: "roadmap", ["lstp", "hp"]), default: "lstp", help: "low standby power or high performance"),
         Option("temperature_K", .integer(.between(300, 400)), unit: "K", default: 300, help: "temperature"),
-        Option("device", .enumeration(noun: "memory device", ["rram", "fefet", "sram"]), default: "rram", help: "memory device"),
+        Option("device", .enumeration(noun: "memory device", ["rram", "fefet", "sram"]), default: .string(hardware.device.rawValue), help: "memory device"),
         Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
-        Option("cell_bits", .integer(.between(1, 16)), default: 4, help: "bits per cell; a cell of SRAM has 1"),
+        Option("cell_bits", .integer(.between(1, 16)), default: .integer(hardware.cellBits), help: "bits per cell; a cell of SRAM has 1"),
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
-        Option("crossbar", .integer(.between(4, 1024)), default: 64, help: "rows and columns of a crossbar, where a layer does not say otherwise"),
+        Option("crossbar", .integer(.between(4, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
         .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
         Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance of a cell that is off over that of one that is on"),
@@ -32,7 +33,7 @@ enum HardwareBinding {
       ])
   }
 
-  static func hardware(_ options: OptionValues) throws -> HardwareObject {
+  static func hardware(_ options: OptionValues, _ preset: HardwarePreset) throws -> HardwareObject {
     guard let node = TechnologyNode(rawValue: options.integer("node_nm")) else {
       let known = TechnologyNode.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
       throw options.error("node_nm", "\(known) expected, got \(options.integer("node_nm"))")
@@ -42,6 +43,9 @@ enum HardwareBinding {
     let device = MemoryDevice(rawValue: options.string("device"))!
     if device != .sram && weightBits % cellBits != 0 {
       throw options.error("weight_bits (\(weightBits)) must be a multiple of cell_bits (\(cellBits))")
+    }
+    if device == .sram && options.string("access") == "none" {
+      throw options.error("access 'none' is for resistive cells: one of SRAM has its own transistors")
     }
     var hardware = Hardware(
       node: node, roadmap: options.string("roadmap") == "lstp" ? .lowStandbyPower : .highPerformance,
@@ -72,17 +76,21 @@ enum HardwareBinding {
     } catch {
       throw options.error(error.description)
     }
-    return HardwareObject(hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile)
+    return HardwareObject(
+      hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile, preset: preset,
+      given: Set(Self.options("").options.map(\.key).filter(options.isGiven)))
   }
 
   static func register(in module: LuaModule) {
     module.type(HardwareObject.luaType)
     module.submodule("hardware", help: "descriptions of hardware") { module in
       module.callable(options("xpert.hardware")) { options, frame in
-        frame.returns(try hardware(options))
+        frame.returns(try hardware(options, .xpertDAC2023))
       }
-      module.constructor(options("xpert.hardware.xpert_dac_2023"), help: "XPert (DAC 2023), Table II") {
-        options, frame in frame.returns(try hardware(options))
+      for preset in [HardwarePreset.xpertDAC2023, .neuroSim] {
+        module.constructor(options("xpert.hardware.\(preset.name)", preset), help: preset.help) {
+          options, frame in frame.returns(try hardware(options, preset))
+        }
       }
     }
   }

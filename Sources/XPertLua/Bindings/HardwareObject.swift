@@ -7,7 +7,16 @@ public final class HardwareObject: LuaObject {
   public let crossbar: Int
   public let crossbarsPerTile: Int
 
-  init(hardware: Hardware, crossbar: Int, crossbarsPerTile: Int) {
+  private let preset: HardwarePreset
+  /// Options that the script gave, by key.
+  private let given: Set<String>
+
+  init(
+    hardware: Hardware, crossbar: Int, crossbarsPerTile: Int, preset: HardwarePreset = .xpertDAC2023,
+    given: Set<String> = []
+  ) {
+    self.preset = preset
+    self.given = given
     self.hardware = hardware
     self.crossbar = crossbar
     self.crossbarsPerTile = crossbarsPerTile
@@ -37,6 +46,12 @@ public final class HardwareObject: LuaObject {
     type.property("activation", help: "where activation functions are") { $0.activation }
     type.property("global_buffer", help: "what it is made of") { $0.globalBuffer }
     type.property("tile_buffer", help: "what they are made of") { $0.tileBuffer }
+    type.frameProperty("sources", help: "where each value comes from, by name") { object, frame in
+      frame.pushTable { table in
+        for entry in object.entries { table.set(entry.name, object.source(of: entry.name)) }
+      }
+      return 1
+    }
     type.tostring { $0.table.description }
   }
 
@@ -69,9 +84,19 @@ public final class HardwareObject: LuaObject {
     ]
   }
 
+  /// "the script", or where the preset has it from.
+  private func source(of field: String) -> String {
+    // Quantities are printed in one of their units, which is not part of the key.
+    let isGiven = given.contains { field == $0 || field.hasPrefix($0 + "_") && Self.units.contains(field) }
+    return isGiven ? "the script" : preset.source(of: field)
+  }
+
+  private static let units: Set = ["r_on_ohm", "clock_Hz"]
+
   var table: TextTable {
     TextTable(
-      title: "hardware", columns: [.init("field", .left), .init("value", .left)],
-      rows: entries.map { [$0.name, $0.value] })
+      title: "hardware",
+      columns: [.init("field", .left), .init("value", .left), .init("source", .left)],
+      rows: entries.map { [$0.name, $0.value, source(of: $0.name)] })
   }
 }

@@ -50,6 +50,8 @@ public final class ReportObject: LuaObject {
             row.set("tiles_column", layer.placement.tilesColumn)
             row.set("speed_up", layer.placement.speedUpRow * layer.placement.speedUpColumn)
             row.set("utilisation", layer.placement.utilisation)
+            row.set("operations", layer.operations)
+            row.set("leakage_energy_pJ", layer.leakageEnergy / 1e-12)
           }
           table.appendTop()
         }
@@ -74,6 +76,7 @@ public final class ReportObject: LuaObject {
       }
       return 1
     }
+    addExplanations(to: type)
     type.frameMethod("write_csv", help: "a row per layer: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.layerTable.write(csv: path) }

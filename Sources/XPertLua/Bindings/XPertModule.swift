@@ -9,6 +9,8 @@ public func makeXPertModule(for state: LuaState) -> LuaModule {
   HardwareBinding.register(in: module)
   SupernetBinding.register(in: module)
   EvaluateBinding.register(in: module)
+  ChartBinding.register(in: module)
+  TableBinding.register(in: module)
   ScalarBinding.register(in: module, scalars: state.frame.scalars)
   ScheduleBinding.register(in: module)
   OptimizerBinding.register(in: module)

@@ -6,6 +6,8 @@ extension GoldenValidator {
     "networks.csv": networks,
     "crossbar.csv": crossbar,
     "column_resistance.csv": .rows(columnResistance),
+    "network_rows.csv": networkLists,
     "network_rows_result.csv": networkRows,
+    "paper_comparison.csv": paperComparison,
   ]
 }

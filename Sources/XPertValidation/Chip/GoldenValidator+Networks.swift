@@ -7,7 +7,7 @@ extension GoldenValidator {
     let lists = try siblingRows("network_rows.csv", of: table)
     try comparison.check(table.rows) { row in
       do {
-        return .numbers(try NetworkEvaluation(row, layers: lists[try row.text("id")] ?? []).goldenTotals)
+        return .numbers(try NetworkEvaluation.of(row, layers: lists[try row.text("id")] ?? []).goldenTotals)
       } catch let error as HardwareError {
         return .refused(error.description)
       }
@@ -31,7 +31,7 @@ extension GoldenValidator {
     let evaluations = concurrentMap(groups.map(\.id)) { id -> Result<NetworkEvaluation?, any Error> in
       Result {
         guard let network = networks[id]?.first else { return nil }
-        return try NetworkEvaluation(network, layers: lists[id] ?? [])
+        return try NetworkEvaluation.of(network, layers: lists[id] ?? [])
       }
     }
     for (group, result) in zip(groups, evaluations) {
@@ -54,79 +54,10 @@ extension GoldenValidator {
     }
   }
 
-  private static func siblingRows(_ name: String, of table: GoldenTable) throws -> [String: [GoldenRow]] {
+  /// The rows of a file beside the table's, by their `id`.
+  static func siblingRows(_ name: String, of table: GoldenTable) throws -> [String: [GoldenRow]] {
     let folder = table.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let path = (folder + [Substring(name)]).joined(separator: "/")
     return Dictionary(grouping: try GoldenTable(contentsOf: path).rows) { (try? $0.text("id")) ?? "" }
-  }
-}
-
-/// One golden network, evaluated in its flow.
-struct NetworkEvaluation: Sendable {
-  let isPairs: Bool
-  let evaluations: [ChipEvaluation]
-
-  init(_ row: GoldenRow, layers: [GoldenRow]) throws {
-    let rows = try layers.map { try $0.networkRow() }
-    let crossbar = try row.integer("crossbar_size")
-    let levels: LevelsRule
-    switch try row.text("adc_levels_rule") {
-    case "levels_two_to_bits": levels = .twoToBits
-    case "levels_equal_bits": levels = .bitsAsLevels
-    case let other: throw row.error("adc_levels_rule", other, "a rule")
-    }
-    var flow = ReferenceFlow(
-      hardware: try row.hardware(), crossbar: crossbar, levels: levels,
-      execution: try row.flag("pipeline")
-        ? .pipelined(speedUpLimit: try row.integer("pipeline_speedup_limit")) : .layerByLayer)
-    let source = ActivitySource.generated(try row.traceGenerator())
-    let isChained = try row.flag("carry_state")
-    var evaluations: [ChipEvaluation] = []
-    switch try row.text("flow") {
-    case "whole":
-      isPairs = false
-      evaluations.append(try flow.evaluate(rows, reported: rows.indices, activity: source))
-    case "pairs":
-      isPairs = true
-      for first in stride(from: 0, to: rows.count - 1, by: 2) {
-        if !isChained { flow.reset() }
-        evaluations.append(
-          try flow.evaluate(
-            Array(rows[first...(first + 1)]), reported: 0..<1, firstIndex: first, activity: source))
-      }
-    case let other: throw row.error("flow", other, "'whole' or 'pairs'")
-    }
-    self.evaluations = evaluations
-  }
-
-  /// The columns of `networks.csv`; chip columns only exist for a single chip.
-  var goldenTotals: [(quantity: String, value: Double)] {
-    let latency = evaluations.reduce(into: Latency()) { $0 += $1.latency }
-    let layers = evaluations.flatMap(\.layers)
-    func sum(_ value: (EvaluatedLayer) -> Double) -> Double { layers.reduce(0) { $0 + value($1) } }
-    let rowCount = Double(isPairs ? evaluations.count * 2 : layers.count)
-    let totals: [(quantity: String, value: Double)] = [
-      ("num_rows", rowCount), ("sum_tile_area_m2", sum(\.tileArea)),
-      ("sum_chip_area_m2", evaluations.reduce(0) { $0 + $1.area.total }),
-      ("total_latency_s", latency.total), ("total_lat_adc_s", latency.adc),
-      ("total_lat_accum_s", latency.accumulation), ("total_lat_other_s", latency.other),
-      ("total_lat_buffer_s", latency.buffer), ("total_lat_ic_s", latency.interconnect),
-      ("total_dyn_energy_J", sum(\.performance.energy)), ("total_en_adc_J", sum(\.performance.adcEnergy)),
-      ("total_en_accum_J", sum(\.performance.accumulationEnergy)),
-      ("total_en_other_J", sum(\.performance.otherEnergy)),
-      ("total_en_buffer_J", sum(\.performance.bufferEnergy)),
-      ("total_en_ic_J", sum(\.performance.interconnectEnergy)),
-      ("total_leak_energy_J", sum(\.leakageEnergy)),
-      ("total_leak_W", evaluations.reduce(0) { $0 + $1.leakage }), ("total_ops", sum(\.matrix.operations)),
-    ]
-    return isPairs ? totals : totals + evaluations[0].goldenChip
-  }
-
-  func goldenRow(evaluation: Int, row: Int) -> [(quantity: String, value: Double)]? {
-    guard evaluations.indices.contains(evaluation) else { return nil }
-    let chip = evaluations[evaluation]
-    let index = isPairs ? 0 : row
-    guard chip.layers.indices.contains(index) else { return nil }
-    return chip.goldenChip + chip.layers[index].goldenRow
   }
 }

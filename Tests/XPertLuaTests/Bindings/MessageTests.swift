@@ -96,11 +96,12 @@ import Testing
       ),
       (
         "xpert.evaluate { network = network(), quirks = { ['Q-C172'] = false } }",
-        "xpert.evaluate.quirks: only the convention 'published' has them, not 'consistent'"
+        "xpert.evaluate.quirks: only the conventions 'published' and 'whole_network' have them, not 'consistent'"
       ),
       (
         "xpert.evaluate { network = network(), convention = 'published', quirks = { ['Q-C1'] = false } }",
-        "xpert.evaluate.quirks: unknown quirk 'Q-C1': Q-C102, Q-C171, Q-C172, Q-C173 can be switched"
+        "xpert.evaluate.quirks: unknown quirk 'Q-C1': Q-C102, Q-C171, Q-C172, Q-C173 can be switched "
+          + "in the convention 'published'"
       ),
       (
         "xpert.search.gradient { supernet = space(), loss = 1 }",

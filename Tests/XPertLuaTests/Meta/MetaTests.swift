@@ -166,7 +166,10 @@ import Testing
     }
     compare(
       others,
-      ["xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport", "xpert.ComponentReport"],
+      [
+        "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
+        "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
+      ],
       "classes of plain tables")
   }
 

@@ -19,8 +19,8 @@ public struct InputStatistics: Sendable, Hashable {
 /// ``InputStatistics`` says (spec 15 §8).
 ///
 /// The converters' power is nearly linear in the column conductance (exponent about 0.998), so the mean over
-/// vectors is taken at the mean conductance. Vectors without any driven row are counted apart: the sign bit
-/// and empty windows. Those in which no bit happens to be 1 are too rare to count.
+/// vectors is taken at the mean conductance. Vectors without any driven row are counted apart: the sign bit,
+/// empty windows, and those in which no bit happens to be 1.
 public struct ExpectedActivity: LayerActivity {
   public private(set) var vectors: Int
   public var tellsBlocksApart: Bool { false }
@@ -29,7 +29,7 @@ public struct ExpectedActivity: LayerActivity {
   private let table: ExpectedConductances
   private let sensing: ColumnSensing
   private let inputs: InputStatistics
-  /// Share of the vectors that drive any row.
+  /// Share of the vectors that may drive rows: neither sign bits nor empty windows.
   private let filled: Double
   private var known: [(rows: Int, columns: Int, statistics: BlockStatistics)] = []
 
@@ -64,31 +64,40 @@ public struct ExpectedActivity: LayerActivity {
   private func evaluate(rows: Int, columns: Int) -> BlockStatistics {
     let count = Double(vectors)
     let timing = sensing.timing
+    // Among independent bits there may be no 1 at all; the density of the others is the higher for it.
+    let empty = pow(1 - inputs.bitDensity, Double(rows))
+    let filled = filled * (1 - empty)
+    let density = empty < 1 ? inputs.bitDensity / (1 - empty) : 0
     var result = BlockStatistics()
     result.vectors = count
-    result.activity = count * filled * inputs.bitDensity
+    result.activity = count * filled * density
     result.idleVectors = count * (1 - filled)
     if timing.isSequential {
       result.addressingTime =
         count
-        * (filled * timing.addressingTime(activity: inputs.bitDensity)
+        * (filled * timing.addressingTime(activity: density)
           + (1 - filled) * timing.addressingTime(activity: 0))
     }
-    if let law = sensing.law { addConversions(rows: rows, columns: columns, law: law, to: &result) }
+    if let law = sensing.law {
+      addConversions(rows: rows, columns: columns, filled: filled, density: density, law: law, to: &result)
+    }
     return result
   }
 
   /// Adds energy and time of the converters.
   ///
-  /// - Parameter law: power (flash) or energy (SAR) of a column.
+  /// - Parameters:
+  ///   - filled: share of the vectors that drive any row; `density`: share of the rows that those drive.
+  ///   - law: power (flash) or energy (SAR) of a column.
   private func addConversions(
-    rows: Int, columns: Int, law: ColumnPowerLaw, to result: inout BlockStatistics
+    rows: Int, columns: Int, filled: Double, density: Double, law: ColumnPowerLaw,
+    to result: inout BlockStatistics
   ) {
     let count = Double(vectors)
     let timing = sensing.timing
     let isSequential = timing.isSequential
     // A driven row's mean conductance, or that of all driven rows together.
-    let share = isSequential ? 1 / Double(rows) : inputs.bitDensity
+    let share = isSequential ? 1 / Double(rows) : density
     var power = 0.0
     var smallest = Double.infinity
     let means = table.means(rows: rows)
@@ -98,14 +107,14 @@ public struct ExpectedActivity: LayerActivity {
       smallest = min(smallest, conductance)
     }
     // How often the converters fire in a vector that drives rows, and in one that drives none.
-    let drivenReads = timing.reads(vectors: 1, activity: inputs.bitDensity)
+    let drivenReads = timing.reads(vectors: 1, activity: density)
     let idleReads = isSequential ? 0.0 : 1
     var driven = power * drivenReads
     var idle = law.open * Double(columns) * idleReads
     if let flash = sensing.flash {
       // The least conductance is the slowest one wherever the limits do not hold.
       let slowest =
-        flash.sensesWithinMinimum(upTo: 1 / smallest)
+        filled == 0 || flash.sensesWithinMinimum(upTo: 1 / smallest)
         ? FlashADC.minimumArrayLatency
         : withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { one in
           one[0] = 1 / smallest

@@ -132,7 +132,7 @@ public final class GraphRunner {
     switch graph.nodes[index].operation {
     case .convolution, .linear:
       try observers.layerInput?(index, input)
-      if let chip, try chip.run(index, input, to: output, loop) { return }
+      if let chip, chip.run(index, input, to: output, loop) { return }
       var isLinear = false
       if case .linear = graph.nodes[index].operation { isLinear = true }
       products[index]!.run(input, to: output, flattening: isLinear, loop)

@@ -55,4 +55,54 @@ void xk_pack_positive(const float *value, long count, uint64_t *word);
 // Number of bits in which a and b differ.
 long xk_differing_bits(const uint64_t *a, const uint64_t *b, long words);
 
+// An ADC in integers: a column sum x, in steps of the grid that conductances are rounded to, becomes
+// clamp(floor((x - offset) * gain / 2^16), 0, top) in the narrow kernel, with 2^32 in the wide one. There a
+// negative `top` converts nothing.
+typedef struct {
+  int32_t gain, offset, top;
+} xk_adc;
+
+// One crossbar (or its part of `vectors` x 32 columns) for many windows: for every window and bit plane, the
+// conductances of the rows whose bits are set are added up per column and converted; result[window][column] +=
+// the sum over planes, most significant first, of code * 2^(planes - 1 - plane).
+// cells: [row][vectors * 32]; vectors is 1, 2, 4 or 8. The bits of window w begin at bits + w * window_words:
+// [plane][words], row 0 in bit 0 of the first word; bits of rows that do not exist are 0.
+// The narrow kernel wants the totals of all columns, less the offset, below 2^15, a gain below 2^15, and planes
+// and the bits of top together at most 15. The wide one has vectors of 16 columns.
+void xk_crossbar_narrow(
+    const int16_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
+    long window_words, xk_adc adc, int32_t *result);
+void xk_crossbar_wide(
+    const int32_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
+    long window_words, xk_adc adc, int32_t *result);
+
+// The bit planes of `count` codes, most significant first: word[plane * words + i / 64], bit i mod 64.
+void xk_pack_planes(const uint16_t *code, int count, int planes, uint64_t *word, int words);
+
+// The largest and the smallest column sum over all planes of one window, without an ADC. cells: [row][columns].
+long xk_largest_sum(
+    const int32_t *cells, int columns, const uint64_t *bits, int planes, int words, int32_t *sum,
+    int32_t *smallest);
+
+// Codes round(value * inverse_step) + zero, limited to 0 ... top, of one image: [channel][row][column] with
+// `padding` columns and rows of the code `zero` around.
+void xk_quantise(
+    const float *map, int height, int width, int channels, int padding, float inverse_step, int zero, int top,
+    uint16_t *code);
+
+// The bit planes of windows, as the crossbar kernels take them: [window][crossbar][plane][word]. Rows of the
+// weight matrix are in the order (channel, kernel row, kernel column), crossbar_rows of them in a crossbar.
+// `plane` and `columns` are the sizes of `code`; `row` has room for one window.
+void xk_pack_windows(
+    const uint16_t *code, const long *window, long windows, int channels, long plane, int columns,
+    int kernel_height, int kernel_width, int crossbar_rows, int planes, int words, uint16_t *row, uint64_t *bits);
+
+// Shift and add behind the ADCs: result[w][o] = scale * (sum over digits k, most significant first, of
+// base^(digits - 1 - k) * (column o * digits + k - its reference column)) + shift[o]. Column c at window w is
+// sum[position[c] + w * stride[c]].
+void xk_combine(
+    const int32_t *sum, const long *position, const long *stride, const long *reference,
+    const long *reference_stride, long windows, int outputs, int digits, int base, float scale,
+    const float *shift, float *result, long result_stride);
+
 #endif

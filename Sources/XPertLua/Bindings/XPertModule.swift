@@ -16,5 +16,9 @@ public func makeXPertModule(for state: LuaState) -> LuaModule {
   OptimizerBinding.register(in: module)
   LossBinding.register(in: module)
   SearchBinding.register(in: module)
+  DataBinding.register(in: module)
+  ScoreBinding.register(in: module)
+  TrainedBinding.register(in: module)
+  AccuracyBinding.register(in: module)
   return module
 }

@@ -1,0 +1,367 @@
+import XPertKernels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// One layer's weights in crossbars, with the ranges of its inputs and its ADCs.
+final class ProgrammedLayer: Sendable {
+  /// How inputs become codes: x = step * (code - zero).
+  struct InputScale: Sendable, Hashable {
+    let step: Float
+    let zero: Int
+  }
+
+  /// Columns that the kernel takes together.
+  private struct Tile: Sendable {
+    let first: Int
+    let vectors: Int
+    let width: Int
+  }
+
+  let model: CrossbarModel
+  let kernel: InferenceGraph.Convolution
+  let inputScale: InputScale
+  /// Largest absolute weight: the code's full scale.
+  let weightScale: Double
+  /// Rows of the unrolled kernel of one group, and the crossbars that they take.
+  let rows: Int
+  let crossbars: Int
+  /// Columns of one group: cells of all outputs, then references.
+  let columns: Int
+  let cellColumns: Int
+  /// [group][crossbar row of all crossbars][column], in steps of the grid.
+  let conductances: [Int32]
+  let adc: xk_adc
+  let isNarrow: Bool
+  /// Grid steps of one code; 1 without conversion.
+  let adcStep: Double
+
+  private let tiles: [Tile]
+  private let narrowCells: [Int16]
+  private let wideCells: [Int32]
+  private let shift: [Float]
+  private let scale: Float
+  /// Per cell column: where its sums are within a window's sums, and those of its reference.
+  private let positions: [Int]
+  private let strides: [Int]
+  private let references: [Int]
+  private let referenceStrides: [Int]
+
+  private static let windowsPerGroup = 64
+
+  /// - Parameters:
+  ///   - kernel: a fully connected layer is a convolution whose kernel is its whole input.
+  ///   - input: smallest and largest input that is to be told apart.
+  ///   - columnSums: smallest and largest column current of calibration, grid steps; nil: full scale.
+  /// - Throws: ``InferenceError`` if sums exceed 31 bits.
+  init(
+    name: String, kernel: InferenceGraph.Convolution, model: CrossbarModel, input: ClosedRange<Float>,
+    columnSums: ClosedRange<Int>?, random: RandomGenerator
+  ) throws(InferenceError) {
+    self.model = model
+    self.kernel = kernel
+    let rows = kernel.weight.shape[1] * kernel.kernelHeight * kernel.kernelWidth
+    let outputs = kernel.outputChannels / kernel.groups
+    let size = model.crossbar
+    let crossbars = (rows + size - 1) / size
+    let digits = model.cellsPerWeight
+    let isDifferential = model.reference == .differential
+    // Columns in the order of the simulator: the cells of an output are neighbours.
+    let cellColumns = outputs * digits
+    let references = isDifferential ? cellColumns : (cellColumns + size - 1) / size
+    let columns = cellColumns + references
+    self.rows = rows
+    self.crossbars = crossbars
+    self.columns = columns
+    self.cellColumns = cellColumns
+
+    let inputCodes = (1 << model.inputBits) - 1
+    let low = min(0, input.lowerBound)
+    let high = max(0, input.upperBound)
+    let step = high > low ? (high - low) / Float(inputCodes) : 1
+    let zero = Int((-low / step).rounded(.toNearestOrEven))
+    inputScale = InputScale(step: step, zero: zero)
+
+    // Codes and cells.
+    let weights = kernel.weight.values
+    let largest = Double(weights.reduce(0) { max($0, abs($1)) })
+    weightScale = largest > 0 ? largest : 1
+    let levels = model.cellLevels
+    let top = isDifferential ? (1 << (model.weightBits - 1)) - 1 : (1 << model.weightBits) - 1
+    var programmer = CellProgrammer(model, random: random)
+    var cells = [Int32](repeating: 0, count: kernel.groups * rows * columns)
+    var codeSums = [Double](repeating: 0, count: kernel.outputChannels)
+    for group in 0..<kernel.groups {
+      for row in 0..<rows {
+        let base = (group * rows + row) * columns
+        for output in 0..<outputs {
+          let weight = Double(weights[(group * outputs + output) * rows + row]) / weightScale
+          var positive: Int
+          var negative = 0
+          if isDifferential {
+            let code = Int((weight * Double(top)).rounded(.toNearestOrEven))
+            (positive, negative) = (max(code, 0), max(-code, 0))
+            codeSums[group * outputs + output] += Double(code)
+          } else {
+            positive = Int((Double(top) / 2 * (weight + 1)).rounded(.toNearestOrEven))
+            codeSums[group * outputs + output] += Double(positive) - Double(top) / 2
+          }
+          for digit in stride(from: digits - 1, through: 0, by: -1) {
+            let column = base + output * digits + digit
+            cells[column] = programmer.program(digit: Double(positive % levels))
+            positive /= levels
+            if isDifferential {
+              cells[column + cellColumns] = programmer.program(digit: Double(negative % levels))
+              negative /= levels
+            }
+          }
+        }
+        if !isDifferential {
+          for reference in 0..<references {
+            cells[base + cellColumns + reference] = programmer.program(digit: Double(levels - 1) / 2)
+          }
+        }
+      }
+    }
+    conductances = cells
+
+    // The ADC: codes are centred on multiples of its step above the lowest sum.
+    let grid = Double(1 << model.gridBits)
+    let totals = Self.largestTotal(cells, groups: kernel.groups, rows: rows, columns: columns, crossbar: size)
+    if let bits = model.adc?.bits {
+      let range = columnSums ?? 0...Int(Double(size * (levels - 1)) * grid)
+      let topCode = (1 << bits) - 1
+      let wanted = max(Double(range.upperBound - range.lowerBound) / Double(topCode), 1)
+      func adc(gainBits: Double, limit: Double) -> xk_adc {
+        let gain = max(1, min((gainBits / wanted).rounded(.down), limit))
+        let offset = Double(range.lowerBound) - gainBits / gain / 2
+        return xk_adc(gain: Int32(gain), offset: Int32(offset.rounded(.toNearestOrEven)), top: Int32(topCode))
+      }
+      let narrow = adc(gainBits: 0x1p16, limit: 32767)
+      isNarrow =
+        wanted >= 2.001 && model.inputBits + bits <= 15 && totals.largest - Int(narrow.offset) <= 32767
+      self.adc = isNarrow ? narrow : adc(gainBits: 0x1p32, limit: 0x1p31 - 1)
+      adcStep = (isNarrow ? 0x1p16 : 0x1p32) / Double(self.adc.gain)
+      let bound = Double(crossbars) * Double(topCode) * Double(inputCodes)
+      guard bound < 0x1p31 else {
+        throw InferenceError("\(name): \(crossbars) crossbars of these precisions exceed 31 bits")
+      }
+    } else {
+      isNarrow = false
+      self.adc = xk_adc(gain: 0, offset: 0, top: -1)
+      adcStep = 1
+      guard Double(totals.sum) * Double(inputCodes) < 0x1p31 else {
+        throw InferenceError("\(name): sums without an ADC exceed 31 bits: fewer grid_bits or input_bits are needed")
+      }
+    }
+
+    // Digital part: y = step * (sum of w * code - zero * sum of w) + bias.
+    let perCode = weightScale / (isDifferential ? Double(top) : Double(top) / 2)
+    let perGridStep = perCode / ((1 - 1 / model.onOffRatio) * grid)
+    scale = Float(Double(step) * perGridStep * adcStep)
+    let zeroInput = Double(step) * Double(zero)
+    shift = (0..<kernel.outputChannels).map { output -> Float in
+      let bias = kernel.bias.isEmpty ? 0 : Double(kernel.bias[output])
+      return Float(bias - zeroInput * perCode * codeSums[output])
+    }
+
+    // Tiles.
+    let lanes = isNarrow ? 32 : 16
+    let tiles = Self.tiles(columns: columns, lanes: lanes)
+    self.tiles = tiles
+    let padded = tiles.reduce(0) { $0 + $1.width }
+    var packed = [Int32](repeating: 0, count: kernel.groups * padded * rows)
+    var target = 0
+    for group in 0..<kernel.groups {
+      for tile in tiles {
+        for row in 0..<rows {
+          for column in tile.first..<min(tile.first + tile.width, columns) {
+            packed[target + column - tile.first] = cells[(group * rows + row) * columns + column]
+          }
+          target += tile.width
+        }
+      }
+    }
+    narrowCells = isNarrow ? packed.map { Int16($0) } : []
+    wideCells = isNarrow ? [] : packed
+    func place(_ column: Int) -> (position: Int, stride: Int) {
+      let tile = tiles.last { $0.first <= column }!
+      return (tile.first * Self.windowsPerGroup + column - tile.first, tile.width)
+    }
+    let own = (0..<cellColumns).map(place)
+    let other = (0..<cellColumns).map { place(cellColumns + (isDifferential ? $0 : $0 / size)) }
+    positions = own.map(\.position)
+    strides = own.map(\.stride)
+    self.references = other.map(\.position)
+    referenceStrides = other.map(\.stride)
+  }
+
+  /// The widest vectors that leave no vector empty.
+  private static func tiles(columns: Int, lanes: Int) -> [Tile] {
+    var tiles: [Tile] = []
+    var first = 0
+    while first < columns {
+      let rest = columns - first
+      let fitting = [1, 2, 4, 8].first { (vectors: Int) -> Bool in
+        let excess = vectors * lanes - rest
+        return excess >= 0 && excess < lanes
+      }
+      let largest = [8, 4, 2, 1].first { (vectors: Int) -> Bool in vectors * lanes <= rest }
+      let vectors = fitting ?? largest ?? 1
+      tiles.append(Tile(first: first, vectors: vectors, width: vectors * lanes))
+      first += vectors * lanes
+    }
+    return tiles
+  }
+
+  private static func largestTotal(
+    _ cells: [Int32], groups: Int, rows: Int, columns: Int, crossbar: Int
+  ) -> (largest: Int, sum: Int) {
+    var largest = 0
+    var largestSum = 0
+    var totals = [Int](repeating: 0, count: columns)
+    var sums = totals
+    for group in 0..<groups {
+      for column in 0..<columns { sums[column] = 0 }
+      for row in 0..<rows {
+        if row % crossbar == 0 { for column in 0..<columns { totals[column] = 0 } }
+        for column in 0..<columns {
+          let cell = Int(cells[(group * rows + row) * columns + column])
+          totals[column] += cell
+          sums[column] += cell
+          largest = max(largest, totals[column])
+          largestSum = max(largestSum, sums[column])
+        }
+      }
+    }
+    return (largest, largestSum)
+  }
+
+  // MARK: Running
+
+  private var words: Int { (model.crossbar + 63) / 64 }
+
+  /// Bit planes of one image's windows of one group, given to `body` in groups of windows.
+  private func forEachWindowGroup(
+    _ source: UnsafePointer<Float>, _ shape: MapShape, outputWidth: Int, outputPixels: Int,
+    _ body: (_ group: Int, _ first: Int, _ count: Int, _ bits: UnsafePointer<UInt64>) -> Void
+  ) {
+    let padding = kernel.padding
+    let columns = shape.width + 2 * padding
+    let plane = (shape.height + 2 * padding) * columns
+    let codes = UnsafeMutablePointer<UInt16>.allocate(capacity: plane * shape.channels)
+    let row = UnsafeMutablePointer<UInt16>.allocate(capacity: rows)
+    let perWindow = crossbars * model.inputBits * words
+    let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.windowsPerGroup * perWindow)
+    defer {
+      codes.deallocate()
+      row.deallocate()
+      bits.deallocate()
+    }
+    xk_quantise(
+      source, Int32(shape.height), Int32(shape.width), Int32(shape.channels), Int32(padding),
+      1 / inputScale.step, Int32(inputScale.zero), Int32((1 << model.inputBits) - 1), codes)
+    let inputs = kernel.weight.shape[1]
+    var windows = [Int](repeating: 0, count: Self.windowsPerGroup)
+    for group in 0..<kernel.groups {
+      for first in stride(from: 0, to: outputPixels, by: Self.windowsPerGroup) {
+        let count = min(Self.windowsPerGroup, outputPixels - first)
+        for window in 0..<count {
+          let pixel = first + window
+          windows[window] =
+            pixel / outputWidth * kernel.stride * columns + pixel % outputWidth * kernel.stride
+        }
+        xk_pack_windows(
+          codes + group * inputs * plane, windows, count, Int32(inputs), plane, Int32(columns),
+          Int32(kernel.kernelHeight), Int32(kernel.kernelWidth), Int32(model.crossbar), Int32(model.inputBits),
+          Int32(words), row, bits)
+        body(group, first, count, bits)
+      }
+    }
+  }
+
+  func run(_ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) {
+    let shape = MapShape(channels: input.channels, height: input.height, width: input.width)
+    let outputs = kernel.outputChannels / kernel.groups
+    let perWindow = crossbars * model.inputBits * words
+    let padded = tiles.reduce(0) { $0 + $1.width }
+    loop(input.images) { image in
+      let sums = UnsafeMutableRawPointer.allocate(
+        byteCount: Self.windowsPerGroup * padded * 4, alignment: 64
+      ).bindMemory(to: Int32.self, capacity: Self.windowsPerGroup * padded)
+      defer { sums.deallocate() }
+      forEachWindowGroup(
+        input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels
+      ) { group, first, count, bits in
+        sums.update(repeating: 0, count: Self.windowsPerGroup * padded)
+        var cell = group * padded * rows
+        for tile in tiles {
+          let target = sums + tile.first * Self.windowsPerGroup
+          for crossbar in 0..<crossbars {
+            let chunk = bits + crossbar * model.inputBits * words
+            if isNarrow {
+              narrowCells.withUnsafeBufferPointer {
+                xk_crossbar_narrow(
+                  $0.baseAddress! + cell, Int32(tile.vectors), chunk, count, Int32(model.inputBits),
+                  Int32(words), perWindow, adc, target)
+              }
+            } else {
+              wideCells.withUnsafeBufferPointer {
+                xk_crossbar_wide(
+                  $0.baseAddress! + cell, Int32(tile.vectors), chunk, count, Int32(model.inputBits),
+                  Int32(words), perWindow, adc, target)
+              }
+            }
+            cell += min(model.crossbar, rows - crossbar * model.crossbar) * tile.width
+          }
+        }
+        shift.withUnsafeBufferPointer { shift in
+          xk_combine(
+            sums, positions, strides, references, referenceStrides, count, Int32(outputs),
+            Int32(model.cellsPerWeight), Int32(model.cellLevels), scale, shift.baseAddress! + group * outputs,
+            output.values + image * output.stride + first * output.channels + group * outputs, output.channels)
+        }
+      }
+    }
+  }
+
+  /// The smallest and the largest column sum of all windows, planes and crossbars, in steps of the grid.
+  func columnSums(_ input: FeatureMaps, output: MapShape, _ loop: ParallelLoop) -> ClosedRange<Int> {
+    let shape = MapShape(channels: input.channels, height: input.height, width: input.width)
+    let perWindow = crossbars * model.inputBits * words
+    var ranges = [ClosedRange<Int>](repeating: 0...0, count: input.images)
+    ranges.withUnsafeMutableBufferPointer { ranges in
+      let ranges = ranges.baseAddress!
+      loop(input.images) { image in
+        var (low, high) = (Int.max, 0)
+        var scratch = [Int32](repeating: 0, count: columns)
+        forEachWindowGroup(
+          input.values + image * input.stride, shape, outputWidth: output.width,
+          outputPixels: output.height * output.width
+        ) { group, _, count, bits in
+          for window in 0..<count {
+            for crossbar in 0..<crossbars {
+              var smallest: Int32 = 0
+              let largest = conductances.withUnsafeBufferPointer {
+                xk_largest_sum(
+                  $0.baseAddress! + (group * rows + crossbar * model.crossbar) * columns, Int32(columns),
+                  bits + window * perWindow + crossbar * model.inputBits * words, Int32(model.inputBits),
+                  Int32(words), &scratch, &smallest)
+              }
+              low = min(low, Int(smallest))
+              high = max(high, largest)
+            }
+          }
+        }
+        ranges[image] = min(low, high)...high
+      }
+    }
+    let low = ranges.map(\.lowerBound).min() ?? 0
+    return low...max(low, ranges.map(\.upperBound).max() ?? 0)
+  }
+}

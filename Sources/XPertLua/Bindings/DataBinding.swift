@@ -1,0 +1,48 @@
+import XPertCore
+
+/// `xpert.data`: images with labels.
+enum DataBinding {
+  private static let syntheticOptions = OptionTable(
+    "xpert.data.synthetic", help: "Images from a documented generator.",
+    [
+      Option("images", .integer(.between(1, 1_000_000)), default: 1000, help: "how many"),
+      Option("classes", .integer(.between(1, 1000)), default: 10, help: "how many classes, which take turns"),
+      Option("channels", .integer(.between(1, 64)), default: 3, help: "channels of an image"),
+      Option("size", .integer(.between(4, 512)), default: 32, help: "side of an image, pixels"),
+      Option("noise", .number(.between(0, 10)), default: 0.5, help: "noise of a pixel, peak to peak, in units of white"),
+      Option("seed", .integer(.atLeast(0)), default: 1, help: "seed of the generator"),
+    ])
+
+  static func register(in module: LuaModule) {
+    module.type(ImageSetObject.luaType)
+    module.submodule("data", help: "images with labels") { module in
+      module.frameFunction(
+        "cifar10", help: "CIFAR-10 in its binary form: of a file its images; of a folder training and test images"
+      ) { frame in
+        guard !frame.context.isSandboxed else {
+          throw ScriptError("xpert.data.cifar10: a sandboxed script may not read files")
+        }
+        let path = try frame.string(1)
+        guard FileSystem.isFolder(path) else { return frame.returns(ImageSetObject(try CIFAR10.read(path))) }
+        let (train, test) = try CIFAR10.read(folder: path)
+        for set in [train, test] {
+          if let set { frame.push(ImageSetObject(set)) } else { frame.pushNil() }
+        }
+        return 2
+      }
+      module.constructor(syntheticOptions, help: "images from a documented generator") { options, frame in
+        let images = options.integer("images")
+        let (channels, size) = (options.integer("channels"), options.integer("size"))
+        guard images * channels * size * size <= 1 << 31 else {
+          throw options.error("at most 2^31 pixels expected, got \(images * channels * size * size)")
+        }
+        return frame.returns(
+          ImageSetObject(
+            SyntheticImages(
+              images: images, classes: options.integer("classes"), channels: channels, size: size,
+              noise: options.number("noise"), seed: UInt64(options.integer("seed"))
+            ).make()))
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import XPertCore
+
+/// `xpert.TrainedNetwork`: a network with its weights.
+public final class TrainedNetworkObject: LuaObject {
+  let graph: InferenceGraph
+
+  init(_ graph: InferenceGraph) { self.graph = graph }
+
+  /// Weights of convolutions and fully connected layers.
+  private var weights: Int {
+    graph.nodes.reduce(0) { sum, node in
+      switch node.operation {
+      case .convolution(let layer): sum + layer.weight.values.count
+      case .linear(let layer): sum + layer.weight.values.count
+      default: sum
+      }
+    }
+  }
+
+  private var layers: [Int] { AccuracyEvaluation.layers(of: graph) }
+
+  public static let luaType = LuaType<TrainedNetworkObject>("xpert.TrainedNetwork", help: "A network with its weights.") {
+    type in
+    type.property("name", help: "its name") { $0.graph.name }
+    type.property("weights", help: "weights of convolutions and fully connected layers") { $0.weights }
+    type.property("layers", help: "names of the layers that have weights, in order") { network in
+      network.layers.map { network.graph.nodes[$0].name }
+    }
+    type.tostring { network in
+      "\(network.graph.name): \(network.layers.count) layers with \(network.weights) weights, images of "
+        + "\(network.graph.inputShape)"
+    }
+  }
+}
+
+/// `xpert.trained`: networks with weights, from files.
+enum TrainedBinding {
+  static func register(in module: LuaModule) {
+    module.type(TrainedNetworkObject.luaType)
+    module.submodule("trained", help: "networks with their weights") { module in
+      module.frameFunction(
+        "resnet", help: "a residual network of basic blocks from a safetensors file: trained.resnet(path, size)"
+      ) { frame in
+        guard !frame.context.isSandboxed else {
+          throw ScriptError("xpert.trained.resnet: a sandboxed script may not read files")
+        }
+        let path = try frame.string(1)
+        let size = frame.isNil(2) ? 32 : try frame.integer(2)
+        guard (8...4096).contains(size) else {
+          throw ArgumentError(2, "integer from 8 to 4096 expected, got \(size)")
+        }
+        return frame.returns(
+          TrainedNetworkObject(
+            try InferenceGraph(
+              resNet: Safetensors.read(path), name: path, inputHeight: size, inputWidth: size)))
+      }
+    }
+  }
+}

@@ -15,4 +15,7 @@ void xk_column_conductances(const double *path, int stride, const uint64_t *word
 // number of columns with conductance 0 to *open and the smallest non-zero conductance (or 0) to *smallest.
 double xk_power_sum(const double *column, int columns, double exponent, int *open, double *smallest);
 
+// target[i] = min(target[i], source[i] + cost) for i < count: one edge of a dynamic programme over buckets.
+void xk_relax(double *target, const double *source, double cost, long count);
+
 #endif

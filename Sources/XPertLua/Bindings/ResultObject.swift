@@ -95,17 +95,9 @@ public final class ResultObject: LuaObject {
       table.append(
         [.integer(rank + 1), .integer(candidate.step), candidate.loss.isNaN ? .missing : .number(candidate.loss)]
           + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
-          + [.text(architecture(candidate.nodes))])
+          + [.text(space.architecture(candidate.nodes))])
     }
     return table
-  }
-
-  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer.
-  private func architecture(_ candidate: [Int]) -> String {
-    zip(space.supernet.layers, candidate).map { choices, index in
-      let node = choices.node(at: index)
-      return "\(node.channels)/\(node.adc.rawValue)/\(node.columnSharing)"
-    }.joined(separator: " ")
   }
 
   /// What happened, the ten best candidates, and the best network.

@@ -46,6 +46,14 @@ struct SearchedSpace {
 
   func network(_ candidate: [Int]) -> Network { supernet.network(of: candidate) }
 
+  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer.
+  func architecture(_ candidate: [Int]) -> String {
+    zip(supernet.layers, candidate).map { choices, index in
+      let node = choices.node(at: index)
+      return "\(node.channels)/\(node.adc.rawValue)/\(node.columnSharing)"
+    }.joined(separator: " ")
+  }
+
   /// The metrics worth a line, with their positions.
   func displayed(_ catalog: MetricCatalog) -> [(index: Int, name: String)] {
     ["area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units"].compactMap { name in

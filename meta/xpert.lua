@@ -767,6 +767,32 @@ function xpert.loss.hinge(options) end
 ---@return xpert.LossTerm
 function xpert.loss.barrier(options) end
 
+---@class (exact) xpert.AugmentedLagrangianOptions
+---@field area_mm2? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 10000
+---@field area_um2? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+10
+---@field delay_ns? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+11
+---@field delay_us? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+08
+---@field delay_ms? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 100000
+---@field energy_pJ? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+14
+---@field energy_nJ? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+11
+---@field energy_uJ? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+08
+---@field energy_mJ? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 100000
+---@field leakage_uW? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0, of at most 1e+09
+--- at most this, or { min = ..., max = ... }; above 0, of at most 1000000
+---@field leakage_mW? number|xpert.Bounds
+---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
+---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
+---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
+---@field penalty? number r; above 0; default 10
+---@field rate? number how fast the multiplier l follows the mean violation; of at least 0; default 1
+---@field interval? integer steps between two values of the multiplier; of at least 1; default 10
+
+--- Bounds on metrics whose weights find themselves: (max(0, l + r c)^2 - l^2) / (2 r) with the relative
+--- violation c and the multiplier l.
+---@param options xpert.AugmentedLagrangianOptions
+---@return xpert.LossTerm
+function xpert.loss.augmented_lagrangian(options) end
+
 --- The sum of its entries: `xpert.loss.sum { a, b }`.
 ---@param terms xpert.LossTerm[]
 ---@return xpert.LossTerm
@@ -787,6 +813,11 @@ function xpert.loss.sum(terms) end
 --- without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }
 ---@field optimizer? xpert.Optimizer
 ---@field relaxation? xpert.Relaxation straight_through without it
+--- searches that the steps are divided into, each from other parameters; from 1 to 100000; default 1
+---@field starts? integer
+---@field patience? integer steps without a better candidate after which the search ends; of at least 1
+--- share of the steps, at the end, that try neighbours of the best candidate; from 0 to 1; default 0
+---@field polish? number
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
 ---@field minimize? string
@@ -807,6 +838,107 @@ function xpert.loss.sum(terms) end
 ---@field minimize? string
 ---@field steps? integer steps; from 1 to 1e+08; default 2000
 ---@field seed? integer seed; that of the command line without it; of at least 0
+
+---@class (exact) xpert.HillClimbOptions
+---@field supernet xpert.Supernet the space
+--- leads to candidates that are accepted, and ranks them where minimize does not
+---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+---@field patience? integer neighbours tried in vain before a new start; of at least 1; default 400
+
+---@class (exact) xpert.AnnealOptions
+---@field supernet xpert.Supernet the space
+--- leads to candidates that are accepted, and ranks them where minimize does not
+---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+--- temperature at the first step, in mean differences between neighbours; above 0; default 0.3
+---@field initial? number
+---@field final? number temperature at the last step; above 0; default 0.0003
+
+---@class (exact) xpert.EvolutionOptions
+---@field supernet xpert.Supernet the space
+--- leads to candidates that are accepted, and ranks them where minimize does not
+---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+---@field population? integer candidates alive; from 1 to 100000; default 50
+---@field sample? integer candidates that compete to be the parent; of at least 1; default 10
+
+---@class (exact) xpert.Nsga2Options
+---@field supernet xpert.Supernet the space
+--- leads to candidates that are accepted, and ranks them where minimize does not
+---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
+---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
+--- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
+---@field minimize? string
+---@field steps? integer steps; from 1 to 1e+08; default 2000
+---@field seed? integer seed; that of the command line without it; of at least 0
+---@field objectives string[] metrics with their units
+---@field population? integer candidates that survive; from 2 to 10000; default 40
+---@field crossover? number probability that a child has two parents; from 0 to 1; default 0.9
+
+--- One of them, or both.
+---@class (exact) xpert.Bounds
+---@field min? number
+---@field max? number
+
+---@class (exact) xpert.ExactSearchOptions
+---@field supernet xpert.Supernet the space
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+--- the circuit simulator, or the published fits; default "simulator"
+---@field cost_model? "simulator"|"published"|"complete"
+---@field activity? xpert.ActivityOptions what is expected of the inputs
+---@field minimize string metric to minimise, with its unit: "delay_us"
+---@field area_mm2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field area_um2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ns? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_us? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ms? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_pJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_nJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_uJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_mJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_uW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_mW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_fit? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field edap? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field weights? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }
+--- prefixes of candidates followed before a gap is left open; of at least 1; default 4000000
+---@field effort? integer
 
 --- The metrics of a candidate in all their units; which there are depends on the cost model.
 ---@class xpert.CandidateMetrics: xpert.ChipMetrics
@@ -1023,5 +1155,54 @@ function xpert.trained.resnet(path, size) end
 ---@param options xpert.AccuracyOptions
 ---@return xpert.Accuracy
 function xpert.accuracy(options) end
+
+--- The search for a proven optimum.
+---@class xpert.ExactSearch
+---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
+--- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it
+---@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string? }): xpert.Front
+
+--- An optimum, and how far it is proven. `tostring` gives the certificate and the network.
+---@class xpert.ExactResult
+---@field best? xpert.Candidate the best candidate; nil where none keeps the bounds
+---@field metric string what was minimised
+---@field achieved? number the best candidate's value
+---@field lower_bound number no candidate is below
+---@field gap? number (achieved - lower bound) / lower bound
+---@field is_optimal boolean whether achieved is the optimum
+---@field is_infeasible boolean whether it is proven that nothing keeps the bounds
+---@field certificate string the bracket and what it rests on, as a table
+
+--- Candidates of which none is better in both metrics.
+---@class xpert.Front
+---@field points xpert.Candidate[] candidates, by the first metric
+---@field write_csv fun(self: xpert.Front, path: string): true?, string? a row per point
+---@field plot fun(self: xpert.Front, path: string): true?, string? the front as an SVG figure
+---@operator len: integer
+
+--- Goes to a neighbour that is not worse; begins anew when stuck. Needs `loss` or `minimize`.
+---@param options xpert.HillClimbOptions
+---@return xpert.Search
+function xpert.search.hill_climb(options) end
+
+--- Simulated annealing: goes to a worse neighbour with a probability that falls with the temperature.
+---@param options xpert.AnnealOptions
+---@return xpert.Search
+function xpert.search.anneal(options) end
+
+--- Regularised evolution: the best of a sample has a mutated child, the oldest dies.
+---@param options xpert.EvolutionOptions
+---@return xpert.Search
+function xpert.search.evolution(options) end
+
+--- NSGA-II: a front of several metrics that are all to be small.
+---@param options xpert.Nsga2Options
+---@return xpert.Search
+function xpert.search.nsga2(options) end
+
+--- The optimum of the space under bounds, with a certificate.
+---@param options xpert.ExactSearchOptions
+---@return xpert.ExactSearch
+function xpert.search.exact(options) end
 
 return xpert

@@ -122,3 +122,11 @@ CLONES double xk_power_sum(
   *smallest = count > 0 ? minimum : 0;
   return total;
 }
+
+CLONES void xk_relax(double *restrict target, const double *restrict source, double cost, long count)
+{
+  for (long i = 0; i < count; i++) {
+    double sum = source[i] + cost;
+    target[i] = sum < target[i] ? sum : target[i];
+  }
+}

@@ -28,6 +28,7 @@ struct SearchBenchmark: Benchmark {
     let target: Double
     let tolerance: Double
     let minimumReLUUnits: Int
+    /// The optimum. Where the golden bracket is open, the exact search has closed it at the lower end.
     let delay: Double
   }
 
@@ -86,13 +87,12 @@ struct SearchBenchmark: Benchmark {
     var rows: [Row] = []
     for section in Self.sections {
       let minimum = section.minimumReLUUnits
-      let model = minimum == 0 ? try PublishedCosts.model(section.variant) : try Self.capacityModel()
-      let chosen = optima.filter {
+            let chosen = optima.filter {
         $0.variant == section.variant && $0.tolerance == section.tolerance && $0.minimumReLUUnits == minimum
       }
       print("\n\(section.title): \(seeds) seeds per target, \(steps) evaluations per run")
       for method in section.methods {
-        let outcomes = try chosen.map { try measure(method, Problem(model: model, optimum: $0)) }
+        let outcomes = try chosen.map { try measure(method, Problem(model: try Self.model($0), optimum: $0)) }
         report(method.name, outcomes)
         rows += summary("\(section.title), \(method.name)", outcomes, limit: method.limit)
       }
@@ -214,14 +214,10 @@ struct SearchBenchmark: Benchmark {
 
   // MARK: Data
 
-  /// The published model with the ReLU units of layers 1 to 10 only, which the optima constrain.
-  private static func capacityModel() throws -> AdditiveCostModel {
-    let model = try PublishedCosts.model(.published)
-    let term = model.quantities.firstIndex(of: .reluUnits)!
-    var layers = model.table.layers
-    for layer in 10..<layers.count { layers[layer].sums[term] = layers[layer].sums[term].map { _ in 0 } }
-    return AdditiveCostModel(
-      table: CostTable(sumNames: model.table.sumNames, layers: layers), quantities: model.quantities)
+  /// The model of an optimum's row.
+  static func model(_ optimum: Optimum) throws -> AdditiveCostModel {
+    let model = try PublishedCosts.model(optimum.variant)
+    return optimum.minimumReLUUnits == 0 ? model : model.countingReLUUnits(ofLayers: 10)
   }
 
   static func optima() throws -> [Optimum] {
@@ -232,7 +228,7 @@ struct SearchBenchmark: Benchmark {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard fields.count > 4, let variant = PublishedCosts.Variant(rawValue: fields[0]),
         let target = Double(fields[1]), let tolerance = Double(fields[2]), let minimum = Int(fields[3]),
-        let delay = Double(fields[4])
+        let delay = Double(fields[5])
       else { throw CocoaError(.fileReadCorruptFile) }
       return Optimum(
         variant: variant, target: target, tolerance: tolerance, minimumReLUUnits: minimum, delay: delay)

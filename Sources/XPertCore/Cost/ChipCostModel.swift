@@ -182,6 +182,18 @@ public struct ChipCostModel: CostModel {
 // MARK: - Exact values of a candidate
 
 extension ChipCostModel {
+  /// Leakage, tiles and the counts; area, delay and energy depend on circuits that all layers share.
+  public func additiveSum(of quantity: Int) -> Int? {
+    switch quantities[quantity] {
+    case .leakage: Sum.leakage.rawValue
+    case .tiles: Sum.tiles.rawValue
+    case .reluUnits: Sum.reluUnits.rawValue
+    case .weights: Sum.weights.rawValue
+    case .multiplyAccumulates: Sum.multiplyAccumulates.rawValue
+    default: nil
+    }
+  }
+
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: candidate.count) { entries in
       var inputOption = 0

@@ -23,9 +23,16 @@ public protocol CostModel: Sendable {
   func addGradient(
     weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
     peakGradient: inout [Double])
+
+  /// The sum of the table that a quantity simply is, for every candidate; nil: it is more than a sum.
+  ///
+  /// - Parameter quantity: position in `quantities`.
+  func additiveSum(of quantity: Int) -> Int?
 }
 
 extension CostModel {
+  public func additiveSum(of quantity: Int) -> Int? { nil }
+
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
     evaluate(sums: sums, peaks: peaks, into: &values)
   }
@@ -40,6 +47,18 @@ public struct AdditiveCostModel: CostModel {
     precondition(table.sumNames.count == quantities.count && table.peakNames.isEmpty)
     self.table = table
     self.quantities = quantities
+  }
+
+  public func additiveSum(of quantity: Int) -> Int? { quantity }
+
+  /// The same model with the ReLU units of the first layers only, as the capacity of spec 20 §5 counts them.
+  public func countingReLUUnits(ofLayers count: Int) -> AdditiveCostModel {
+    let term = quantities.firstIndex(of: .reluUnits)!
+    var layers = table.layers
+    for layer in layers.indices.dropFirst(count) {
+      layers[layer].sums[term] = layers[layer].sums[term].map { _ in 0 }
+    }
+    return AdditiveCostModel(table: CostTable(sumNames: table.sumNames, layers: layers), quantities: quantities)
   }
 
   public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {

@@ -42,7 +42,7 @@ final class CandidateRecorder {
   }
 
   /// A nan in a table would silently lose every comparison.
-  private static func check(_ table: CostTable) throws(SearchError) {
+  static func check(_ table: CostTable) throws(SearchError) {
     for (index, layer) in table.layers.enumerated() {
       for (name, row) in zip(table.sumNames + table.peakNames, layer.sums + layer.peaks) {
         if let value = row.first(where: { !$0.isFinite }) {

@@ -7,7 +7,17 @@ extension GradientSearch {
   @discardableResult
   public func step() throws -> StepSummary {
     let index = stepsTaken + 1
-    let progress = stepCount > 1 ? min(1, Double(stepsTaken) / Double(stepCount - 1)) : 0
+    // Beyond `stepCount`, with nothing else said, the last search goes on.
+    let gradientSteps = max(1, stepCount - polishingSteps)
+    if polishingSteps > 0, stepsTaken >= gradientSteps, let best = recorder.pool.best {
+      return try polish(recorder.pool.candidates[best].nodes, index: index)
+    }
+    let length = max(1, gradientSteps / starts)
+    let start = min(starts - 1, stepsTaken / length)
+    let own = stepsTaken - start * length
+    let ownLength = start == starts - 1 ? gradientSteps - start * length : length
+    if own == 0 && start > 0 { beginAnew() }
+    let progress = ownLength > 1 ? min(1, Double(own) / Double(ownLength - 1)) : 0
     try evaluation.begin(step: index, progress: progress)
     sharedPeaks = max(0, 1 - 2 * progress)
     let temperature = try relaxation.temperature.value(at: progress)
@@ -29,11 +39,39 @@ extension GradientSearch {
       state: &optimizerState, progress: progress)
     parameters.restorePadding()
     guard parameters.isFinite else { throw SearchError.diverged(step: index) }
+    return try record(index: index, progress: progress, loss: loss) {
+      expected == nil ? loss : try candidateLoss()
+    }
+  }
+
+  private func record(
+    index: Int, progress: Double, loss: Double, candidateLoss: () throws -> Double
+  ) throws -> StepSummary {
     stepsTaken = index
-    return try recorder.record(
+    let before = recorder.pool.best
+    let summary = try recorder.record(
       index: index, progress: progress, loss: loss, weightNames: evaluation.inputs.weightNames,
-      weights: evaluation.inputs.weights,
-      candidateLoss: { expected == nil ? loss : try candidateLoss() })
+      weights: evaluation.inputs.weights, candidateLoss: candidateLoss)
+    if recorder.pool.best != before { bestStep = index }
+    return summary
+  }
+
+  /// Evaluates a neighbour of the best accepted candidate: one layer with another node, or two.
+  private func polish(_ best: [Int], index: Int) throws -> StepSummary {
+    try evaluation.begin(step: index, progress: 1)
+    for layer in best.indices { recorder.candidate[layer] = best[layer] }
+    let isDouble = generator.uniform() < 0.5
+    neighbours.mutate(&recorder.candidate, &generator)
+    if isDouble { neighbours.mutate(&recorder.candidate, &generator) }
+    recorder.evaluate()
+    let loss = try candidateLoss()
+    return try record(index: index, progress: 1, loss: loss) { loss }
+  }
+
+  /// New architecture parameters, and an optimizer without memory.
+  private func beginAnew() {
+    parameters.initialize(spread: initialSpread, generator: &generator)
+    optimizerState = optimizer.makeState(count: parameters.count)
   }
 
   /// Probabilities and the step's candidate.

@@ -17,8 +17,18 @@ public final class GradientSearch {
   /// Steps that ``run()`` takes, and that progress in [0, 1] refers to.
   public let stepCount: Int
   public let seed: UInt64
+  /// Times that the search begins anew, from other architecture parameters.
+  public let starts: Int
+  /// Steps without a better accepted candidate after which the search ends; nil: it does not.
+  public let patience: Int?
+  /// Steps at the end that try neighbours of the best accepted candidate.
+  public let polishingSteps: Int
   /// Steps taken.
   public internal(set) var stepsTaken = 0
+  /// The step that found the best accepted candidate so far.
+  var bestStep = 0
+  let neighbours: NodeSpace
+  let initialSpread: Double
 
   let recorder: CandidateRecorder
   let evaluation: LossEvaluation
@@ -45,22 +55,32 @@ public final class GradientSearch {
   ///   - accept: which candidates to keep; nil: all.
   ///   - rank: what makes a kept candidate the best.
   ///   - initialSpread: standard deviation of the initial architecture parameters.
+  ///   - starts: the gradient steps are divided into so many searches of equal length, each with schedules of
+  ///     its own from beginning to end; all share one pool of candidates.
+  ///   - patience: early stopping: end after so many steps without a better accepted candidate.
+  ///   - polish: share of the steps, at the end, that try neighbours of the best accepted candidate (one or
+  ///     two layers with another node) instead of following the gradient.
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank`,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(
     model: any CostModel, weights: [(name: String, schedule: Schedule)] = [],
     optimizer: Optimizer? = nil, relaxation: Relaxation = .straightThrough(),
     accept: ((StepSummary) throws -> Bool)? = nil, rank: Ranking = .loss, steps: Int = 2000,
-    seed: UInt64 = 1, initialSpread: Double = 0.01,
-    loss: @escaping (LossInputs) throws -> Tape.Scalar
+    seed: UInt64 = 1, initialSpread: Double = 0.01, starts: Int = 1, patience: Int? = nil,
+    polish: Double = 0, loss: @escaping (LossInputs) throws -> Tape.Scalar
   ) throws(SearchError) {
     self.relaxation = relaxation
     let optimizer = optimizer ?? Self.defaultOptimizer(for: relaxation.kind)
     self.optimizer = optimizer
     stepCount = steps
     self.seed = seed
+    self.starts = max(1, starts)
+    self.patience = patience
+    self.initialSpread = initialSpread
+    polishingSteps = Int((min(max(polish, 0), 1) * Double(steps)).rounded())
     recorder = try CandidateRecorder(model: model, ranking: rank, accept: accept, steps: steps)
     space = recorder.space
+    neighbours = NodeSpace(nodeCounts: space.layers.map(\.nodeCount))
     evaluation = LossEvaluation(catalog: recorder.catalog, weights: weights, loss: loss)
     parameters = ArchitectureParameters(space: space)
     generator = RandomGenerator(seed: seed)
@@ -90,8 +110,15 @@ public final class GradientSearch {
   ///
   /// - Throws: ``SearchError``, and what the loss, `accept` and custom schedules throw.
   public func run() throws -> SearchResult {
-    while stepsTaken < stepCount { try step() }
+    while !isFinished { try step() }
     return result()
+  }
+
+  /// Whether all steps are taken, or `patience` is at its end.
+  public var isFinished: Bool {
+    if stepsTaken >= stepCount { return true }
+    guard let patience, bestStep > 0 else { return false }
+    return stepsTaken - bestStep >= patience
   }
 
   /// What the steps taken so far have found.

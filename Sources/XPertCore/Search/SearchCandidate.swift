@@ -1,5 +1,5 @@
 /// An accepted candidate.
-public struct SearchCandidate {
+public struct SearchCandidate: Sendable {
   /// One node index per layer.
   public let nodes: [Int]
   /// Quantities, SI.

@@ -20,6 +20,12 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
   case costNotFinite(String, layer: Int, value: Double)
   /// A learning rate or temperature that cannot be used.
   case invalidSchedule(String, Double, expected: String, step: Int)
+  /// An exact search was asked about a metric that is not a sum over layers, nor bounded by sums.
+  case notAdditive(String)
+  /// A front cannot have a lower bound on one of its own metrics.
+  case frontBoundedBelow(String)
+  /// The bounded metrics have too many different sums for an exact front.
+  case frontTooFine([String])
 
   public var description: String {
     switch self {
@@ -45,6 +51,13 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
       "cost '\(name)' of layer \(layer) is \(value.short): finite number expected"
     case .invalidSchedule(let name, let value, let expected, let step):
       "\(name) is \(value.short) at step \(step): \(expected) expected"
+    case .notAdditive(let metric):
+      "'\(metric)' is not a sum over layers: no exact search is possible"
+    case .frontBoundedBelow(let metric):
+      "a front of small '\(metric)' cannot have a lower bound on it"
+    case .frontTooFine(let metrics):
+      "the bounds on \(metrics.map { "'\($0)'" }.joined(separator: ", ")) have too many different sums for an "
+        + "exact front"
     }
   }
 }

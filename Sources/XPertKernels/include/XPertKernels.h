@@ -105,4 +105,7 @@ void xk_combine(
     const long *reference_stride, long windows, int outputs, int digits, int base, float scale,
     const float *shift, float *result, long result_stride);
 
+// target[i] = min(target[i], source[i] + cost) for i < count: one edge of a dynamic programme over buckets.
+void xk_relax(double *target, const double *source, double cost, long count);
+
 #endif

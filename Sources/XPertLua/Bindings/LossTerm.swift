@@ -32,10 +32,12 @@ public final class LossTerm: LuaObject {
 
 /// `xpert.loss.*`: one formula each.
 enum LossBinding {
-  private static let quantities: [(key: String, quantity: OptionQuantity, range: OptionRange)] = [
+  static let leakage = OptionQuantity("leakage", [.init("uW", 1e-6), .init("mW", 1e-3)])
+
+  static let quantities: [(key: String, quantity: OptionQuantity, range: OptionRange)] = [
     ("area", .area, .above(0, upTo: 1e-2)), ("delay", .delay, .above(0, upTo: 100)),
     ("energy", .energy, .above(0, upTo: 100)),
-    ("leakage", OptionQuantity("leakage", [.init("uW", 1e-6), .init("mW", 1e-3)]), .above(0, upTo: 1e3)),
+    ("leakage", leakage, .above(0, upTo: 1e3)),
   ]
 
   private static func table(_ name: String, help: String, _ more: [Option] = []) -> OptionTable {
@@ -116,6 +118,7 @@ enum LossBinding {
         frame.push(term, keeping: options.kept)
         return 1
       }
+      registerAugmentedLagrangian(in: module)
       module.constructor(
         OptionTable("xpert.loss.sum", help: "The sum of its entries.", entries: [.object(LossTerm.luaType)], []),
         help: "the sum of losses"

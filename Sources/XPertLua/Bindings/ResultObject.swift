@@ -95,23 +95,9 @@ public final class ResultObject: LuaObject {
       table.append(
         [.integer(rank + 1), .integer(candidate.step), candidate.loss.isNaN ? .missing : .number(candidate.loss)]
           + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
-          + [.text(architecture(candidate.nodes))])
+          + [.text(space.architecture(candidate.nodes))])
     }
     return table
-  }
-
-  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer; what else a layer chooses
-  /// follows by name: "64/flash/8/kernel=5".
-  private func architecture(_ candidate: [Int]) -> String {
-    zip(space.supernet.layers, candidate).map { choices, index in
-      let node = choices.node(at: index)
-      let others = [
-        ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
-        ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
-      ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
-      let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
-      return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()
-    }.joined(separator: " ")
   }
 
   /// What happened, the ten best candidates, and the best network.

@@ -1,12 +1,17 @@
 import XPertCore
 
-/// `xpert.search.gradient{...}` and `xpert.search.random{...}`.
+/// `xpert.search.*`: options and models that all searches share, the gradient search and the random one.
 enum SearchBinding {
-  private static let shared: [Option] = [
+  /// The space and its costs.
+  static let space: [Option] = [
     Option("supernet", .object(SupernetObject.luaType), required: true, help: "the space"),
     Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
     Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
     Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
+  ]
+
+  /// What all searches by steps take.
+  static let shared: [Option] = space + [
     Option("accept", .function, help: "whether to keep the step's candidate; all without it"),
     Option("minimize", .string, help: "metric that ranks the candidates kept, with its unit: \"delay_us\"; the loss without it"),
     Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
@@ -20,6 +25,9 @@ enum SearchBinding {
       Option("loss", .function, .object(LossTerm.luaType), required: true, help: "a scalar made of the metrics m and the weights w, or a ready-made loss"),
       Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }"),
       Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
+      Option("starts", .integer(.between(1, 100_000)), default: 1, help: "searches that the steps are divided into, each from other parameters"),
+      Option("patience", .integer(.atLeast(1)), help: "steps without a better candidate after which the search ends"),
+      Option("polish", .number(.between(0, 1)), default: 0, help: "share of the steps, at the end, that try neighbours of the best candidate"),
     ])
 
   private static let randomOptions = OptionTable(
@@ -36,6 +44,9 @@ enum SearchBinding {
     module.type(AuditObject.luaType)
     module.type(ResultObject.luaType)
     module.type(CandidateObject.luaType)
+    module.type(ExactSearchObject.luaType)
+    module.type(ExactResultObject.luaType)
+    module.type(FrontObject.luaType)
     module.submodule("search", help: "searches") { module in
       module.constructor(gradientOptions, help: "a differentiable search") { options, frame in
         try push(options, frame) { setting throws(SearchError) in
@@ -46,7 +57,8 @@ enum SearchBinding {
               relaxation: options.optionalObject("relaxation", as: RelaxationObject.self)?.relaxation
                 ?? .straightThrough(),
               accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,
-              loss: setting.loss!))
+              starts: options.integer("starts"), patience: options.optionalInteger("patience"),
+              polish: options.number("polish"), loss: setting.loss!))
         }
       }
       module.constructor(randomOptions, help: "a random search") { options, frame in
@@ -60,11 +72,13 @@ enum SearchBinding {
               steps: setting.steps, seed: setting.seed, loss: setting.loss))
         }
       }
+      registerBaselines(in: module)
+      registerExact(in: module)
     }
   }
 
   /// What all searches take, ready for Swift.
-  private struct Setting {
+  struct Setting {
     var model: any CostModel
     var weights: [(name: String, schedule: Schedule)]
     var accept: ((StepSummary) throws -> Bool)?
@@ -74,13 +88,10 @@ enum SearchBinding {
     var loss: ((LossInputs) throws -> Tape.Scalar)?
   }
 
-  private static func push(
+  static func push(
     _ options: OptionValues, _ frame: LuaFrame, _ make: (Setting) throws(SearchError) -> SearchObject.Kind
   ) throws -> Int32 {
-    let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
-    let supernet = options.object("supernet", as: SupernetObject.self).supernet(on: hardware)
-    let costs = CostChoice(rawValue: options.string("cost_model"))!
-    let space = SearchedSpace(supernet: supernet, hardware: hardware, costs: costs)
+    let (space, model) = try costs(options, frame)
     let weights = options.optionalTable("weights").map { table in
       table.keys.map { name in
         (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
@@ -89,7 +100,7 @@ enum SearchBinding {
     let seed = options.optionalInteger("seed") ?? frame.context.seed
     let accept = options.optionalCallback("accept")
     let setting = Setting(
-      model: try model(options, space: space, frame: frame), weights: weights ?? [],
+      model: model, weights: weights ?? [],
       accept: accept.map { accept in
         { summary in
           try accept.call(pushing: { $0.returns(StepObject(summary, space: space)) }) { frame, index in
@@ -107,12 +118,24 @@ enum SearchBinding {
       throw options.error(error.description)
     }
     let manifest = ManifestBuilder.manifest(
-      frame, hardware: costs == .simulator ? hardware : nil, convention: costs.convention, seed: seed)
+      frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
+      seed: seed)
     frame.push(
       SearchObject(
         kind, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
+  }
+
+  /// What `space` says.
+  static func costs(
+    _ options: OptionValues, _ frame: LuaFrame
+  ) throws -> (space: SearchedSpace, model: any CostModel) {
+    let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
+    let space = SearchedSpace(
+      supernet: options.object("supernet", as: SupernetObject.self).supernet(on: hardware),
+      hardware: hardware, costs: CostChoice(rawValue: options.string("cost_model"))!)
+    return (space, try model(options, space: space, frame: frame))
   }
 
   private static func model(

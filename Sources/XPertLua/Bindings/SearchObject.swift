@@ -5,6 +5,7 @@ public final class SearchObject: LuaObject {
   enum Kind {
     case gradient(GradientSearch)
     case random(RandomSearch)
+    case baseline(BaselineSearch)
   }
 
   let kind: Kind
@@ -24,6 +25,7 @@ public final class SearchObject: LuaObject {
     switch kind {
     case .gradient(let search): search.stepsTaken
     case .random(let search): search.stepsTaken
+    case .baseline(let search): search.stepsTaken
     }
   }
 
@@ -31,7 +33,14 @@ public final class SearchObject: LuaObject {
     switch kind {
     case .gradient(let search): search.stepCount
     case .random(let search): search.stepCount
+    case .baseline(let search): search.stepCount
     }
+  }
+
+  /// All steps are taken, or the search has ended early.
+  var isFinished: Bool {
+    if case .gradient(let search) = kind { return search.isFinished }
+    return stepsTaken >= stepCount
   }
 
   /// A step is being taken, so that what it calls may not take another.
@@ -48,6 +57,7 @@ public final class SearchObject: LuaObject {
       switch kind {
       case .gradient(let search): return try search.step()
       case .random(let search): return try search.step()
+      case .baseline(let search): return try search.step()
       }
     } catch let error as SearchError {
       throw ScriptError(error.description, at: error.blamesLoss ? lossDefinition : nil)
@@ -58,6 +68,7 @@ public final class SearchObject: LuaObject {
     switch kind {
     case .gradient(let search): search.result()
     case .random(let search): search.result()
+    case .baseline(let search): search.result()
     }
   }
 
@@ -79,7 +90,7 @@ public final class SearchObject: LuaObject {
           if search.stepsTaken == 0 { _ = try search.step() }
           return 0
         }
-        guard search.stepsTaken < search.stepCount else { return 0 }
+        guard !search.isFinished else { return 0 }
         try frame.checkInterrupt()
         return frame.returns(StepObject(try search.step(), space: search.space))
       }
@@ -90,7 +101,7 @@ public final class SearchObject: LuaObject {
         if search.stepsTaken == 0 { _ = try search.step() }
         try frame.context.endCheck("search:run()")
       }
-      while search.stepsTaken < search.stepCount {
+      while !search.isFinished {
         _ = try search.step()
         if search.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
       }
@@ -117,6 +128,7 @@ extension SearchError {
     switch self {
     case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
     case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
+    case .notAdditive, .frontBoundedBelow, .frontTooFine: false
     }
   }
 }

@@ -50,6 +50,20 @@ struct SearchedSpace {
 
   func network(_ candidate: [Int]) -> Network { supernet.network(of: candidate) }
 
+  /// "64/flash/8 128/sar/16 ...": channels, ADC and column sharing per layer; what else a layer chooses
+  /// follows by name: "64/flash/8/kernel=5".
+  func architecture(_ candidate: [Int]) -> String {
+    zip(supernet.layers, candidate).map { choices, index in
+      let node = choices.node(at: index)
+      let others = [
+        ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
+        ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
+      ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
+      let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
+      return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()
+    }.joined(separator: " ")
+  }
+
   /// The metrics worth a line, with their positions.
   func displayed(_ catalog: MetricCatalog) -> [(index: Int, name: String)] {
     ["area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units"].compactMap { name in

@@ -169,6 +169,7 @@ import Testing
       [
         "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
+        "xpert.Bounds",
       ],
       "classes of plain tables")
   }
@@ -194,6 +195,9 @@ import Testing
     "xpert.Relaxation": "xpert.relaxation.gumbel {}", "xpert.LossTerm": "xpert.loss.target { area_mm2 = 1 }",
     "xpert.Search": "search", "xpert.Audit": "search:audit()", "xpert.Result": "search:result()",
     "xpert.Candidate": "search:result().best",
+    "xpert.ExactSearch": "xpert.search.exact { supernet = space(), minimize = 'tiles' }",
+    "xpert.ExactResult": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:run()",
+    "xpert.Front": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
   ]
 
   /// Whether a value that Lua describes ("integer", "float", "table", "xpert.Network") is of a type of the file.

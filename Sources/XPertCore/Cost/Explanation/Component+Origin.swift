@@ -50,7 +50,7 @@ extension Component {
     case .globalHTree: ("over all tiles, bus width bits wide", "spec 03 §13, 14 §5")
     case .globalAccumulator: ("adds the tiles of a column", "spec 03 §11, 14 §4")
     case .globalActivation: ("tile size / columns per ADC units", "spec 03 §15, 14 §4")
-    case .globalAdder: ("as many adders as activation units", "spec 03 §11")
+    case .globalAdder: ("as many adders as activation units", "spec 03 §9")
     case .pooling: ("tile size units of 2 x 2", "spec 03 §17, 14 §4")
     }
   }
@@ -89,7 +89,7 @@ extension Component {
     case .globalAccumulator:
       ("tile columns x outputs x windows / trees sums", "spec 03 §11, 14 §8, Q-C156")
     case .globalActivation: ("windows x outputs / units", "spec 03 §15, 14 §8")
-    case .globalAdder: ("ceil(additions / adders) x adders", "spec 03 §11")
+    case .globalAdder: ("ceil(additions / adders) x adders", "spec 03 §9")
     case .pooling: ("floor(windows / 4) / tile size", "spec 03 §17, 14 §8, Q-C157")
     }
   }

@@ -185,7 +185,7 @@ struct LayerExplanation {
       )
     case .globalAdder:
       return (
-        "ceil(additions / adders), of a shortcut or of a global average", "spec 03 §11",
+        "ceil(additions / adders), of a shortcut or of a global average", "spec 03 §9",
         [Input("additions", traffic.additions), Input("adders", globals.adder?.adders ?? 0)]
       )
     case .pooling:

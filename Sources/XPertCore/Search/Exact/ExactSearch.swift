@@ -1,0 +1,134 @@
+/// The optimum of a search space, with a certificate (spec 20 §5).
+///
+/// For metrics that are sums over layers the result is exact: ``ExactSolver``. Metrics of a whole chip, whose
+/// clock, wiring and buffers depend on all layers at once, are bounded by sums: ``ChipSolver``.
+///
+/// Deterministic: no random number, no thread, no time limit.
+public struct ExactSearch: Sendable {
+  /// Bounds on a metric, both included, in the metric's unit.
+  public struct Bounds: Sendable, Hashable {
+    public let metric: String
+    public let lower: Double
+    public let upper: Double
+
+    public init(_ metric: String, atLeast lower: Double = -.infinity, atMost upper: Double = .infinity) {
+      self.metric = metric
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  public let model: any CostModel
+  public let catalog: MetricCatalog
+  public let metric: String
+  public let bounds: [Bounds]
+  /// Prefixes of candidates that may be followed before the search ends with a bracket.
+  public var limit = 4_000_000
+  let metricIndex: Int
+  /// Position in the catalogue, and bounds in SI.
+  let constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)]
+
+  /// - Parameters:
+  ///   - metric: what to minimise, by name with unit.
+  ///   - bounds: what candidates have to keep.
+  /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``, ``SearchError/costNotFinite(_:layer:value:)``.
+  public init(model: any CostModel, minimize metric: String, bounds: [Bounds] = []) throws(SearchError) {
+    try CandidateRecorder.check(model.table)
+    self.model = model
+    self.metric = metric
+    self.bounds = bounds
+    catalog = MetricCatalog(quantities: model.quantities)
+    metricIndex = try catalog.index(named: metric)
+    var constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)] = []
+    for bound in bounds {
+      let index = try catalog.index(named: bound.metric)
+      let unit = catalog.metrics[index].unitInSI
+      constraints.append((index, .init(lower: bound.lower * unit, upper: bound.upper * unit)))
+    }
+    self.constraints = constraints
+  }
+
+  /// The optimum and its certificate.
+  ///
+  /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model neither adds up nor bounds.
+  public func run() throws(SearchError) -> ExactResult {
+    guard let objective = additiveSum(metricIndex), constraints.allSatisfy({ additiveSum($0.metric) != nil })
+    else { throw .notAdditive(metric) }
+    let problem = problem(objective, constraints)
+    var solver = ExactSolver()
+    solver.limit = limit
+    let outcome = solver.solve(problem)
+    let unit = catalog.metrics[metricIndex].unitInSI
+    let best = outcome.candidate.map { candidate(at: $0) }
+    let achieved = best.map { catalog.value(at: metricIndex, of: $0.values) }
+    return ExactResult(
+      best: best, catalog: catalog,
+      certificate: ExactCertificate(
+        metric: metric, lowerBound: min(outcome.lowerBound / unit, achieved ?? .infinity),
+        achieved: achieved, method: .dynamicProgramming, states: outcome.states, buckets: outcome.buckets,
+        expanded: outcome.expanded, completed: outcome.completed))
+  }
+
+  /// The exact front of two metrics that are both to be small, x ascending.
+  ///
+  /// - Parameters:
+  ///   - x: a metric; its upper bound, if there is one, cuts the front.
+  ///   - y: another one.
+  /// - Throws: ``SearchError``: an unknown metric, one that is not a sum, a lower bound on x or y.
+  public func pareto(x: String, y: String) throws(SearchError) -> [SearchCandidate] {
+    let (xIndex, yIndex) = (try catalog.index(named: x), try catalog.index(named: y))
+    let all = [xIndex] + constraints.map(\.metric)
+    guard let objective = additiveSum(yIndex) else { throw .notAdditive(y) }
+    if let other = all.first(where: { additiveSum($0) == nil }) { throw .notAdditive(catalog.names[other]) }
+    let (xSum, ySum) = (additiveSum(xIndex)!, objective)
+    var upper = Double.infinity
+    var others: [(metric: Int, bounds: AdditiveProblem.Constraint)] = []
+    for constraint in constraints {
+      let sum = additiveSum(constraint.metric)
+      if (sum == xSum || sum == ySum) && constraint.bounds.lower > -.infinity {
+        throw .frontBoundedBelow(catalog.names[constraint.metric])
+      }
+      if sum == xSum { upper = min(upper, constraint.bounds.upper) } else { others.append(constraint) }
+    }
+    let problem = problem(objective, [(xIndex, .init(upper: upper))] + others)
+    do {
+      let points = try FrontSolver().solve(problem)
+      return points.map { candidate(at: $0.candidate, score: $0.y) }
+    } catch {
+      throw .frontTooFine(others.map { catalog.names[$0.metric] })
+    }
+  }
+
+  private func additiveSum(_ metric: Int) -> Int? {
+    let source = catalog.sources[metric]
+    return source < 0 ? nil : model.additiveSum(of: source)
+  }
+
+  private func problem(
+    _ objective: Int, _ constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)]
+  ) -> AdditiveProblem {
+    AdditiveProblem(
+      table: model.table, objective: objective,
+      constraints: constraints.map { (additiveSum($0.metric)!, $0.bounds) })
+  }
+
+  /// A candidate with all its quantities, evaluated by the full model.
+  func candidate(at nodes: [Int], score: Double? = nil) -> SearchCandidate {
+    let values = model.values(of: nodes)
+    return SearchCandidate(
+      nodes: nodes, values: values, catalog: catalog, loss: .nan, step: 0,
+      score: score ?? catalog.value(at: metricIndex, of: values))
+  }
+}
+
+extension CostModel {
+  /// The quantities (SI) of one candidate.
+  func values(of candidate: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: table.sumNames.count)
+    var peaks = [Double](repeating: 0, count: table.peakNames.count)
+    table.aggregate(candidate, sums: &sums, peaks: &peaks)
+    var values = [Double](repeating: 0, count: quantities.count)
+    evaluate(candidate: candidate, sums: sums, peaks: peaks, into: &values)
+    return values
+  }
+}

@@ -1,0 +1,72 @@
+import XPertCore
+
+/// `xpert.search.exact{...}`.
+extension SearchBinding {
+  private static let boundHelp = "at most this, or { min = ..., max = ... }"
+
+  private static let exactOptions = OptionTable(
+    "xpert.search.exact", help: "The optimum of the space under bounds, with a certificate.",
+    space + [
+      Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\""),
+      .quantity("area", .area, or: .bounds, help: boundHelp),
+      .quantity("delay", .delay, or: .bounds, help: boundHelp),
+      .quantity("energy", .energy, or: .bounds, help: boundHelp),
+      .quantity("leakage", LossBinding.leakage, or: .bounds, help: boundHelp),
+      Option("delay_fit", .number(), .bounds, help: boundHelp),
+      Option("edap", .number(), .bounds, help: boundHelp),
+      Option("tiles", .number(), .bounds, help: boundHelp),
+      Option("relu_units", .number(), .bounds, help: boundHelp),
+      Option("weights", .number(), .bounds, help: boundHelp),
+      Option("macs", .number(), .bounds, help: boundHelp),
+      Option("effort", .integer(.atLeast(1)), default: 4_000_000, help: "prefixes of candidates followed before a gap is left open"),
+    ])
+
+  private static let paretoOptions = OptionTable(
+    "xpert.ExactSearch.pareto", help: "The exact front of two metrics that are both to be small.",
+    [
+      Option("x", .string, required: true, help: "a metric with its unit: \"area_mm2\""),
+      Option("y", .string, help: "another one; what the search minimises without it"),
+    ])
+
+  static func registerExact(in module: LuaModule) {
+    module.constructor(exactOptions, help: exactOptions.help) { options, frame in
+      let (searched, model) = try costs(options, frame)
+      var bounds: [ExactSearch.Bounds] = []
+      for key in ["area", "delay", "energy", "leakage", "delay_fit", "edap", "tiles", "relu_units", "weights", "macs"]
+      where options.isGiven(key) {
+        let unit = options.unit(key)
+        var (lower, upper) = (-Double.infinity, Double.infinity)
+        if case .bounds(let least, let most) = options[key]! {
+          lower = least ?? lower
+          upper = most ?? upper
+        } else {
+          upper = options.number(key)
+        }
+        let scale = unit?.scale ?? 1
+        bounds.append(
+          .init(unit.map { "\(key)_\($0.name)" } ?? key, atLeast: lower / scale, atMost: upper / scale))
+      }
+      do {
+        var search = try ExactSearch(model: model, minimize: options.string("minimize"), bounds: bounds)
+        search.limit = options.integer("effort")
+        return frame.returns(ExactSearchObject(search, space: searched))
+      } catch let error as SearchError {
+        throw options.error(error.description)
+      }
+    }
+  }
+
+  /// `search:pareto{...}`.
+  static func pareto(_ search: ExactSearchObject, _ frame: LuaFrame) throws -> Int32 {
+    let options = try paretoOptions.read(frame, 2)
+    try frame.context.endCheck("search:pareto()")
+    do {
+      let y = options.optionalString("y") ?? search.search.metric
+      let x = options.string("x")
+      let points = try search.search.pareto(x: x, y: y)
+      return frame.returns(FrontObject(points, x: x, y: y, space: search.space))
+    } catch {
+      throw options.error(error.description)
+    }
+  }
+}

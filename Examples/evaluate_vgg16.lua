@@ -1,7 +1,7 @@
 -- The paper's VGG16 (DAC 2023, Table II hardware) as one chip: totals, layers, components.
 --   xpert-lua Examples/evaluate_vgg16.lua [column_sharing]
 local xpert = require "xpert"
-local sharing = tonumber(arg[1]) or 8
+local sharing = assert(tonumber(arg[1] or 8), "column sharing: number expected")
 
 local layers = {}
 for i, channels in ipairs { 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512 } do

@@ -1,7 +1,7 @@
 -- XPert phase 1 (DAC 2023): a VGG16 for CIFAR-10 in 50 mm2, with the least delay.
 --   xpert-lua Examples/xpert_dac_2023/phase1.lua [area_mm2]
 local xpert = require "xpert"
-local target = tonumber(arg[1]) or 50
+local target = assert(tonumber(arg[1] or 50), "area_mm2: number expected")
 
 local supernet = xpert.backbone.vgg16 {
   channels       = xpert.choice { 64, 128, 256, 512 },

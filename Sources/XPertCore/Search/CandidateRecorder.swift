@@ -100,7 +100,15 @@ final class CandidateRecorder {
     candidate.withUnsafeBufferPointer {
       history.append(loss: loss, values: values, nodes: $0.baseAddress!, isAccepted: summary.isAccepted)
     }
+    summary.keptCount = pool.candidates.count
+    summary.best = pool.best.map { rank(of: pool.candidates[$0]) }
+    if rankedMetric >= 0 { summary.rankedBy = catalog.names[rankedMetric] }
     return summary
+  }
+
+  /// The value that ranks a candidate, in the unit of its metric.
+  private func rank(of candidate: SearchCandidate) -> Double {
+    rankedMetric < 0 ? candidate.loss : catalog.value(at: rankedMetric, of: candidate.values)
   }
 
   func result(seed: UInt64) -> SearchResult {

@@ -14,6 +14,12 @@ public struct StepSummary {
   public let weights: [Double]
   /// What `accept` said; true without one, and during `accept` itself.
   public internal(set) var isAccepted = true
+  /// Different accepted candidates so far, this one included.
+  public internal(set) var keptCount = 0
+  /// The best of them by the search's ``Ranking``: value of the ranking metric, or of the loss; nil: none yet.
+  public internal(set) var best: Double?
+  /// What `best` is a value of: "loss" or a metric with its unit.
+  public internal(set) var rankedBy = "loss"
 
   /// A metric of the candidate by name with unit; nil if the model has no such metric.
   public subscript(name: String) -> Double? {

@@ -32,8 +32,12 @@ public final class StepObject: LuaObject {
         "\(name) \(NumberFormat.significant(step.summary.catalog.value(at: index, of: step.summary.values)))"
       }
       let loss = step.summary.loss
+      let best = step.summary.best.map {
+        "; kept \(step.summary.keptCount), best \(step.summary.rankedBy) \(NumberFormat.significant($0))"
+      }
       return "step \(step.summary.index): " + (loss.isNaN ? "" : "loss \(NumberFormat.significant(loss)), ")
         + metrics.joined(separator: ", ") + (step.summary.isAccepted ? "" : " (not accepted)")
+        + (best ?? "; none kept")
     }
   }
 }

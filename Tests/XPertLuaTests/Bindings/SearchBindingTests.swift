@@ -122,6 +122,25 @@ import Testing
       """)
   }
 
+  @Test("a step says what has been kept so far, and the best of it")
+  func kept() throws {
+    try fixture.run(
+      """
+      local search = gradient(function(m) return m.delay_us end, {
+        steps = 30, minimize = "delay_ns", accept = function(step) return step.index > 10 end,
+      })
+      for step in search:steps() do
+        if step.index <= 10 then
+          assert(tostring(step):find("(not accepted); none kept", 1, true), tostring(step))
+        else
+          local result = search:result()
+          local kept = ("; kept %d, best delay_ns %.4g"):format(#result.candidates, result.best.delay_ns)
+          assert(tostring(step):sub(-#kept) == kept, tostring(step) .. kept)
+        end
+      end
+      """)
+  }
+
   @Test("the best candidate has the least loss, or the least of the metric to minimize")
   func ranking() throws {
     try fixture.run(

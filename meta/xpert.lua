@@ -155,6 +155,7 @@ function xpert.hardware.neurosim(options) end
 --- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
 ---@field crossbar? integer|xpert.Choice
 ---@field stride? integer stride; from 1 to 16; default 1
+---@field padding? integer zeros on every side, pixels; half the kernel without it; from 0 to 31
 ---@field kind? "convolution"|"depthwise"|"fully_connected" kind of layer; default "convolution"
 --- groups of a convolution: each sees its share of the channels; from 1 to 65536; default 1
 ---@field groups? integer

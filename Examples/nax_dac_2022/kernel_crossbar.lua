@@ -14,7 +14,7 @@
 --   accuracy, so multiply-accumulates stand in for it: every search must have at least as many as the
 --   network that it is compared with.
 local xpert = require "xpert"
-local steps = tonumber(arg[1]) or 4000
+local steps = assert(tonumber(arg[1] or 4000), "steps: number expected")
 
 local kernels, crossbars = { 3, 5, 7 }, { 32, 64, 128 }
 local hardware = xpert.hardware { cell_bits = 2, weight_bits = 8, crossbars_per_tile = 16 }

@@ -154,6 +154,7 @@ extension ChipCase {
       var layer = shared
       if random.chance(0.2) { layer.stride = random.integer(1, 3) }
       if random.chance(0.2) { layer.isPooled = true }
+      if random.chance(0.1) { layer.padding = random.integer(0, 4) }
       if random.chance(0.15) { layer.groups = random.chance(0.2) ? 3 : random.one(of: [1, 2, 4, 8]) }
       if random.chance(0.1) {
         layer.kind = .depthwise
@@ -168,6 +169,7 @@ extension ChipCase {
         layer.kind = .fullyConnected
         layer.kernel = [1]
         layer.stride = 1
+        layer.padding = nil
         layer.groups = 1
         layer.isPooled = false
         layer.shortcut = nil

@@ -101,8 +101,8 @@ public struct Hardware: Sendable, Hashable {
   public var offResistance: Double { onResistance * onOffRatio }
 
   /// Bits that one cell really holds: SRAM always one, and never more than the weight has.
-  public var effectiveCellBits: Int { device == .sram ? 1 : min(cellBits, weightBits) }
+  public var effectiveCellBits: Int { device == .sram ? 1 : max(1, min(cellBits, weightBits)) }
 
   /// Columns that one weight takes (spec 10 §2, `cells_per_weight`).
-  public var cellsPerWeight: Int { (weightBits + effectiveCellBits - 1) / effectiveCellBits }
+  public var cellsPerWeight: Int { max(1, (weightBits + effectiveCellBits - 1) / effectiveCellBits) }
 }

@@ -55,6 +55,8 @@ public struct ChipEvaluator: Sendable {
   ///   convention cannot evaluate.
   public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
     guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
+    // Before anything is computed with it.
+    try hardware.validate(Periphery(of: network.layers[0]))
     switch convention {
     case .consistent: return try checked(evaluateConsistent(network))
     case .wholeNetwork: return try checked(evaluateWholeNetwork(network))

@@ -115,6 +115,7 @@ public enum PublishedCosts {
       }
       try require("kernel", layer.kernel, 3)
       try require("stride", [layer.stride], 1)
+      try require("padding", [layer.padding ?? 1], 1)
       try require("groups", [layer.kind == .depthwise ? 0 : layer.groups], 1)
       try require("residual.layers", [layer.shortcut?.layers ?? 0], 0)
       try require("crossbar", layer.crossbar, 64)

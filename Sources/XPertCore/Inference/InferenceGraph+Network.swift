@@ -4,7 +4,7 @@ extension InferenceGraph {
   /// (Kaiming uniform with a = sqrt 5, spec 20 §6); convolutions have no bias, because batch normalisation
   /// would take it away.
   ///
-  /// - Throws: ``InferenceError`` if a layer does not follow from the one before.
+  /// - Throws: ``InferenceError`` if a layer does not follow from the one before, or has groups or a shortcut.
   public init(_ network: Network, seed: UInt64) throws(InferenceError) {
     guard let first = network.layers.first else { throw InferenceError("\(network.name): has no layers") }
     self.init(
@@ -18,6 +18,9 @@ extension InferenceGraph {
     }
     for (index, layer) in network.layers.enumerated() {
       let number = "\(index + 1)"
+      if let feature = layer.beyondReference {
+        throw InferenceError("\(network.name): layer \(number) \(feature), which a chain of layers cannot run")
+      }
       if layer.isClassifier {
         append(
           .linear(

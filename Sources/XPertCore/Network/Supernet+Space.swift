@@ -30,6 +30,6 @@ extension Supernet.LayerChoices {
   func outputSize(of inputSize: Int, kernel: Int? = nil) -> Int {
     guard kind != .fullyConnected else { return 1 }
     let kernel = kernel ?? self.kernel[0]
-    return (inputSize + 2 * (kernel / 2) - kernel) / stride + 1
+    return (inputSize + 2 * (padding ?? kernel / 2) - kernel) / stride + 1
   }
 }

@@ -145,6 +145,7 @@ extension Supernet.LayerChoices {
     }
     try requireChoices(kernel, in: LayerLimits.kernel, "\(path).kernel")
     try require(stride, in: LayerLimits.stride, "\(path).stride")
+    if let padding { try require(padding, in: LayerLimits.padding, "\(path).padding") }
     try require(groups, in: LayerLimits.channels, "\(path).groups")
     try requireChoices(columnSharing, in: LayerLimits.columnSharing, "\(path).column_sharing")
     try requireDistinct(adc.map(\.rawValue), "\(path).adc")
@@ -165,9 +166,10 @@ extension Supernet.LayerChoices {
         throw SpecificationError(path: "\(path).groups", problem: "a depthwise layer has its own, one per channel")
       }
     case .fullyConnected:
-      guard kernel == [1], stride == 1, groups == 1, shortcut == nil, !isPooled else {
+      guard kernel == [1], stride == 1, padding == nil, groups == 1, shortcut == nil, !isPooled else {
         throw SpecificationError(
-          path: path, problem: "a fully connected layer has neither kernel, stride, groups, pooling nor shortcut")
+          path: path,
+          problem: "a fully connected layer has neither kernel, stride, padding, groups, pooling nor shortcut")
       }
     }
 

@@ -33,6 +33,8 @@ public struct Supernet: Sendable, Hashable {
     public var channels: [Int]
     public var kernel: [Int]
     public var stride: Int
+    /// Zeros on every side of the input map, pixels; nil: half the kernel, which keeps the map's size.
+    public var padding: Int?
     public var isPooled: Bool
     public var columnSharing: [Int]
     public var adc: [ADCType]
@@ -50,11 +52,12 @@ public struct Supernet: Sendable, Hashable {
       channels: [Int], kernel: [Int] = [3], stride: Int = 1, isPooled: Bool = false,
       columnSharing: [Int] = [8], adc: [ADCType] = [.flash], adcBits: [Int] = [6], inputBits: [Int] = [8],
       crossbar: [Int] = [64], kind: LayerKind = .convolution, groups: Int = 1, shortcut: Shortcut? = nil,
-      fullPrecisionCellBits: Int? = nil
+      fullPrecisionCellBits: Int? = nil, padding: Int? = nil
     ) {
       self.channels = channels
       self.kernel = kernel
       self.stride = stride
+      self.padding = padding
       self.isPooled = isPooled
       self.columnSharing = columnSharing
       self.adc = adc

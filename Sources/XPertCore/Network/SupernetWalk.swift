@@ -42,7 +42,7 @@ public struct SupernetWalk: Sendable {
       inputHeight: isConnected ? 1 : size, inputWidth: isConnected ? 1 : size, inputChannels: inputs,
       outputChannels: outputs, kernelHeight: isConnected ? 1 : node.kernel,
       kernelWidth: isConnected ? 1 : node.kernel, stride: choices.stride,
-      padding: isConnected ? 0 : node.kernel / 2, isPooled: choices.isPooled,
+      padding: isConnected ? 0 : choices.padding ?? node.kernel / 2, isPooled: choices.isPooled,
       groups: choices.kind == .depthwise ? inputs : choices.groups, addsShortcut: own != nil,
       isAveraged: supernet.averagesGlobally && index == supernet.layers.count - 1,
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),

@@ -21,6 +21,7 @@ enum SupernetBinding {
     "xpert.layer", help: "One convolution or fully connected layer with its periphery.",
     layerFields(channels: "without it those that a depthwise layer gets or a residual brings") + [
       Option("stride", .integer(.between(1, 16)), default: 1, help: "stride"),
+      Option("padding", .integer(.between(0, 31)), help: "zeros on every side, pixels; half the kernel without it"),
       Option(
         "kind", .enumeration(noun: "kind of layer", Supernet.LayerKind.allCases.map(\.rawValue)),
         default: "convolution", help: "kind of layer"),
@@ -61,10 +62,11 @@ enum SupernetBinding {
   private static func layer(_ options: OptionValues) throws -> LayerObject {
     var choices = try choices(options)
     choices.stride = options.integer("stride")
+    choices.padding = options.optionalInteger("padding")
     choices.groups = options.integer("groups")
     choices.kind = Supernet.LayerKind(rawValue: options.string("kind"))!
     if choices.kind == .fullyConnected {
-      for key in ["kernel", "stride", "groups", "residual"] where options.isGiven(key) {
+      for key in ["kernel", "stride", "padding", "groups", "residual"] where options.isGiven(key) {
         throw options.error(key, "a fully connected layer has none")
       }
       choices.kernel = [1]

@@ -26,6 +26,7 @@ public final class LayerObject: LuaObject {
           choices.kind == .convolution ? nil : choices.kind.rawValue,
           choices.kind == .fullyConnected ? nil : list("kernel", choices.kernel.map { "\($0)" }),
           choices.kind == .fullyConnected ? nil : "stride \(choices.stride)",
+          choices.padding.map { "padding \($0)" },
           choices.groups == 1 ? nil : "groups \(choices.groups)",
           choices.shortcut.map { "residual over \($0.layers)" + ($0.isProjected ? ", projected" : "") }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
           list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),

@@ -124,3 +124,23 @@ struct GroupedConvolutionTests {
     #expect(report.clockPeriod == periods.max())
   }
 }
+
+@Suite("Found by fuzzing")
+struct FuzzedChipTests {
+  private func message(_ change: (inout Hardware) -> Void, tile: Int = 64) -> String? {
+    var hardware = Hardware.xpertDAC2023
+    change(&hardware)
+    var evaluator = ChipEvaluator(hardware: hardware)
+    evaluator.crossbarsPerTile = tile
+    return #expect(throws: HardwareError.self) {
+      try evaluator.evaluate(Network(layers: [layer(inputs: 4096, outputs: 4096, crossbar: 32)]))
+    }?.description
+  }
+
+  @Test("hardware far from any device, and layers of a hundred thousand tiles, are refused with their rule")
+  func refusals() {
+    #expect(message { $0.weightBits = 0 } == "weight_bits (0) must be between 1 and 16")
+    #expect(message { $0.onResistance = 1e300 } == "r_on_ohm (1e+300) must be between 0.001 and 1000000000.0")
+    #expect(message({ _ in }, tile: 4) == "layer 1 must fit 65536 tiles: it takes 576 x 128")
+  }
+}

@@ -137,7 +137,8 @@ struct BackboneTests {
         + " leave channels out")
     #expect(
       message { $0[1].kind = .fullyConnected }
-        == "s.layers[2]: a fully connected layer has neither kernel, stride, groups, pooling nor shortcut")
+        == "s.layers[2]: a fully connected layer has neither kernel, stride, padding, groups, pooling nor"
+        + " shortcut")
     #expect(
       message { $0[1].channels = [] } == "s.layers[2].channels: at least one value expected, got none")
     #expect(
@@ -145,6 +146,23 @@ struct BackboneTests {
         $0[1].crossbar = [4096]
         $0[1].fullPrecisionCellBits = 8
       } == "s.layers[2].adc_bits ('full'): 1 to 16 expected, got 20")
+  }
+
+  @Test("padding is half the kernel unless it is given")
+  func padding() throws {
+    let supernet = Supernet(
+      inputChannels: 1, inputSize: 32, classes: 10,
+      layers: [
+        .init(channels: [6], kernel: [5], isPooled: true, padding: 0),
+        .init(channels: [16], kernel: [5], isPooled: true, padding: 0),
+        .init(channels: [120], kernel: [1], kind: .fullyConnected),
+        .init(channels: [84], kernel: [1], kind: .fullyConnected),
+      ])
+    #expect(supernet.mapSizes == [32, 14, 5, 1, 1])
+    // LeNet-5 with full connections, without biases.
+    #expect(try network(supernet).weights == 150 + 2400 + 400 * 120 + 120 * 84 + 840)
+    #expect(
+      message { $0[1].padding = 2000 } == "s.layers[2].padding: 0 to 1024 expected, got 2000")
   }
 
   @Test("full ADC precision is that of the largest sum of a column")

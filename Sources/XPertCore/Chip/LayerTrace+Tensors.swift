@@ -1,6 +1,6 @@
 /// Weights and inputs of a layer as a framework stores them, to be turned into what crossbars see.
 public struct LayerTensors: Sendable {
-  /// Outputs x inputs x kernel rows x kernel columns, in this order.
+  /// Outputs x inputs (of one group) x kernel rows x kernel columns, in this order.
   public var weights: [Float]
   /// The input map, channels x height x width without padding; or, unrolled, rows of the weight matrix x
   /// windows (spec 15 §7).
@@ -27,19 +27,21 @@ extension LayerTrace {
   /// - Throws: ``HardwareError/invalid(rule:)`` for tensors of the wrong size or with numbers that are none.
   public init(_ tensors: LayerTensors, of layer: Layer, weightBits: Int) throws(HardwareError) {
     let rows = layer.weightRows
+    let allRows = rows * layer.groups
+    let outputs = layer.outputChannels / layer.groups
     let windows = layer.windows
     let mapSize = layer.inputChannels * layer.inputHeight * layer.inputWidth
     guard tensors.weights.count == rows * layer.outputChannels else {
       throw .invalid(
         rule: "weights must have \(rows * layer.outputChannels) numbers (\(layer.outputChannels) outputs x"
-          + " \(layer.inputChannels) inputs x \(layer.kernelHeight) x \(layer.kernelWidth)), got"
+          + " \(layer.inputChannels / layer.groups) inputs x \(layer.kernelHeight) x \(layer.kernelWidth)), got"
           + " \(tensors.weights.count)")
     }
-    let isUnrolled = tensors.inputs.count == rows * windows && tensors.inputs.count != mapSize
+    let isUnrolled = tensors.inputs.count == allRows * windows && tensors.inputs.count != mapSize
     guard isUnrolled || tensors.inputs.count == mapSize else {
       throw .invalid(
         rule: "inputs must have \(mapSize) numbers (\(layer.inputChannels) channels x \(layer.inputHeight) x"
-          + " \(layer.inputWidth)) or, unrolled, \(rows * windows) (\(rows) rows x \(windows) windows), got"
+          + " \(layer.inputWidth)) or, unrolled, \(allRows * windows) (\(allRows) rows x \(windows) windows), got"
           + " \(tensors.inputs.count)")
     }
     let weightScale = try Self.scale(tensors.weightScale, of: tensors.weights, "weights")
@@ -51,14 +53,16 @@ extension LayerTrace {
       for row in 0..<rows {
         let scaled = Double(tensors.weights[output * rows + row]) / weightScale * half
         let code = scaled.rounded(.toNearestOrAwayFromZero) + half
-        codes[row * layer.outputChannels + output] = UInt16(min(max(code, 0), 2 * half - 1))
+        // The groups' matrices lie below each other.
+        codes[(output / outputs * rows + row) * outputs + output % outputs] =
+          UInt16(min(max(code, 0), 2 * half - 1))
       }
     }
 
     let bits = layer.inputBits
     let magnitude = Double(1 << (bits - 1))
-    var packed = InputBits(rows: rows, vectors: windows * bits)
-    for row in 0..<rows {
+    var packed = InputBits(rows: allRows, vectors: windows * bits)
+    for row in 0..<allRows {
       for window in 0..<windows {
         let value =
           isUnrolled
@@ -71,7 +75,7 @@ extension LayerTrace {
         }
       }
     }
-    self.init(weightCodes: codes, outputChannels: layer.outputChannels, inputs: packed)
+    self.init(weightCodes: codes, outputChannels: outputs, inputs: packed)
   }
 
   private static func scale(

@@ -132,10 +132,10 @@ enum EvaluateBinding {
     guard !frame.context.isSandboxed else {
       throw options.error(key, "a sandboxed script may not read files")
     }
-    do throws(FileError) {
-      return try NumPyArray(path: options.string(key)).values
+    do {
+      return try NumPyFile.read(options.string(key)).values
     } catch {
-      throw options.error(key, error.description)
+      throw options.error(key, "\(error)")
     }
   }
 

@@ -62,6 +62,32 @@ struct TensorTraceTests {
     }
   }
 
+  @Test("Every group has the rows of its own input channels")
+  func groups() throws {
+    var grouped = layer
+    grouped.inputChannels = 4
+    grouped.outputChannels = 6
+    grouped.groups = 2
+    #expect(grouped.weightRows == 18)
+    // Weight code and input of output o or channel c in all places.
+    let weights = (0..<6 * 18).map { Float($0 / 18) / 128 }
+    let map = (0..<4 * 30).map { Float($0 / 30) / 16 }
+    let trace = try LayerTrace(
+      LayerTensors(weights: weights, inputs: map, weightScale: 1, inputScale: 1), of: grouped, weightBits: 8)
+    #expect(trace.inputs.rows == 36 && trace.outputChannels == 3)
+    for row in 0..<36 {
+      for output in 0..<3 {
+        #expect(trace.weightCodes[row * 3 + output] == 128 + UInt16(row / 18 * 3 + output))
+      }
+      // The window in the middle has no padding.
+      let code = (0..<5).reduce(0) { 2 * $0 + (trace.inputs[row: row, vector: (2 * 5 + 2) * 5 + $1] ? 1 : 0) }
+      #expect(code == row / 9)
+    }
+    var evaluator = ChipEvaluator(hardware: .xpertDAC2023)
+    evaluator.activity = .traces([trace])
+    #expect(try evaluator.evaluate(Network(layers: [grouped])).energy > 0)
+  }
+
   @Test("Codes are kept in their range, halves round away from zero, negative inputs are two's complement")
   func limits() throws {
     let one = Layer(
@@ -128,44 +154,5 @@ struct TensorTraceTests {
     let traced = try evaluator.evaluate(network)
     #expect(abs(expected.dynamicEnergy / traced.dynamicEnergy - 1) < (density == 0 ? 1e-12 : 0.02))
     #expect(expected.delay == traced.delay)
-  }
-}
-
-@Suite("NumPy files")
-struct NumPyArrayTests {
-  private func file(_ type: String, _ shape: String, _ data: [UInt8], order: String = "False") -> [UInt8] {
-    var header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }"
-    while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
-    header += "\n"
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)]
-      + Array(header.utf8) + data
-  }
-
-  @Test("Numbers of every type are read, with their shape")
-  func types() {
-    func bytes<Number>(_ numbers: [Number]) -> [UInt8] { numbers.withUnsafeBytes(Array.init) }
-    let cases: [(String, [UInt8])] = [
-      ("<f4", bytes([1 as Float, -2, 3, 100])), ("<f8", bytes([1.0, -2, 3, 100])),
-      ("|i1", bytes([1 as Int8, -2, 3, 100])), ("<i2", bytes([1 as Int16, -2, 3, 100])),
-      ("<i4", bytes([1 as Int32, -2, 3, 100])), ("<i8", bytes([1 as Int64, -2, 3, 100])),
-    ]
-    for (type, data) in cases {
-      let array = NumPyArray(bytes: file(type, "(2, 2)", data))
-      #expect(array?.shape == [2, 2] && array?.values == [1, -2, 3, 100], "\(type)")
-    }
-    #expect(NumPyArray(bytes: file("|u1", "(3,)", [0, 7, 255]))?.values == [0, 7, 255])
-    #expect(NumPyArray(bytes: file("<f4", "()", bytes([5 as Float])))?.values == [5])
-  }
-
-  @Test("What is no complete array of a known type is refused, wherever it ends")
-  func refusals() {
-    let good = file("<f4", "(2,)", [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40])
-    #expect(NumPyArray(bytes: good)?.values == [1, 2])
-    for length in good.indices { #expect(NumPyArray(bytes: Array(good[..<length])) == nil) }
-    #expect(NumPyArray(bytes: good + [0]) == nil)
-    #expect(NumPyArray(bytes: file(">f4", "(2,)", [UInt8](repeating: 0, count: 8))) == nil)
-    #expect(NumPyArray(bytes: file("<f4", "(2,)", [UInt8](repeating: 0, count: 8), order: "True")) == nil)
-    #expect(NumPyArray(bytes: file("<f4", "(9999999999, 9999999999)", [])) == nil)
-    #expect(NumPyArray(bytes: file("<f4", "(-2,)", [])) == nil)
   }
 }

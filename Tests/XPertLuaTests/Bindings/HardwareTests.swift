@@ -89,13 +89,13 @@ import Testing
   @Test("impossible layers are refused with the rule that they break", arguments: [
     (
       "column_sharing = 33",
-      "column_sharing (33) must be at most half of the crossbar's columns (32): a tile's output buffer needs at least "
+      "column_sharing (33) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer needs at least "
         + "two lines"
     ),
     (
       "crossbar = 16, column_sharing = 16",
-      "column_sharing (16) must be at most half of the crossbar's columns (8): a tile's output buffer needs at least two "
-        + "lines"
+      "column_sharing (16) must be at most 8, half of the crossbar's 16 columns: a tile's output buffer needs at least "
+        + "two lines"
     ),
   ])
   func layers(options: String, message: String) {

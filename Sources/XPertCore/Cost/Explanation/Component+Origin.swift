@@ -50,7 +50,7 @@ extension Component {
     case .globalHTree: ("over all tiles, bus width bits wide", "spec 03 §13, 14 §5")
     case .globalAccumulator: ("adds the tiles of a column", "spec 03 §11, 14 §4")
     case .globalActivation: ("tile size / columns per ADC units", "spec 03 §15, 14 §4")
-    case .globalAdder: ("as many adders as activation units", "spec 03 §9")
+    case .globalAdder: ("as many adders as activation units: not in the reference", "spec 03 §9")
     case .pooling: ("tile size units of 2 x 2", "spec 03 §17, 14 §4")
     }
   }

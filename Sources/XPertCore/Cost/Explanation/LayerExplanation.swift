@@ -199,7 +199,8 @@ struct LayerExplanation {
         "(bits read + bits written) / line / parallel cores x ceil(all tiles / own tiles)",
         "spec 03 §14, 14 §8, Q-C158, Q-C159",
         [
-          Input("bits read", traffic.unloadBits), Input("bits written", traffic.loadBits), Input("line", line),
+          Input("bits read", traffic.unloadBits + traffic.shortcutBits),
+          Input("bits written", traffic.loadBits), Input("line", line),
           Input("parallel", min(Double(globals.bufferCores), (globals.busWidth / line).rounded(.up))),
           Input("all tiles", report.evaluation(ofLayer: index).tiles), Input("own tiles", tiles),
         ]

@@ -2,7 +2,7 @@ import Foundation
 
 /// The command `bench`.
 enum Benchmarks {
-  static var all: [any Benchmark.Type] { [LuaBenchmark.self, ScriptBenchmark.self, SearchBenchmark.self, SimulatorBenchmark.self] }
+  static var all: [any Benchmark.Type] { [LuaBenchmark.self, InferenceBenchmark.self, ScriptBenchmark.self, SearchBenchmark.self, SimulatorBenchmark.self] }
 
   static func run(_ arguments: [String]) -> Int32 {
     let names = all.map { $0.name }

@@ -166,7 +166,8 @@ import Testing
     }
     compare(
       others,
-      ["xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport", "xpert.ComponentReport"],
+      ["xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport", "xpert.ComponentReport",
+       "xpert.HammingScore"],
       "classes of plain tables")
   }
 
@@ -191,6 +192,8 @@ import Testing
     "xpert.Relaxation": "xpert.relaxation.gumbel {}", "xpert.LossTerm": "xpert.loss.target { area_mm2 = 1 }",
     "xpert.Search": "search", "xpert.Audit": "search:audit()", "xpert.Result": "search:result()",
     "xpert.Candidate": "search:result().best",
+    "xpert.ImageSet": "xpert.data.synthetic { images = 2, size = 8 }",
+    "xpert.HammingScore": "xpert.score.hamming { networks = network(), batch = 4 }[1]",
   ]
 
   /// Whether a value that Lua describes ("integer", "float", "table", "xpert.Network") is of a type of the file.

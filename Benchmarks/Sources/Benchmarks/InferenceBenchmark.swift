@@ -59,11 +59,13 @@ struct InferenceBenchmark: Benchmark {
             shape: [256, 256, 3, 3], values: (0..<256 * 256 * 9).map { _ in Float(random.uniform()) - 0.5 }),
           padding: 1)))
     let count = 8
-    let values = (0..<count * 256 * 64).map { _ -> Float in
+    var values = (0..<count * 256 * 64).map { _ -> Float in
       var code = 0
       for bit in 0..<8 where random.uniform() < 0.165 { code |= 1 << bit }
       return Float(code)
     }
+    // One step of the inputs is one code then.
+    values[0] = 255
     let images = Tensor(shape: [count, 256, 8, 8], values: values)
     var model = CrossbarModel()
     model.gridBits = gridBits

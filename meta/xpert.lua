@@ -1073,8 +1073,9 @@ function xpert.data.synthetic(options) end
 ---@class xpert.score
 xpert.score = {}
 
---- The Hamming-distance score (Mellor et al., ICML 2021): how well the binary ReLU codes of an untrained network
---- tell the images of a batch apart. One entry per network, in their order. Only scores of the same batch compare.
+--- The Hamming-distance score (Mellor et al., ICML 2021): how well the binary ReLU codes of an untrained
+--- network tell the images of a batch apart. One entry per network, in their order. Only scores of the same
+--- batch compare.
 ---@param options xpert.HammingOptions
 ---@return xpert.HammingScore[]
 function xpert.score.hamming(options) end
@@ -1089,8 +1090,8 @@ function xpert.score.hamming(options) end
 ---@class xpert.trained
 xpert.trained = {}
 
---- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the usual
---- names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.
+--- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the
+--- usual names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.
 ---@param path string
 ---@param size? integer side of the images, pixels; 32 without it
 ---@return xpert.TrainedNetwork
@@ -1151,8 +1152,8 @@ function xpert.trained.resnet(path, size) end
 ---@field images integer how many there were
 ---@field correct integer[] images classified as labelled, per chip
 
---- Accuracy of a trained network on crossbars: `trials` chips are programmed, each with errors of its own, and
---- each classifies all images.
+--- Accuracy of a trained network on crossbars: `trials` chips are programmed, each with errors of its own,
+--- and each classifies all images.
 ---@param options xpert.AccuracyOptions
 ---@return xpert.Accuracy
 function xpert.accuracy(options) end

@@ -14,7 +14,7 @@ local function exists(path)
 end
 
 if not exists(folder .. "/resnet20-cifar10/resnet20.safetensors") then
-  print("no trained network in '" .. folder .. "': this example needs one; give the data folder as first argument")
+  print("no trained network in '" .. folder .. "': the first argument should be the data folder")
   return
 end
 local network = xpert.trained.resnet(folder .. "/resnet20-cifar10/resnet20.safetensors")
@@ -37,7 +37,8 @@ end
 
 print("\n   sigma   accuracy with 8-bit ADCs")
 for _, sigma in ipairs { 0, 0.05, 0.1, 0.2 } do
-  print(("%8g   %s"):format(sigma, accuracy { adc_bits = 8, noise = { sigma = sigma }, trials = chips, seed = 1 }))
+  local plain = accuracy { adc_bits = 8, noise = { sigma = sigma }, trials = chips, seed = 1 }
+  print(("%8g   %s"):format(sigma, plain))
   local adapted = accuracy {
     adc_bits = 8, noise = { sigma = sigma }, trials = chips, seed = 1,
     batchnorm_adaptation = { data = train, images = 10 * images },

@@ -5,12 +5,12 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Integers throughout: sums are exact, so that neither order nor instruction set nor threads matter.
+// Sums are integers, exact in any order. The one product of reals is rounded alike everywhere.
 
 typedef int16_t narrow __attribute__((vector_size(64), aligned(2)));
 typedef int32_t wide __attribute__((vector_size(64), aligned(4)));
 typedef int32_t wide_twice __attribute__((vector_size(128), aligned(4)));
-typedef int64_t long_twice __attribute__((vector_size(128), aligned(8)));
+typedef float reals __attribute__((vector_size(64), aligned(4)));
 
 #define ALL_VECTORS _Pragma("clang loop unroll(full)")
 
@@ -73,9 +73,9 @@ CLONES WIDE void xk_crossbar_narrow(
 // Through memory: vectors as arguments would be passed differently by each instruction set.
 INLINE void convert(wide *sum, xk_adc adc)
 {
-  long_twice product = __builtin_convertvector(*sum - adc.offset, long_twice) * ((long_twice){0} + adc.gain);
-  wide code = __builtin_convertvector(product >> 32, wide);
-  *sum = __builtin_elementwise_min(__builtin_elementwise_max(code, (wide){0}), (wide){0} + adc.top);
+  wide x = __builtin_elementwise_max(*sum - adc.offset, (wide){0});
+  reals code = __builtin_convertvector(x, reals) * ((reals){0} + adc.rate);
+  *sum = __builtin_convertvector(__builtin_elementwise_min(code, (reals){0} + (float)adc.top), wide);
 }
 
 INLINE void wide_tile(

@@ -137,23 +137,25 @@ final class ProgrammedLayer: Sendable {
       let range = columnSums ?? 0...Int(Double(size * (levels - 1)) * grid)
       let topCode = (1 << bits) - 1
       let wanted = max(Double(range.upperBound - range.lowerBound) / Double(topCode), 1)
-      func adc(gainBits: Double, limit: Double) -> xk_adc {
-        let gain = max(1, min((gainBits / wanted).rounded(.down), limit))
-        let offset = Double(range.lowerBound) - gainBits / gain / 2
-        return xk_adc(gain: Int32(gain), offset: Int32(offset.rounded(.toNearestOrEven)), top: Int32(topCode))
+      func adc(gain: Int32, rate: Float, step: Double) -> xk_adc {
+        let offset = (Double(range.lowerBound) - step / 2).rounded(.toNearestOrEven)
+        return xk_adc(gain: gain, offset: Int32(offset), top: Int32(topCode), rate: rate)
       }
-      let narrow = adc(gainBits: 0x1p16, limit: 32767)
+      let gain = max(1, (0x1p16 / wanted).rounded(.down))
+      let narrow = adc(gain: Int32(gain), rate: 0, step: 0x1p16 / gain)
       isNarrow =
-        wanted >= 2.001 && model.inputBits + bits <= 15 && totals.largest - Int(narrow.offset) <= 32767
-      self.adc = isNarrow ? narrow : adc(gainBits: 0x1p32, limit: 0x1p31 - 1)
-      adcStep = (isNarrow ? 0x1p16 : 0x1p32) / Double(self.adc.gain)
+        (2.001...256).contains(wanted) && model.inputBits + bits <= 15
+        && totals.largest - Int(narrow.offset) <= 32767
+      let rate = Float(1 / wanted)
+      self.adc = isNarrow ? narrow : adc(gain: 0, rate: rate, step: 1 / Double(rate))
+      adcStep = isNarrow ? 0x1p16 / gain : 1 / Double(rate)
       let bound = Double(crossbars) * Double(topCode) * Double(inputCodes)
       guard bound < 0x1p31 else {
         throw InferenceError("\(name): \(crossbars) crossbars of these precisions exceed 31 bits")
       }
     } else {
       isNarrow = false
-      self.adc = xk_adc(gain: 0, offset: 0, top: -1)
+      self.adc = xk_adc(gain: 0, offset: 0, top: -1, rate: 0)
       adcStep = 1
       guard Double(totals.sum) * Double(inputCodes) < 0x1p31 else {
         throw InferenceError("\(name): sums without an ADC exceed 31 bits: fewer grid_bits or input_bits are needed")

@@ -55,11 +55,12 @@ void xk_pack_positive(const float *value, long count, uint64_t *word);
 // Number of bits in which a and b differ.
 long xk_differing_bits(const uint64_t *a, const uint64_t *b, long words);
 
-// An ADC in integers: a column sum x, in steps of the grid that conductances are rounded to, becomes
-// clamp(floor((x - offset) * gain / 2^16), 0, top) in the narrow kernel, with 2^32 in the wide one. There a
-// negative `top` converts nothing.
+// An ADC. A column sum x, in steps of the grid that conductances are rounded to, becomes
+// clamp(floor((x - offset) * gain / 2^16), 0, top) in the narrow kernel and clamp(floor((x - offset) * rate), 0, top)
+// with single precision's product in the wide one. There a negative `top` converts nothing.
 typedef struct {
   int32_t gain, offset, top;
+  float rate;
 } xk_adc;
 
 // One crossbar (or its part of `vectors` x 32 columns) for many windows: for every window and bit plane, the

@@ -36,10 +36,16 @@ enum AccuracyBinding {
       Option("data", .object(ImageSetObject.luaType), required: true, help: "images to classify"),
       Option("ideal", .boolean, default: false, help: "in single precision, without crossbars"),
       Option("hardware", .object(HardwareObject.luaType), help: "cells, weights and crossbar; the paper's without it"),
-      Option("adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]), .list([.integer(.between(1, 16))]), default: 6, help: "ADC precision, bits, of all layers or of each"),
+      Option(
+        "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]),
+        .list([.integer(.between(1, 16))]), default: 6, help: "ADC precision, bits, of all layers or of each"),
       Option("input_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), default: 8, help: "input precision, bits, of all layers or of each"),
-      Option("adc_range", .enumeration(noun: "range", CrossbarModel.ADCRange.allCases.map(\.rawValue)), default: "calibrated", help: "what the converters' highest code stands for"),
-      Option("reference", .enumeration(noun: "reference", CrossbarModel.Reference.allCases.map(\.rawValue)), default: "dummy_column", help: "what signed weights are read against"),
+      Option(
+        "adc_range", .enumeration(noun: "range", CrossbarModel.ADCRange.allCases.map(\.rawValue)),
+        default: "calibrated", help: "what the converters' highest code stands for"),
+      Option(
+        "reference", .enumeration(noun: "reference", CrossbarModel.Reference.allCases.map(\.rawValue)),
+        default: "dummy_column", help: "what signed weights are read against"),
       Option("noise", .table(noiseOptions), help: "errors of conductances"),
       Option("retention", .table(retentionOptions), help: "drift of conductances"),
       Option("calibration", .object(ImageSetObject.luaType), default: .computed("the first 32 of data"), help: "images that fix the ranges of inputs and ADCs"),

@@ -30,8 +30,8 @@ struct CrossbarReference {
     }
     func converted(_ sum: Int) -> Double {
       guard model.adc != nil else { return Double(sum) }
-      let shift = layer.isNarrow ? 16 : 32
-      let index = ((sum - Int(layer.adc.offset)) * Int(layer.adc.gain)) >> shift
+      let above = max(sum - Int(layer.adc.offset), 0)
+      let index = layer.isNarrow ? (above * Int(layer.adc.gain)) >> 16 : Int(Float(above) * layer.adc.rate)
       return Double(min(max(index, 0), Int(layer.adc.top))) * layer.adcStep
     }
 

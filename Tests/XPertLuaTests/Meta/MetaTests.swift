@@ -169,7 +169,7 @@ import Testing
       [
         "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
-        "xpert.Bounds",
+        "xpert.Bounds", "xpert.HammingScore",
       ],
       "classes of plain tables")
   }
@@ -198,6 +198,8 @@ import Testing
     "xpert.ExactSearch": "xpert.search.exact { supernet = space(), minimize = 'tiles' }",
     "xpert.ExactResult": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:run()",
     "xpert.Front": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
+    "xpert.ImageSet": "xpert.data.synthetic { images = 2, size = 8 }",
+    "xpert.HammingScore": "xpert.score.hamming { networks = network(), batch = 4 }[1]",
   ]
 
   /// Whether a value that Lua describes ("integer", "float", "table", "xpert.Network") is of a type of the file.

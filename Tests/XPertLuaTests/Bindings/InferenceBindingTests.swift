@@ -1,0 +1,120 @@
+import Testing
+
+@testable import XPertCore
+@testable import XPertLua
+
+@Suite struct InferenceBindingTests {
+  let fixture: BindingFixture
+
+  init() throws {
+    fixture = try BindingFixture()
+    try Safetensors.write(Self.tensors, to: fixture.folder["net.safetensors"])
+    try fixture.run("path = '\(fixture.folder["net.safetensors"])'")
+    try fixture.run(
+      "net = xpert.trained.resnet(path, 8)\n"
+        + "images = xpert.data.synthetic { images = 30, size = 8, classes = 3, noise = 0.2 }")
+  }
+
+  /// A residual network of one block for 8 x 8 images and three classes.
+  static let tensors: [String: Tensor] = {
+    var random = RandomGenerator(seed: 1)
+    func normal(_ shape: [Int], _ scale: Double) -> Tensor {
+      Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in Float(scale * random.normal()) })
+    }
+    var tensors = ["conv1.weight": normal([4, 3, 3, 3], 0.3)]
+    tensors["layer1.0.conv1.weight"] = normal([4, 4, 3, 3], 0.3)
+    tensors["layer1.0.conv2.weight"] = normal([4, 4, 3, 3], 0.3)
+    tensors["linear.weight"] = normal([3, 4], 1)
+    tensors["linear.bias"] = normal([3], 0.1)
+    for name in ["bn1", "layer1.0.bn1", "layer1.0.bn2"] {
+      tensors["\(name).weight"] = Tensor(shape: [4], repeating: 1)
+      tensors["\(name).bias"] = Tensor(shape: [4], repeating: 0.1)
+      tensors["\(name).running_mean"] = Tensor(shape: [4], repeating: 0)
+      tensors["\(name).running_var"] = Tensor(shape: [4], repeating: 1)
+    }
+    return tensors
+  }()
+
+  @Test("scores come in the order of the networks, the same for the same seed and any number of threads")
+  func score() throws {
+    try fixture.run(
+      """
+      local wide = xpert.network { name = "wide", input = { size = 8 }, classes = 10,
+        layers = { { channels = 16 }, { channels = 32 } } }
+      local scores = xpert.score.hamming { networks = { network(), wide }, batch = 16, seed = 3 }
+      assert(#scores == 2 and scores[2].network == "wide" and scores[1].images == 16)
+      assert(scores[1].relu_units == network().relu_units and scores[2].relu_units == wide.relu_units)
+      assert(scores[2].score > scores[1].score and scores[1].score > 0)
+      local again = xpert.score.hamming { networks = wide, batch = 16, seed = 3, threads = 1 }
+      assert(again[1].score == scores[2].score)
+      assert(xpert.score.hamming { networks = wide, batch = 16, seed = 4 }[1].score ~= again[1].score)
+      local data = xpert.data.synthetic { images = 40, size = 8 }
+      assert(xpert.score.hamming { networks = wide, batch = 40, data = data }[1].score > 0)
+      """)
+  }
+
+  @Test("image sets say what they are, and can be cut, shuffled and normalised")
+  func data() throws {
+    try fixture.run(
+      """
+      assert(#images == 30 and images.classes == 3 and images.height == 8 and images.channels == 3)
+      assert(tostring(images) == "synthetic: 30 images of 3 x 8 x 8, 3 classes")
+      assert(#images:first(7) == 7 and images.labels[1] == 1 and images.labels[3] == 3)
+      assert(#images:shuffled(1) == 30)
+      assert(#images:normalised({ 0.5, 0.5, 0.5 }, { 1, 1, 1 }) == 30)
+      """)
+    #expect(
+      fixture.message("images:normalised({ 0.5 }, { 1 })")
+        == "spec.lua:1: bad argument #1 to 'normalised' (3 numbers expected, one per channel, got 1)")
+  }
+
+  @Test("accuracy is that of chips: the same for the same seed, with mean, deviation and interval")
+  func accuracy() throws {
+    try fixture.run(
+      """
+      local ideal = xpert.accuracy { network = net, data = images, ideal = true }
+      assert(#ideal.correct == 1 and ideal.mean == ideal.correct[1] / 30 and ideal.deviation == 0)
+      local function run(options)
+        options.network, options.data, options.seed = net, images, 5
+        return xpert.accuracy(options)
+      end
+      -- Ten bits change hardly anything.
+      local fine = run { adc_bits = 10, input_bits = 10, hardware = xpert.hardware { crossbar = 16 } }
+      assert(math.abs(fine.correct[1] - ideal.correct[1]) <= 2)
+      local noisy = run { adc_bits = 8, noise = { sigma = 0.5 }, trials = 4 }
+      assert(#noisy.correct == 4 and noisy.low <= noisy.mean and noisy.mean <= noisy.high)
+      local again = run { adc_bits = 8, noise = { sigma = 0.5 }, trials = 2, threads = 1 }
+      assert(again.correct[1] == noisy.correct[1] and again.correct[2] == noisy.correct[2])
+      local list = run { adc_bits = { 8, 8, 8, 8 }, noise = { sigma = 0.5 }, trials = 2 }
+      assert(list.correct[1] == noisy.correct[1])
+      run { adc_bits = "ideal", reference = "differential", retention = { time = 100, drift = 0.1, towards = 0 } }
+      run { adc_range = "full_scale", batchnorm_adaptation = { data = images, images = 20, batch = 10 } }
+      assert(tostring(noisy):find("over 4 chips", 1, true))
+      """)
+  }
+
+  @Test("mistakes are named with the path of the field")
+  func errors() {
+    fixture.expect(
+      "xpert.accuracy { network = net, data = images, adc_bits = { 6, 6 } }",
+      "xpert.accuracy.adc_bits: 4 numbers expected, one per layer, got 2")
+    fixture.expect(
+      "xpert.accuracy { network = net, data = images, noise = { sgima = 1 } }",
+      "xpert.accuracy.noise has no field 'sgima' (did you mean 'sigma'?)")
+    fixture.expect(
+      "xpert.accuracy { network = net, data = xpert.data.synthetic { images = 1, size = 16 } }",
+      "xpert.accuracy: \(fixture.folder["net.safetensors"]): images of 3 x 8 x 8 expected, got 3 x 16 x 16")
+    fixture.expect(
+      "xpert.score.hamming { networks = network(), data = images }",
+      "xpert.score.hamming.batch: 128 images wanted, but data has 30")
+    fixture.expect(
+      "xpert.data.cifar10('/nowhere/test.bin')", "/nowhere/test.bin: cannot be read: No such file or directory")
+  }
+
+  @Test("a sandboxed script reads no data")
+  func sandbox() throws {
+    let sandboxed = try BindingFixture { $0.isSandboxed = true }
+    sandboxed.expect("xpert.data.cifar10('x')", "xpert.data.cifar10: a sandboxed script may not read files")
+    sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
+  }
+}

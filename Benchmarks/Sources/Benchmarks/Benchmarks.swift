@@ -2,7 +2,7 @@ import Foundation
 
 /// The command `bench`.
 enum Benchmarks {
-  static var all: [any Benchmark.Type] { 
+  static var all: [any Benchmark.Type] {
     [
       LuaBenchmark.self, ScriptBenchmark.self, SearchBenchmark.self, ExactBenchmark.self,
       SimulatorBenchmark.self,

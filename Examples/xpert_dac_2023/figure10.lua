@@ -1,5 +1,7 @@
 -- XPert (DAC 2023), ablation of the choices over the chip's area: A searches channels only, B also the ADC type,
--- C also column sharing. Every point is the least delay of a VGG16 with at least the ReLU units of the original.
+-- C also column sharing. Every point is the least delay found of a VGG16 with at least the ReLU units of the
+-- original. A space contains the one before it, so that what was found there counts for it as well; a star marks
+-- points where the search itself found nothing better.
 --   xpert-lua Examples/xpert_dac_2023/figure10.lua [steps]
 local xpert = require "xpert"
 local steps = tonumber(arg[1]) or 1000
@@ -32,10 +34,13 @@ local file = assert(io.open("figure10.csv", "w"))
 file:write("area_mm2,space,delay_us,achieved_area_mm2,relu_units\n")
 for _, area in ipairs(areas) do
   local line = ("%5d"):format(area)
+  local best
   for _, entry in ipairs(spaces) do
     local name, supernet = entry[1], entry[2]
-    local best = least_delay(supernet, area)
-    line = line .. (best and ("%10.1f"):format(best.delay_us) or ("%10s"):format("-"))
+    local found = least_delay(supernet, area)
+    local isNew = found and (not best or found.delay_us < best.delay_us)
+    if isNew then best = found end
+    line = line .. (best and ("%9.1f%s"):format(best.delay_us, isNew and " " or "*") or ("%10s"):format("-"))
     if best then
       file:write(("%g,%s,%.6g,%.6g,%d\n"):format(area, name, best.delay_us, best.area_mm2, best.relu_units))
     end

@@ -23,13 +23,13 @@ import Testing
   func optimum(method: BaselineSearch.Method) throws {
     for seed in 1...5 {
       let result = try BaselineSearch(
-        method, model: Self.hill, rank: .smallest("area_mm2"), steps: 5000, seed: UInt64(seed)
+        method, model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: UInt64(seed)
       ).run()
       #expect(result.best?.nodes == Array(repeating: 4, count: 10), "seed \(seed)")
-      #expect(result.history.count == 5000)
+      #expect(result.history.count == 12_000)
     }
-    // 5,000 random candidates of 3.5e9 do not.
-    let random = try RandomSearch(model: Self.hill, rank: .smallest("area_mm2"), steps: 5000, seed: 1).run()
+    // 12,000 random candidates of 3.5e9 do not.
+    let random = try RandomSearch(model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: 1).run()
     #expect(random.best!.values[0] > 20)
   }
 

@@ -814,6 +814,7 @@ function xpert.loss.sum(terms) end
 --- without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }
 ---@field optimizer? xpert.Optimizer
 ---@field relaxation? xpert.Relaxation straight_through without it
+---@field spread? number standard deviation of the initial architecture parameters; of at least 0; default 0.01
 --- searches that the steps are divided into, each from other parameters; from 1 to 100000; default 1
 ---@field starts? integer
 ---@field patience? integer steps without a better candidate after which the search ends; of at least 1

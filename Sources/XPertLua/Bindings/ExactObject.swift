@@ -59,7 +59,7 @@ public final class ExactResultObject: LuaObject {
   private var table: TextTable {
     let certificate = result.certificate
     func text(_ value: Double?) -> String { value.map { NumberFormat.significant($0, digits: 10) } ?? "-" }
-    var table = TextTable(title: "certificate", columns: [.init("", .left), .init("")])
+    var table = TextTable(columns: [.init("certificate", .left), .init("value")])
     table.append(["metric", certificate.metric])
     table.append(["lower bound", text(certificate.lowerBound)])
     table.append(["achieved", text(certificate.achieved)])

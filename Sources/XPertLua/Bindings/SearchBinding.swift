@@ -25,6 +25,7 @@ enum SearchBinding {
       Option("loss", .function, .object(LossTerm.luaType), required: true, help: "a scalar made of the metrics m and the weights w, or a ready-made loss"),
       Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }"),
       Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
+      Option("spread", .number(.atLeast(0)), default: 0.01, help: "standard deviation of the initial architecture parameters"),
       Option("starts", .integer(.between(1, 100_000)), default: 1, help: "searches that the steps are divided into, each from other parameters"),
       Option("patience", .integer(.atLeast(1)), help: "steps without a better candidate after which the search ends"),
       Option("polish", .number(.between(0, 1)), default: 0, help: "share of the steps, at the end, that try neighbours of the best candidate"),
@@ -57,7 +58,7 @@ enum SearchBinding {
               relaxation: options.optionalObject("relaxation", as: RelaxationObject.self)?.relaxation
                 ?? .straightThrough(),
               accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,
-              starts: options.integer("starts"), patience: options.optionalInteger("patience"),
+              initialSpread: options.number("spread"), starts: options.integer("starts"), patience: options.optionalInteger("patience"),
               polish: options.number("polish"), loss: setting.loss!))
         }
       }

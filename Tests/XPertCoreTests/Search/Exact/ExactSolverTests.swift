@@ -4,7 +4,7 @@ import Testing
 
 /// The exact search against an enumeration of all candidates.
 @Suite struct ExactSolverTests {
-  /// A random space of at most 1,024 candidates, its numbers real or whole.
+  /// A random space of at most 256 candidates, its numbers real or whole.
   struct Instance {
     let table: CostTable
     var bounds: [AdditiveProblem.Constraint]
@@ -12,7 +12,7 @@ import Testing
 
     init(seed: UInt64) {
       var generator = RandomGenerator(seed: seed)
-      let layerCount = 2 + generator.index(below: 4)
+      let layerCount = 2 + generator.index(below: 3)
       let isWhole = generator.index(below: 2) == 0
       let sums = 1 + generator.index(below: 4)
       var options = [1]

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import XPertLua
+
+/// `xpert.search.exact` and the baselines as scripts use them.
+@Suite struct ExactBindingTests {
+  let fixture: BindingFixture
+
+  init() throws { fixture = try BindingFixture() }
+
+  @Test("the exact search finds what an enumeration by many random steps finds, and proves it")
+  func optimum() throws {
+    try fixture.run(
+      """
+      local exact = xpert.search.exact {
+        supernet = space(), minimize = "leakage_uW", relu_units = { min = 1536 }, tiles = 100,
+      }
+      local result = exact:run()
+      local least
+      local random = xpert.search.random {
+        supernet = space(), minimize = "leakage_uW", steps = 400, seed = 1,
+        accept = function(s) return s.relu_units >= 1536 and s.tiles <= 100 end,
+      }
+      local best = random:run().best
+      assert(result.is_optimal and result.gap == 0 and not result.is_infeasible)
+      assert(math.abs(result.achieved / best.leakage_uW - 1) < 1e-12)
+      assert(result.best.leakage_uW == result.achieved and result.lower_bound <= result.achieved)
+      assert(result.best.relu_units >= 1536 and result.metric == "leakage_uW")
+      assert(result.certificate:find("optimal, by dynamic programming", 1, true), result.certificate)
+      assert(tostring(result):find("lower bound", 1, true))
+      """)
+  }
+
+  @Test("a front is sorted, undominated, and can be written and drawn")
+  func front() throws {
+    try fixture.run(
+      """
+      local exact = xpert.search.exact { supernet = xpert.backbone.vgg16 {
+        channels = xpert.choice { 64, 128 }, column_sharing = xpert.choice { 2, 8 } },
+        minimize = "delay_fit", cost_model = "published" }
+      local front = exact:pareto { x = "area_mm2" }
+      assert(#front > 3 and #front == #front.points)
+      for i = 2, #front do
+        assert(front.points[i].area_mm2 > front.points[i - 1].area_mm2)
+        assert(front.points[i].delay_fit < front.points[i - 1].delay_fit)
+      end
+      assert(front.points[#front].delay_fit == exact:run().achieved)
+      assert(front:write_csv("\(fixture.folder["front.csv"])"))
+      assert(front:plot("\(fixture.folder["front.svg"])"))
+      assert(tostring(front):find("front of " .. #front .. " candidates", 1, true))
+      """)
+    #expect(try fixture.folder.read("front.csv").hasPrefix("area_mm2"))
+    #expect(try fixture.folder.read("front.svg").contains("<svg"))
+  }
+
+  @Test("nothing feasible is an outcome, not an error")
+  func infeasible() throws {
+    try fixture.run(
+      """
+      local result = xpert.search.exact { supernet = space(), minimize = "tiles", tiles = { max = 0 } }:run()
+      assert(result.best == nil and result.achieved == nil and result.gap == nil)
+      assert(result.is_infeasible and not result.is_optimal)
+      assert(result.certificate:find("no candidate keeps the bounds", 1, true))
+      """)
+  }
+
+  @Test("mistakes are told by name")
+  func messages() {
+    fixture.expect(
+      "xpert.search.exact { supernet = space(), minimize = 'delya_us' }",
+      "xpert.search.exact: the network has no metric 'delya_us' (did you mean 'delay_us'?)")
+    fixture.expect(
+      "xpert.search.exact { supernet = space(), minimize = 'tiles', area = 3 }",
+      "xpert.search.exact.area needs its unit: write area_mm2, area_um2")
+    fixture.expect(
+      "xpert.search.nsga2 { supernet = space(), objectives = { 'tiles' } }",
+      "xpert.search.nsga2.objectives: at least two metrics expected, got 1")
+    fixture.expect(
+      "xpert.search.hill_climb { supernet = space() }",
+      "xpert.search.hill_climb: 'loss' or 'minimize' expected, got neither")
+    fixture.expect(
+      "xpert.loss.augmented_lagrangian { penalty = 2 }",
+      "xpert.loss.augmented_lagrangian: at least one bound expected, got none")
+  }
+
+  @Test(
+    "baselines take the arguments of the random search, and the same seed gives the same candidates",
+    arguments: ["hill_climb", "anneal", "evolution", "nsga2"])
+  func baselines(name: String) throws {
+    let objectives = name == "nsga2" ? "objectives = { 'area_mm2', 'delay_us' }," : ""
+    try fixture.run(
+      """
+      local function run(seed)
+        local search = xpert.search.\(name) {
+          supernet = space(), minimize = "delay_us", steps = 60, seed = seed, \(objectives)
+          loss = function(m) return m.delay_us:log() + m.area_mm2:log() end,
+          accept = function(s) return s.tiles < 1000 end,
+        }
+        local steps = {}
+        for step in search:steps() do steps[#steps + 1] = step.delay_us end
+        return table.concat(steps, " "), search:result()
+      end
+      local first, result = run(1)
+      assert(first == run(1) and first ~= run(2))
+      assert(result.steps == 60 and result.best and #result.candidates <= 8)
+      """)
+  }
+
+  @Test("starts, patience and polish are options of the gradient search")
+  func gradientOptions() throws {
+    try fixture.run(
+      """
+      local search = gradient(function(m) return m.delay_us:log() end,
+        { steps = 40, seed = 1, starts = 2, polish = 0.25 })
+      assert(search:run().steps == 40)
+      local short = gradient(function(m) return m.delay_us:log() end, { steps = 400, seed = 1, patience = 20 })
+      assert(short:run().steps < 400)
+      """)
+  }
+
+  @Test("an augmented Lagrangian ends inside its bound where a fixed weight does not")
+  func augmentedLagrangian() throws {
+    try fixture.run(
+      """
+      local limit = 40
+      local function best(loss)
+        local supernet = xpert.backbone.vgg16 {
+          channels = xpert.choice { 64, 128, 256, 512 }, column_sharing = xpert.choice { 2, 4, 8, 16, 32 } }
+        local search = xpert.search.gradient {
+          supernet = supernet, cost_model = "published", seed = 3, steps = 1000, loss = loss }
+        local inside = 0
+        for step in search:steps() do
+          if step.index > 800 and step.area_mm2 <= limit then inside = inside + 1 end
+        end
+        return inside
+      end
+      -- Rewards capacity, so that the area presses against its limit.
+      local function wish(m) return -2 * m.relu_units:log() end
+      local term = xpert.loss.augmented_lagrangian { area_mm2 = limit }
+      local fixed = xpert.loss.hinge { area_mm2 = limit }
+      local with = best(function(m, w) return wish(m) + term(m, w) end)
+      local without = best(function(m, w) return wish(m) + 0.1 * fixed(m, w) end)
+      assert(with > 60 and without < 20, with .. " " .. without)
+      """)
+  }
+}

@@ -1,11 +1,11 @@
-/// A sum over layers to minimise, under bounds on other sums; neighbouring layers are coupled by the input
-/// option (the channels) only (spec 20 §5).
+/// A sum over layers to minimise, under bounds on other sums; a layer is coupled to those before it by its
+/// input option (the channels, and those of maps that wait) only (spec 20 §5).
 struct AdditiveProblem {
   struct Layer {
     let nodeCount: Int
     let inputOptionCount: Int
-    /// node -> input option of the next layer; of the last layer irrelevant.
-    let outputOption: [Int]
+    /// `[inputOption * nodeCount + node]` -> input option of the next layer; of the last layer irrelevant.
+    let nextOption: [Int]
     /// `[inputOption * nodeCount + node]`; infinite: the node may not be taken.
     var objective: [Double]
     /// `[constraint][inputOption * nodeCount + node]`
@@ -28,7 +28,7 @@ struct AdditiveProblem {
     layers = table.layers.map { layer in
       Layer(
         nodeCount: layer.nodeCount, inputOptionCount: layer.inputOptionCount,
-        outputOption: layer.outputOption, objective: layer.sums[objective],
+        nextOption: layer.nextOption, objective: layer.sums[objective],
         bounded: constraints.map { layer.sums[$0.sum] })
     }
     self.constraints = constraints.map(\.bounds)
@@ -49,8 +49,9 @@ struct AdditiveProblem {
     var total = 0.0
     var option = 0
     for (layer, node) in zip(layers, candidate) {
-      total += row(layer)[option * layer.nodeCount + node]
-      option = layer.outputOption[node]
+      let entry = option * layer.nodeCount + node
+      total += row(layer)[entry]
+      option = layer.nextOption[entry]
     }
     return total
   }
@@ -68,7 +69,7 @@ struct AdditiveProblem {
         for node in 0..<layer.nodeCount {
           let entry = option * layer.nodeCount + node
           guard layer.objective[entry] < .infinity else { continue }
-          let rest = ranges[level + 1][target(level, node)]
+          let rest = ranges[level + 1][target(level, entry)]
           range.least = min(range.least, values[entry] + rest.least)
           range.most = max(range.most, values[entry] + rest.most)
         }
@@ -78,8 +79,8 @@ struct AdditiveProblem {
     return ranges
   }
 
-  /// The input option that a node gives the next layer; 0 after the last layer.
-  func target(_ level: Int, _ node: Int) -> Int {
-    level + 1 < layers.count ? layers[level].outputOption[node] : 0
+  /// The input option of the next layer behind an entry (`inputOption * nodeCount + node`); 0 after the last.
+  func target(_ level: Int, _ entry: Int) -> Int {
+    level + 1 < layers.count ? layers[level].nextOption[entry] : 0
   }
 }

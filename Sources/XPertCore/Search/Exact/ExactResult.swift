@@ -10,10 +10,7 @@ public struct ExactResult: Sendable {
 public struct ExactCertificate: Sendable, Hashable {
   public enum Method: String, Sendable {
     /// Sums over layers: bounds by dynamic programming, best-first search with exact sums.
-    case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"
-    /// Metrics of the whole chip: sums that bound them, over boxes of clock and tile count.
-    case branchAndBound = "branch and bound over the chip's clock and number of tiles"
-  }
+    case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"  }
 
   /// The metric that was minimised; the numbers below are in its unit.
   public let metric: String

@@ -1,7 +1,7 @@
 /// The optimum of a search space, with a certificate (spec 20 §5).
 ///
-/// For metrics that are sums over layers the result is exact: ``ExactSolver``. Metrics of a whole chip, whose
-/// clock, wiring and buffers depend on all layers at once, are bounded by sums: ``ChipSolver``.
+/// For metrics that are sums over layers: ``ExactSolver``. Metrics of a whole chip, whose clock, wiring and
+/// buffers depend on all layers at once, are refused.
 ///
 /// Deterministic: no random number, no thread, no time limit.
 public struct ExactSearch: Sendable {
@@ -50,7 +50,7 @@ public struct ExactSearch: Sendable {
 
   /// The optimum and its certificate.
   ///
-  /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model neither adds up nor bounds.
+  /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model does not add up.
   public func run() throws(SearchError) -> ExactResult {
     guard let objective = additiveSum(metricIndex), constraints.allSatisfy({ additiveSum($0.metric) != nil })
     else { throw .notAdditive(metric) }

@@ -97,7 +97,7 @@ struct PrefixGraph {
           for node in 0..<layer.nodeCount {
             let entry = state.option * layer.nodeCount + node
             let objective = layer.objective[entry]
-            let option = problem.target(level, node)
+            let option = problem.target(level, entry)
             guard objective < .infinity, reachable[level + 1][option].least < .infinity else { continue }
             var key = [Double(option)]
             var isHopeless = false

@@ -17,12 +17,15 @@ import Testing
       let sums = 1 + generator.index(below: 4)
       var options = [1]
       for _ in 0..<layerCount { options.append(1 + generator.index(below: 3)) }
+      // Half of the spaces remember: what a node hands on depends on what its layer got (shortcuts).
+      let hasMemory = generator.index(below: 2) == 0
       let layers = (0..<layerCount).map { layer in
         let nodes = 1 + generator.index(below: 4)
         let entries = nodes * options[layer]
+        let handed = (0..<(hasMemory ? entries : nodes)).map { _ in generator.index(below: options[layer + 1]) }
         return CostTable.Layer(
           nodeCount: nodes, inputOptionCount: options[layer],
-          outputOption: (0..<nodes).map { _ in generator.index(below: options[layer + 1]) },
+          nextOption: (0..<entries).map { handed[$0 % handed.count] },
           sums: (0..<sums).map { _ in
             (0..<entries).map { _ in
               isWhole ? Double(generator.index(below: 9)) - 2 : 2 * generator.uniform() - 0.4

@@ -35,7 +35,7 @@ import Testing
     fixture.expect(
       "xpert.search.gradient { lr = 13 }",
       "xpert.search.gradient has no field 'lr'; it takes accept, activity, cost_model, hardware, loss, "
-        + "minimize, optimizer, relaxation, seed, steps, supernet, weights")
+        + "minimize, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, weights")
     fixture.expect(
       "xpert.search.random { optimiser = 13 }",
       "xpert.search.random has no field 'optimiser'; it takes accept, activity, cost_model, hardware, loss, "
@@ -510,7 +510,7 @@ import Testing
     let layer = "{ channels = xpert.choice(c), column_sharing = xpert.choice(d), crossbar = 1024 }"
     fixture.expect(
       choices + "xpert.supernet { input = { size = 2 }, classes = 2, layers = { \(layer), \(layer) } }",
-      "xpert.supernet.layers[2]: 32768 nodes behind 256 combinations of channels; at most 4194304 together "
+      "xpert.supernet.layers: nodes times channels of the layer before add up to 8421376; at most 8388608 "
         + "expected")
   }
 

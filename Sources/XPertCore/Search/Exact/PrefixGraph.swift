@@ -85,6 +85,9 @@ struct PrefixGraph {
     for level in problem.layers.indices {
       let layer = problem.layers[level]
       var grid: [Double]? = nil
+      // However coarse, a grid leaves a few values per side. If those are too many, no side is kept: one state
+      // per input option.
+      var coarsenings = 0
       while true {
         var next: [State] = []
         var known: [[Double]: Int32] = [:]
@@ -108,7 +111,9 @@ struct PrefixGraph {
                 isHopeless = true
                 break
               }
-              if let grid, used > -.infinity { used = (used / grid[side]).rounded(.down) * grid[side] }
+              if let grid, used > -.infinity {
+                used = coarsenings > 16 ? -.infinity : (used / grid[side]).rounded(.down) * grid[side]
+              }
               key.append(used)
             }
             if isHopeless { continue }
@@ -137,6 +142,7 @@ struct PrefixGraph {
           break
         }
         isExact = false
+        coarsenings += 1
         grid = grid.map { $0.map { $0 * 2 } } ?? Self.firstGrid(sides, ranges, level: level + 1, limit: limit)
       }
     }

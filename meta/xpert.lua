@@ -65,7 +65,8 @@ function xpert.sorted(t) end
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
---- Hardware that is the same for all layers. The defaults are the reference program's parameters as published.
+--- Hardware that is the same for all layers. The defaults are the reference program's parameters as
+--- published.
 ---@class (exact) xpert.NeuroSimHardwareOptions
 ---@field node_nm? integer process node: 130, 90, 65, 45, 32, 22, 14, 10, 7; default 32
 ---@field roadmap? "lstp"|"hp" low standby power or high performance; default "lstp"
@@ -135,7 +136,8 @@ xpert.hardware = {}
 ---@return xpert.Hardware
 function xpert.hardware.xpert_dac_2023(options) end
 
---- The reference program's parameters as published: other defaults are device "sram", cell_bits 1, crossbar 128.
+--- The reference program's parameters as published: other defaults are device "sram", cell_bits 1, crossbar
+--- 128.
 ---@param options? xpert.NeuroSimHardwareOptions what is different
 ---@return xpert.Hardware
 function xpert.hardware.neurosim(options) end
@@ -410,7 +412,8 @@ function xpert.backbone.resnet20(options) end
 ---@field value number in the unit
 ---@field unit? string nil for counts
 
---- Where a number comes from: a tree. `#e` and `e[i]` are its parts; `tostring` prints it, small parts summed up.
+--- Where a number comes from: a tree. `#e` and `e[i]` are its parts; `tostring` prints it, small parts
+--- summed up.
 ---@class xpert.Explanation
 ---@field name string what is explained
 ---@field value number in the unit
@@ -419,7 +422,8 @@ function xpert.backbone.resnet20(options) end
 ---@field source string section of the specification, and quirks by id
 ---@field combination string "sum": the parts in their order add up to the value; "formula"; "leaf": no parts
 ---@field inputs xpert.ExplanationInput[] what enters the formula
----@field leaves fun(self: xpert.Explanation): xpert.Explanation[] summands of summands: they add up to the value
+--- summands of summands: they add up to the value
+---@field leaves fun(self: xpert.Explanation): xpert.Explanation[]
 ---@field full fun(self: xpert.Explanation): string the tree with all its parts, however small
 ---@field [integer] xpert.Explanation
 ---@operator len: integer
@@ -432,7 +436,8 @@ function xpert.backbone.resnet20(options) end
 ---@field shared number of circuits that belong to no layer
 ---@field total number layers in their order, then what is shared
 
---- A quantity by circuit and layer. `#b` is the number of circuits, `b[i]` one of them; `tostring` gives a table.
+--- A quantity by circuit and layer. `#b` is the number of circuits, `b[i]` one of them; `tostring` gives a
+--- table.
 ---@class xpert.Breakdown
 ---@field unit string of all values
 ---@field total number level after level
@@ -814,7 +819,8 @@ function xpert.loss.sum(terms) end
 --- without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }
 ---@field optimizer? xpert.Optimizer
 ---@field relaxation? xpert.Relaxation straight_through without it
----@field spread? number standard deviation of the initial architecture parameters; of at least 0; default 0.01
+--- standard deviation of the initial architecture parameters; of at least 0; default 0.01
+---@field spread? number
 --- searches that the steps are divided into, each from other parameters; from 1 to 100000; default 1
 ---@field starts? integer
 ---@field patience? integer steps without a better candidate after which the search ends; of at least 1

@@ -1,19 +1,20 @@
--- XPert (DAC 2023), ablation of the choices over the chip's area: A searches channels only, B also the ADC type,
--- C also column sharing. Every point is the least delay found of a VGG16 with at least the ReLU units of the
--- original. A space contains the one before it, so that what was found there counts for it as well; a star marks
--- points where the search itself found nothing better.
+-- XPert (DAC 2023), ablation of the choices over the chip's area: A searches channels only, B also the ADC
+-- type, C also column sharing. Every point is the least delay found of a VGG16 with at least the ReLU units
+-- of the original. A space contains the one before it, so that what was found there counts for it as well; a
+-- star marks points where the search itself found nothing better.
 --   xpert-lua Examples/xpert_dac_2023/figure10.lua [steps]
 local xpert = require "xpert"
-local steps = tonumber(arg[1]) or 1000
+local steps = assert(tonumber(arg[1] or 1000), "steps: number expected")
 local units = 276480                                 -- ReLU units of VGG16 on 32 x 32 images
 local areas = { 20, 30, 40, 50, 60, 70, 80, 90, 100 }
 
 local channels = xpert.choice { 64, 128, 256, 512 }
+local sharing = xpert.choice { 2, 4, 8, 16, 32 }
+local adc = xpert.choice { "flash", "sar" }
 local spaces = {
   { "A", xpert.backbone.vgg16 { channels = channels, column_sharing = 8, adc = "flash" } },
-  { "B", xpert.backbone.vgg16 { channels = channels, column_sharing = 8, adc = xpert.choice { "flash", "sar" } } },
-  { "C", xpert.backbone.vgg16 {
-    channels = channels, column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, adc = xpert.choice { "flash", "sar" } } },
+  { "B", xpert.backbone.vgg16 { channels = channels, column_sharing = 8, adc = adc } },
+  { "C", xpert.backbone.vgg16 { channels = channels, column_sharing = sharing, adc = adc } },
 }
 
 local function least_delay(supernet, area)

@@ -145,8 +145,8 @@ struct SearchBenchmark: Benchmark {
 
   static var random: Method {
     Method(name: "random search") { problem, seed in
-      try RandomSearch(
-        model: problem.model, accept: problem.isFeasible, rank: .smallest("delay_fit"), seed: seed
+      try BaselineSearch(
+        .random, model: problem.model, accept: problem.isFeasible, rank: .smallest("delay_fit"), seed: seed
       ).run().best?.metric(named: "delay_fit")
     }
   }

@@ -101,11 +101,11 @@ public struct CrossbarModel: Sendable, Hashable {
         throw InferenceError("\(name): \(range.lowerBound) to \(range.upperBound) expected, got \(value)")
       }
     }
-    try check("crossbar", crossbar, 1...4096)
+    try check("crossbar", crossbar, LayerLimits.crossbar)
     try check("weight_bits", weightBits, 1...16)
     try check("cell_bits", cellBits, 1...8)
     try check("input_bits", inputBits, 1...16)
-    if let adc { try check("adc_bits", adc.bits, 1...16) }
+    if let adc { try check("adc_bits", adc.bits, LayerLimits.adcBits) }
     try check("grid_bits", gridBits, 0...8)
     switch reference {
     case .dummyColumn:

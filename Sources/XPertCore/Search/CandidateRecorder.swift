@@ -106,9 +106,9 @@ final class CandidateRecorder {
     return summary
   }
 
-  /// The value that ranks a candidate, in the unit of its metric.
+  /// The value that ranks a candidate, in the unit of its metric. Scores are the smaller the better.
   private func rank(of candidate: SearchCandidate) -> Double {
-    rankedMetric < 0 ? candidate.loss : catalog.value(at: rankedMetric, of: candidate.values)
+    if case .largest = ranking { -candidate.score } else { candidate.score }
   }
 
   func result(seed: UInt64) -> SearchResult {

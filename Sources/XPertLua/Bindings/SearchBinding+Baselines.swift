@@ -1,19 +1,25 @@
 import XPertCore
 
-/// `xpert.search.hill_climb`, `.anneal`, `.evolution` and `.nsga2`: the arguments of `xpert.search.random`, and a
-/// few of their own.
+/// `xpert.search.random`, `.hill_climb`, `.anneal`, `.evolution` and `.nsga2`: the same arguments, and a few of
+/// their own.
 extension SearchBinding {
-  private static func table(_ name: String, _ help: String, _ own: [Option]) -> OptionTable {
+  private static func table(
+    _ name: String, _ help: String, _ own: [Option] = [],
+    loss: String = "leads to candidates that are accepted, and ranks them where minimize does not"
+  ) -> OptionTable {
     OptionTable(
       "xpert.search.\(name)", help: help,
       shared + [
-        Option(
-          "loss", .function, .object(LossTerm.luaType),
-          help: "leads to candidates that are accepted, and ranks them where minimize does not")
+        Option("loss", .function, .object(LossTerm.luaType), help: loss)
       ] + own)
   }
 
   static func registerBaselines(in module: LuaModule) {
+    constructor(
+      module, table(
+        "random", "Every step evaluates a random candidate: the baseline at equal budget.",
+        loss: "ranks the candidates where minimize does not")
+    ) { _ in .random }
     constructor(
       module, table(
         "hill_climb", "Goes to a neighbour that is not worse; begins anew when stuck.",

@@ -1,6 +1,6 @@
 import XPertCore
 
-/// `xpert.search.*`: options and models that all searches share, the gradient search and the random one.
+/// `xpert.search.*`: options and models that all searches share, and the gradient search.
 enum SearchBinding {
   /// The space and its costs.
   static let space: [Option] = [
@@ -31,12 +31,6 @@ enum SearchBinding {
       Option("polish", .number(.between(0, 1)), default: 0, help: "share of the steps, at the end, that try neighbours of the best candidate"),
     ])
 
-  private static let randomOptions = OptionTable(
-    "xpert.search.random", help: "Every step evaluates a random candidate: the baseline at equal budget.",
-    shared + [
-      Option("loss", .function, .object(LossTerm.luaType), help: "ranks the candidates where minimize does not")
-    ])
-
   static func register(in module: LuaModule) {
     module.type(MetricsObject.luaType)
     module.type(WeightsObject.luaType)
@@ -60,17 +54,6 @@ enum SearchBinding {
               accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,
               initialSpread: options.number("spread"), starts: options.integer("starts"), patience: options.optionalInteger("patience"),
               polish: options.number("polish"), loss: setting.loss!))
-        }
-      }
-      module.constructor(randomOptions, help: "a random search") { options, frame in
-        guard options.isGiven("loss") || options.isGiven("minimize") else {
-          throw options.error("'loss' or 'minimize' expected, got neither")
-        }
-        return try push(options, frame) { setting throws(SearchError) in
-          .random(
-            try RandomSearch(
-              model: setting.model, weights: setting.weights, accept: setting.accept, rank: setting.ranking,
-              steps: setting.steps, seed: setting.seed, loss: setting.loss))
         }
       }
       registerBaselines(in: module)

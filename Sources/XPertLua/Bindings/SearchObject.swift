@@ -4,7 +4,6 @@ import XPertCore
 public final class SearchObject: LuaObject {
   enum Kind {
     case gradient(GradientSearch)
-    case random(RandomSearch)
     case baseline(BaselineSearch)
   }
 
@@ -24,7 +23,6 @@ public final class SearchObject: LuaObject {
   var stepsTaken: Int {
     switch kind {
     case .gradient(let search): search.stepsTaken
-    case .random(let search): search.stepsTaken
     case .baseline(let search): search.stepsTaken
     }
   }
@@ -32,7 +30,6 @@ public final class SearchObject: LuaObject {
   var stepCount: Int {
     switch kind {
     case .gradient(let search): search.stepCount
-    case .random(let search): search.stepCount
     case .baseline(let search): search.stepCount
     }
   }
@@ -56,7 +53,6 @@ public final class SearchObject: LuaObject {
     do {
       switch kind {
       case .gradient(let search): return try search.step()
-      case .random(let search): return try search.step()
       case .baseline(let search): return try search.step()
       }
     } catch let error as SearchError {
@@ -67,7 +63,6 @@ public final class SearchObject: LuaObject {
   func result() -> SearchResult {
     switch kind {
     case .gradient(let search): search.result()
-    case .random(let search): search.result()
     case .baseline(let search): search.result()
     }
   }

@@ -29,7 +29,7 @@ import Testing
       #expect(result.history.count == 12_000)
     }
     // 12,000 random candidates of 3.5e9 do not.
-    let random = try RandomSearch(model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: 1).run()
+    let random = try BaselineSearch(.random, model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: 1).run()
     #expect(random.best!.values[0] > 12)
   }
 
@@ -64,7 +64,7 @@ import Testing
       .nsga2(objectives: ["area_mm2", "delay_ns"]), model: Self.hill, rank: .smallest("area_mm2"), steps: 4000,
       seed: 1
     ).run()
-    let random = try RandomSearch(model: Self.hill, rank: .smallest("area_mm2"), steps: 4000, seed: 1).run()
+    let random = try BaselineSearch(.random, model: Self.hill, rank: .smallest("area_mm2"), steps: 4000, seed: 1).run()
     #expect(reached(found.history) > 0.97 * ideal)
     #expect(reached(random.history) < 0.92 * ideal)
   }

@@ -152,7 +152,7 @@ import Testing
     let layer = CostTable.Layer(nodeCount: 2, inputOptionCount: 1, outputOption: [0, 0], sums: [[1, .nan]])
     let model = AdditiveCostModel(table: CostTable(sumNames: ["area"], layers: [layer]), quantities: [.area])
     do {
-      _ = try RandomSearch(model: model, rank: .smallest("area_mm2"))
+      _ = try BaselineSearch(.random, model: model, rank: .smallest("area_mm2"))
       Issue.record("no error")
     } catch {
       #expect(error.description == "cost 'area' of layer 1 is nan: finite number expected")

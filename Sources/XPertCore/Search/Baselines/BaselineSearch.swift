@@ -5,6 +5,7 @@
 /// thread.
 public final class BaselineSearch {
   public enum Method: Sendable, Hashable {
+    case random
     /// - Parameter patience: neighbours tried without improvement before a new random start.
     case hillClimbing(patience: Int = 400)
     /// Temperatures at the beginning and the end, in units of the mean difference between neighbours.
@@ -28,7 +29,8 @@ public final class BaselineSearch {
 
   /// - Parameters:
   ///   - rank: what makes an accepted candidate better than another.
-  ///   - loss: leads to accepted candidates; nil if candidates are ranked by a metric.
+  ///   - loss: leads to accepted candidates; nil if candidates are ranked by a metric: steps then report a loss
+  ///     of nan.
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank` and objectives,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(
@@ -50,6 +52,7 @@ public final class BaselineSearch {
     }
     var objectives: [Int] = []
     switch method {
+    case .random: baseline = RandomSampling()
     case .hillClimbing(let patience): baseline = HillClimbing(patience: patience)
     case .annealing(let initial, let final): baseline = SimulatedAnnealing(initial: initial, final: final)
     case .evolution(let population, let sample):

@@ -45,6 +45,12 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+---@field mapping? "conventional"|"kernel_positions"
+--- one layer after the other, or all at once, each on another image; default "layer_by_layer"
+---@field execution? "layer_by_layer"|"pipelined"
+--- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
+---@field pipeline_speedup_limit? integer
 ---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
 ---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
 ---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
@@ -79,6 +85,12 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+---@field mapping? "conventional"|"kernel_positions"
+--- one layer after the other, or all at once, each on another image; default "layer_by_layer"
+---@field execution? "layer_by_layer"|"pipelined"
+--- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
+---@field pipeline_speedup_limit? integer
 ---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
 ---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
 ---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
@@ -108,6 +120,9 @@ function xpert.sorted(t) end
 ---@field cells_per_weight integer columns that a weight takes
 ---@field crossbar integer rows and columns of a crossbar
 ---@field crossbars_per_tile integer crossbars of a tile
+---@field mapping string how a layer's matrix lies on its tiles: "conventional" or "kernel_positions"
+---@field execution string "layer_by_layer" or "pipelined"
+---@field pipeline_speedup_limit? integer copies of a layer in a pipeline in each direction; nil: no pipeline
 ---@field r_on_ohm number resistance of a cell that is on
 ---@field on_off_ratio number ratio of the resistances
 ---@field temperature_K integer temperature

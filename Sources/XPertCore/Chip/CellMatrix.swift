@@ -26,6 +26,16 @@ public struct CellMatrix: Sendable, Hashable {
   /// Two per multiply-accumulate, under the counting rule of the convention.
   public var operations: Double
 
+  /// Positions of the kernel.
+  var kernelPositions: Int { kernelHeight * kernelWidth }
+
+  /// Whether the `consistent` convention gives every position of the kernel an element of its own: there are
+  /// several, and the matrix has at least the rows of a crossbar (spec 14 §6, with the layer's own kernel). The
+  /// groups of a grouped convolution share tiles as they are.
+  func fillsKernelPositions(crossbarRows: Int) -> Bool {
+    kernelPositions > 1 && groups == 1 && rows >= crossbarRows
+  }
+
   /// A row of a network file: sizes include padding, the stride divides the window count as reals and the
   /// product is truncated once (Q-C150), and operations count padded pixels and ignore the stride (Q-C174).
   public init(_ row: NetworkRow, cellsPerWeight: Int) {

@@ -44,15 +44,18 @@ public struct ChipCostModel: CostModel {
 
   /// Tabulates a space, which takes seconds for hundreds of thousands of entries.
   ///
-  /// - Parameter checkpoint: called every few milliseconds; what it throws ends the tabulation.
+  /// - Parameters:
+  ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
+  ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
   ///   `checkpoint` throws.
   public init(
-    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64,
+    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
     inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
   ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    rules.mapsKernelPositions = mapsKernelPositions
     let engine = ChipEngine(hardware: hardware, rules: rules)
     let library = TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
 

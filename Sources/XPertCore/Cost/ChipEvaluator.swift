@@ -41,6 +41,10 @@ public struct ChipEvaluator: Sendable {
   public var hardware: Hardware
   public var convention: Convention
   public var crossbarsPerTile = 64
+  /// Positions of the kernel on processing elements of their own ("novel mapping", spec 14 §6).
+  public var mapsKernelPositions = false
+  /// One layer after the other, or all at once as a pipeline (spec 14 §7), where the convention has a chip.
+  public var execution = ChipRules.Execution.layerByLayer
   /// Those of the convention that the evaluator was made with, to be switched.
   public var quirks: PublishedQuirks
   public var activity = ActivitySource.expected(InputStatistics())
@@ -78,6 +82,8 @@ public struct ChipEvaluator: Sendable {
   private func evaluateConsistent(_ network: Network) throws(HardwareError) -> ChipReport {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    rules.mapsKernelPositions = mapsKernelPositions
+    rules.execution = execution
     let engine = ChipEngine(hardware: hardware, rules: rules)
     let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight) }
     var state = ChipState(hardware: hardware)
@@ -98,7 +104,9 @@ public struct ChipEvaluator: Sendable {
         rule: "in the convention 'whole_network' all layers must have the same periphery: layer \(index + 1)"
           + " differs from layer 1")
     }
-    var flow = ReferenceFlow(hardware: hardware, crossbar: first.crossbarRows)
+    var flow = ReferenceFlow(
+      hardware: hardware, crossbar: first.crossbarRows, execution: execution,
+      mapsKernelPositions: mapsKernelPositions)
     let rows = network.layers.map { layer in
       var row = NetworkRow(layer)
       if quirks.enlargesSmallMaps {
@@ -112,6 +120,11 @@ public struct ChipEvaluator: Sendable {
   }
 
   private func evaluatePublished(_ network: Network) throws(HardwareError) -> ChipReport {
+    guard execution == .layerByLayer else {
+      throw .invalid(
+        rule: "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
+          + " a pipeline needs all of them on one")
+    }
     var layers = network.layers.filter { !$0.isClassifier }
     guard let first = layers.first else {
       throw .invalid(rule: "the convention 'published' must have a convolution: it leaves the classifier out")
@@ -123,7 +136,7 @@ public struct ChipEvaluator: Sendable {
     }
     var flow = ReferenceFlow(
       hardware: hardware, crossbar: first.crossbar,
-      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits)
+      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits, mapsKernelPositions: mapsKernelPositions)
     var evaluations: [ChipEvaluation] = []
     for (index, layer) in layers.enumerated() {
       var pair = NetworkFile.pair(layer)

@@ -55,7 +55,7 @@ struct LayerTerms: Sendable {
     busIncrement = LayerBus.increment(tile: tile)
     demand = GlobalDemand(matrix, placement: placed.placement, tile: tile)
     traffic = LayerTraffic(
-      matrix, placement: placed.placement, tileSize: tile.size, inputBits: layer.inputBits,
+      matrix, placement: placed.placement, tileSize: tile.sideOfWhole, inputBits: layer.inputBits,
       cellsPerWeight: hardware.cellsPerWeight)
     reluUnits = Double(layer.reluUnits)
     weights = Double(layer.weights)

@@ -48,6 +48,8 @@ enum EvaluateBinding {
       let convention = Convention(rawValue: options.string("convention"))!
       var evaluator = ChipEvaluator(hardware: hardware.hardware, convention: convention)
       evaluator.crossbarsPerTile = hardware.crossbarsPerTile
+      evaluator.mapsKernelPositions = hardware.mapsKernelPositions
+      evaluator.execution = hardware.execution
       if let quirks = options.optionalTable("quirks") {
         let known = ChipEvaluator.PublishedQuirks.switchable(in: convention)
         guard !known.isEmpty else {

@@ -241,6 +241,13 @@ struct LayerExplanation {
   }
 
   var leakageEnergy: Explanation {
+    guard !report.isPipelined else {
+      let wait = report.delay - layer.latency.total
+      return Explanation(
+        name, layer.leakageEnergy, .energy, formula: "leakage power of its tiles x wait for the slowest layer",
+        source: "spec 15 §4 step 8",
+        inputs: [Input("power", layer.leakage / 1e-6, "uW"), Input("wait", wait / 1e-6, "us")])
+    }
     let delay = layer.latency.total
     return Explanation(
       name, layer.leakageEnergy, .energy, formula: "leakage power of the tiles of all other layers x delay",

@@ -208,6 +208,12 @@ extension ChipCase {
       adcBits: random.some(of: random.chance(0.95) ? [3, 4, 5, 6, 7, 8] : [0, 1, 2, 12, 16, 17], most: most),
       inputBits: random.some(of: random.chance(0.95) ? [2, 3, 4, 8] : [0, 1, 16, 32], most: most),
       crossbar: random.some(of: crossbars, most: most))
+    if random.chance(0.2) {
+      choices.weightBits = random.some(of: random.chance(0.9) ? [2, 4, 8] : [0, 3, 16, 17], most: most)
+    }
+    if random.chance(0.2) {
+      choices.cellBits = random.some(of: random.chance(0.9) ? [1, 2, 4] : [0, 3, 8, 17], most: most)
+    }
     if random.chance(0.1) { choices.fullPrecisionCellBits = random.integer(1, 8) }
     return choices
   }

@@ -90,7 +90,8 @@ public struct ChipEngine: Sendable {
       try check(performance, of: index, on: tile)
       let traffic = LayerTraffic(
         layer.matrix, placement: layer.placement, tileSize: tile.sideOfWhole,
-        inputBits: tile.element.subarray.periphery.inputBits, cellsPerWeight: hardware.cellsPerWeight)
+        inputBits: tile.element.subarray.periphery.inputBits,
+        cellsPerWeight: tile.element.subarray.hardware.cellsPerWeight)
       performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
       if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: slowest) }
       performance.latency.addUpParts()

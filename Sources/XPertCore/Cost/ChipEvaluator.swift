@@ -63,9 +63,34 @@ public struct ChipEvaluator: Sendable {
     try hardware.validate(Periphery(of: network.layers[0]))
     switch convention {
     case .consistent: return try checked(evaluateConsistent(network))
-    case .wholeNetwork: return try checked(evaluateWholeNetwork(network))
-    case .published: return try checked(evaluatePublished(network))
+    case .wholeNetwork:
+      let (evaluator, network) = try sharingCells(network)
+      return try checked(evaluator.evaluateWholeNetwork(network))
+    case .published:
+      let (evaluator, network) = try sharingCells(network)
+      return try checked(evaluator.evaluatePublished(network))
     }
+  }
+
+  /// The reference's conventions have one number of bits per weight and per cell: what all layers ask for becomes
+  /// the hardware's.
+  private func sharingCells(_ network: Network) throws(HardwareError) -> (ChipEvaluator, Network) {
+    let peripheries = network.layers.map(Periphery.init(of:))
+    let cells = peripheries.map(hardware.specialised(for:))
+    if let index = cells.firstIndex(where: { $0 != cells[0] }) {
+      throw .invalid(
+        rule: "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and cell_bits:"
+          + " layer \(index + 1) differs from layer 1")
+    }
+    try hardware.validateCells(peripheries[0])
+    var evaluator = self
+    evaluator.hardware = cells[0]
+    var network = network
+    for index in network.layers.indices {
+      network.layers[index].weightBits = nil
+      network.layers[index].cellBits = nil
+    }
+    return (evaluator, network)
   }
 
   /// In the reference's conventions a layer may have no window and cost nothing; a network of such layers has
@@ -85,7 +110,7 @@ public struct ChipEvaluator: Sendable {
     rules.mapsKernelPositions = mapsKernelPositions
     rules.execution = execution
     let engine = ChipEngine(hardware: hardware, rules: rules)
-    let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight) }
+    let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight(of: $0)) }
     var state = ChipState(hardware: hardware)
     let evaluation = try engine.evaluate(
       matrices, peripheries: network.layers.map(Periphery.init(of:)), reported: matrices.indices,

@@ -27,8 +27,7 @@ struct LayerTerms: Sendable {
     _ layer: Layer, engine: ChipEngine, crossbarsPerTile: Int, inputs: InputStatistics,
     library: TileLibrary
   ) throws(HardwareError) {
-    let hardware = engine.hardware
-    let matrix = CellMatrix(layer, cellsPerWeight: hardware.cellsPerWeight)
+    let matrix = CellMatrix(layer, cellsPerWeight: engine.hardware.cellsPerWeight(of: layer))
     guard matrix.windows > 0 else {
       throw .invalid(rule: "a layer must have at least one window: its kernel is larger than its map")
     }
@@ -56,7 +55,7 @@ struct LayerTerms: Sendable {
     demand = GlobalDemand(matrix, placement: placed.placement, tile: tile)
     traffic = LayerTraffic(
       matrix, placement: placed.placement, tileSize: tile.sideOfWhole, inputBits: layer.inputBits,
-      cellsPerWeight: hardware.cellsPerWeight)
+      cellsPerWeight: subarray.hardware.cellsPerWeight)
     reluUnits = Double(layer.reluUnits)
     weights = Double(layer.weights)
     multiplyAccumulates = Double(layer.multiplyAccumulates)

@@ -36,6 +36,9 @@ public struct Layer: Sendable, Hashable {
   public var inputBits: Int
   /// Rows and columns of a crossbar.
   public var crossbar: Int
+  /// Bits of a weight and of a cell; nil: the hardware's.
+  public var weightBits: Int?
+  public var cellBits: Int?
 
   public init(
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
@@ -43,7 +46,7 @@ public struct Layer: Sendable, Hashable {
     isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
     addsShortcut: Bool = false, waitingValues: Int = 0, isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
-    inputBits: Int = 8, crossbar: Int = 64
+    inputBits: Int = 8, crossbar: Int = 64, weightBits: Int? = nil, cellBits: Int? = nil
   ) {
     self.inputHeight = inputHeight
     self.inputWidth = inputWidth
@@ -65,6 +68,8 @@ public struct Layer: Sendable, Hashable {
     self.adcPrecision = adcPrecision
     self.inputBits = inputBits
     self.crossbar = crossbar
+    self.weightBits = weightBits
+    self.cellBits = cellBits
   }
 
   /// Height of the output map before pooling, pixels.
@@ -97,6 +102,8 @@ public struct Layer: Sendable, Hashable {
     if addsShortcut { return "adds a shortcut" }
     if isProjection { return "projects a shortcut" }
     if isAveraged { return "is averaged over its map" }
+    if weightBits != nil { return "has weight_bits of its own" }
+    if cellBits != nil { return "has cell_bits of its own" }
     return nil
   }
 

@@ -28,6 +28,8 @@ extension Layer {
     try require(adcPrecision.bits, in: LayerLimits.adcBits, "\(path).adc_bits")
     try require(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try require(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
+    if let weightBits { try require(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits") }
+    if let cellBits { try require(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
 
     try require(groups, in: LayerLimits.channels, "\(path).groups")
     try require(waitingValues, in: LayerLimits.waitingValues, "\(path).waiting_values")

@@ -152,10 +152,13 @@ extension Supernet.LayerChoices {
     try requireChoices(adcBits, in: LayerLimits.adcBits, "\(path).adc_bits")
     try requireChoices(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try requireChoices(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
+    if !weightBits.isEmpty { try requireChoices(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits") }
+    if !cellBits.isEmpty { try requireChoices(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
     if let fullPrecisionCellBits {
       let cells = 1...LayerLimits.adcBits.upperBound
       try require(fullPrecisionCellBits, in: cells, "\(path).cell_bits")
-      let bits = ADCPrecision.full(rows: crossbar.max()!, cellBits: fullPrecisionCellBits).bits
+      let cellBits = cellBits.max() ?? fullPrecisionCellBits
+      let bits = ADCPrecision.full(rows: crossbar.max()!, cellBits: cellBits).bits
       try require(bits, in: LayerLimits.adcBits, "\(path).adc_bits ('full')")
     }
 
@@ -176,9 +179,10 @@ extension Supernet.LayerChoices {
     let counts = [
       ("channels", max(1, channels.count)), ("kernel", kernel.count), ("column_sharing", columnSharing.count),
       ("adc", adc.count), ("adc_bits", fullPrecisionCellBits == nil ? adcBits.count : 1),
-      ("input_bits", inputBits.count), ("crossbar", crossbar.count),
+      ("input_bits", inputBits.count), ("crossbar", crossbar.count), ("weight_bits", max(1, weightBits.count)),
+      ("cell_bits", max(1, cellBits.count)),
     ]
-    // The product of all seven can overflow.
+    // The product of all can overflow.
     let limit = LayerLimits.nodes.upperBound
     guard counts.reduce(1, { min($0 * $1.1, limit + 1) }) <= limit else {
       let factors = counts.filter { $0.1 > 1 }.map { "\($0.1) \($0.0)" }

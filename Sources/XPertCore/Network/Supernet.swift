@@ -41,18 +41,21 @@ public struct Supernet: Sendable, Hashable {
     public var adcBits: [Int]
     public var inputBits: [Int]
     public var crossbar: [Int]
+    /// Bits of a weight and of a cell; empty: the hardware's.
+    public var weightBits: [Int]
+    public var cellBits: [Int]
     public var kind: LayerKind
     public var groups: Int
     public var shortcut: Shortcut?
     /// ADC precision follows from the crossbar: enough levels for the largest sum of a column of cells of so
-    /// many bits (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
+    /// many bits, or of those that the layer chooses (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
     public var fullPrecisionCellBits: Int?
 
     public init(
       channels: [Int], kernel: [Int] = [3], stride: Int = 1, isPooled: Bool = false,
       columnSharing: [Int] = [8], adc: [ADCType] = [.flash], adcBits: [Int] = [6], inputBits: [Int] = [8],
       crossbar: [Int] = [64], kind: LayerKind = .convolution, groups: Int = 1, shortcut: Shortcut? = nil,
-      fullPrecisionCellBits: Int? = nil, padding: Int? = nil
+      fullPrecisionCellBits: Int? = nil, padding: Int? = nil, weightBits: [Int] = [], cellBits: [Int] = []
     ) {
       self.channels = channels
       self.kernel = kernel
@@ -64,6 +67,8 @@ public struct Supernet: Sendable, Hashable {
       self.adcBits = adcBits
       self.inputBits = inputBits
       self.crossbar = crossbar
+      self.weightBits = weightBits
+      self.cellBits = cellBits
       self.kind = kind
       self.groups = groups
       self.shortcut = shortcut

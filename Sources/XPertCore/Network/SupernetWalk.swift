@@ -46,7 +46,7 @@ public struct SupernetWalk: Sendable {
       groups: choices.kind == .depthwise ? inputs : choices.groups, addsShortcut: own != nil,
       isAveraged: supernet.averagesGlobally && index == supernet.layers.count - 1,
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
-      inputBits: node.inputBits, crossbar: node.crossbar)
+      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits)
 
     // Maps that wait while this layer runs: not its own input, which is in the buffer anyway.
     let others = waiting.reduce(0) { sum, map in

@@ -122,7 +122,7 @@ enum EvaluateBinding {
             weights: try numbers("weights", in: tensors, frame), inputs: try numbers("inputs", in: tensors, frame),
             weightScale: tensors.optionalNumber("weight_scale").map { Float($0) },
             inputScale: tensors.optionalNumber("input_scale").map { Float($0) }),
-          of: layer, weightBits: hardware.weightBits)
+          of: layer, weightBits: layer.weightBits ?? hardware.weightBits)
       } catch let error as HardwareError {
         throw tensors.error(error.description)
       }

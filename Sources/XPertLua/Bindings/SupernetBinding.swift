@@ -14,6 +14,8 @@ enum SupernetBinding {
         help: "ADC precision, bits; 'full' tells all sums of a column apart"),
       Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
       Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
+      Option("weight_bits", .integer(.between(1, 16)), choice: true, help: "bits per weight, a multiple of cell_bits; the hardware's without it"),
+      Option("cell_bits", .integer(.between(1, 16)), choice: true, help: "bits per cell; the hardware's without it"),
     ]
   }
 
@@ -94,7 +96,9 @@ enum SupernetBinding {
       adc: options.strings("adc").map { ADCType(rawValue: $0)! },
       adcBits: isFull ? [1] : options.integers("adc_bits"), inputBits: options.integers("input_bits"),
       crossbar: options.isGiven("crossbar") ? options.integers("crossbar") : [64],
-      fullPrecisionCellBits: isFull ? 1 : nil)
+      fullPrecisionCellBits: isFull ? 1 : nil,
+      weightBits: options.isGiven("weight_bits") ? options.integers("weight_bits") : [],
+      cellBits: options.isGiven("cell_bits") ? options.integers("cell_bits") : [])
   }
 
   private static func supernet(_ options: OptionValues) throws -> (Supernet, [Bool]) {

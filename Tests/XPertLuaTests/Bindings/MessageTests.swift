@@ -42,8 +42,8 @@ import Testing
         + "minimize, seed, steps, supernet, weights")
     fixture.expect(
       "xpert.backbone.vgg16 { stride = 2 }",
-      "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, channels, classes, column_sharing, "
-        + "crossbar, input, input_bits, kernel")
+      "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, cell_bits, channels, classes, "
+        + "column_sharing, crossbar, input, input_bits, kernel, weight_bits")
     fixture.expect("xpert.loss.sum { relative = true }", "xpert.loss.sum has no field 'relative'; it takes none")
   }
 

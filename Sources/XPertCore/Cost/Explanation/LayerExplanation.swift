@@ -32,6 +32,9 @@ struct LayerExplanation {
 
   private var tiles: Int { evaluated.placement.tiles }
 
+  /// Columns of a weight.
+  private var cells: Input { Input("cells", tile.element.subarray.hardware.cellsPerWeight) }
+
   /// Circuits of a component in one tile, and what one of them belongs to.
   private func multiplicity(of component: Component) -> (count: Int, name: String)? {
     switch component.level {
@@ -72,7 +75,7 @@ struct LayerExplanation {
       ]
     case .flashADC, .sarADC, .thermometerEncoder:
       return [converters, Input("levels", periphery.levels.count)]
-    case .weightShiftAdder: return [converters, Input("cells", report.hardware.cellsPerWeight)]
+    case .weightShiftAdder: return [converters, cells]
     case .inputShiftAdder: return [converters, Input("input bits", periphery.inputBits)]
     case .columnMultiplexer, .multiplexerDecoder: return [Input("columns per ADC", periphery.columnSharing)]
     case .processingElementAdderTree:
@@ -130,7 +133,6 @@ struct LayerExplanation {
     let bits = Input("input bits", periphery.inputBits)
     let sharing = Input("columns per ADC", periphery.columnSharing)
     let copies = Input("copies", placement.speedUpRow * placement.speedUpColumn)
-    let cells = Input("cells", report.hardware.cellsPerWeight)
     switch part {
     case .conversions:
       return report.hardware.readMode == .parallel

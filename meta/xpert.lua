@@ -171,6 +171,9 @@ function xpert.hardware.neurosim(options) end
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
 --- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
 ---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
 ---@field stride? integer stride; from 1 to 16; default 1
 ---@field padding? integer zeros on every side, pixels; half the kernel without it; from 0 to 31
 ---@field kind? "convolution"|"depthwise"|"fully_connected" kind of layer; default "convolution"
@@ -236,6 +239,8 @@ function xpert.supernet(options) end
 ---@field adc_bits? integer ADC precision, bits; nil: it follows from the crossbar
 ---@field input_bits integer input precision, bits
 ---@field crossbar? integer rows and columns of a crossbar; nil: the hardware's
+---@field weight_bits? integer bits per weight; nil: the hardware's
+---@field cell_bits? integer bits per cell; nil: the hardware's
 ---@field pooled boolean 2 x 2 max pooling follows
 ---@field classifier boolean the fully connected layer at the end
 ---@field groups integer groups of a grouped or depthwise convolution; 1: none
@@ -284,6 +289,9 @@ function xpert.network.read_csv(path) end
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
 --- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
 ---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
 ---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
 ---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
 
@@ -725,6 +733,34 @@ function xpert.relaxation.published(options) end
 ---@field leakage_uW xpert.Scalar
 ---@field leakage_mW xpert.Scalar
 ---@field edap xpert.Scalar energy x delay x area, mJ ms mm2
+---@field tiles xpert.Scalar
+---@field relu_units xpert.Scalar
+---@field weights xpert.Scalar
+---@field macs xpert.Scalar multiply-accumulates per image
+---@field layers xpert.MetricsByLayer of single layers: `m.layers[3].delay_us`
+
+--- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that adds it,
+--- the classifier with the last layer.
+---@class xpert.MetricsByLayer
+---@field [integer] xpert.LayerMetrics
+---@operator len: integer
+
+--- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all layers add up
+--- to the chip's; areas leave the shared circuits out. With the cost models "published" and "complete" as in
+--- `xpert.Metrics`.
+---@class xpert.LayerMetrics
+---@field area_mm2 xpert.Scalar of its tiles
+---@field area_um2 xpert.Scalar
+---@field delay_ns xpert.Scalar
+---@field delay_us xpert.Scalar
+---@field delay_ms xpert.Scalar
+---@field delay_fit xpert.Scalar delay in the unknown unit of the published fits
+---@field energy_pJ xpert.Scalar with what the tiles of other layers leak meanwhile
+---@field energy_nJ xpert.Scalar
+---@field energy_uJ xpert.Scalar
+---@field energy_mJ xpert.Scalar
+---@field leakage_uW xpert.Scalar of its tiles
+---@field leakage_mW xpert.Scalar
 ---@field tiles xpert.Scalar
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar

@@ -33,6 +33,8 @@ enum SearchBinding {
 
   static func register(in module: LuaModule) {
     module.type(MetricsObject.luaType)
+    module.type(MetricsByLayerObject.luaType)
+    module.type(LayerMetricsObject.luaType)
     module.type(WeightsObject.luaType)
     module.type(StepObject.luaType)
     module.type(SearchObject.luaType)

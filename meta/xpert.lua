@@ -41,7 +41,7 @@ function xpert.sorted(t) end
 ---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
 ---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 4
 ---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
---- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 64
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 8 to 1024; default 64
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
@@ -81,7 +81,7 @@ function xpert.sorted(t) end
 ---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
 ---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 1
 ---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
---- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 128
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 8 to 1024; default 128
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
@@ -169,7 +169,7 @@ function xpert.hardware.neurosim(options) end
 --- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
 ---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
---- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
 ---@field crossbar? integer|xpert.Choice
 --- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
 ---@field weight_bits? integer|xpert.Choice
@@ -181,11 +181,13 @@ function xpert.hardware.neurosim(options) end
 ---@field groups? integer
 ---@field residual? xpert.ResidualOptions add the input of an earlier layer to the output
 
---- A shortcut. Without projection, map and channels of both ends must be equal.
+--- A shortcut. Without projection and zero padding, map and channels of both ends must be equal.
 ---@class (exact) xpert.ResidualOptions
 ---@field layers? integer how many layers it bridges, this one included; from 1 to 100; default 2
 --- through a 1 x 1 convolution, which may change channels and size; default false
 ---@field projection? boolean
+--- subsampled as the strides say, with zeros for missing channels; default false
+---@field zero_padding? boolean
 
 --- One layer with its choices, or several that are alike. A *node* is one combination of the choices.
 ---@class xpert.Layer
@@ -287,13 +289,32 @@ function xpert.network.read_csv(path) end
 --- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
 ---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
---- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
 ---@field crossbar? integer|xpert.Choice
 --- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
 ---@field weight_bits? integer|xpert.Choice
 ---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
 ---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
 ---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
+
+--- The choices are those of every convolution.
+---@class (exact) xpert.ResNet20Options
+---@field channels? integer|xpert.Choice output channels; the network's own without it; from 1 to 65536
+---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
+---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
+--- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
+---@field adc_bits? integer|"full"|xpert.Choice
+---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
+---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
+---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
+---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
+--- how shortcuts fit where stages meet: option B or option A of the paper; default "projection"
+---@field shortcut? "projection"|"zero_padding"
 
 --- The networks of the papers as supernets.
 ---@class xpert.backbone
@@ -321,8 +342,9 @@ function xpert.backbone.vgg11(options) end
 ---@return xpert.Supernet
 function xpert.backbone.resnet18(options) end
 
---- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections, global average pooling, one classifier.
----@param options? xpert.BackboneOptions
+--- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global average
+--- pooling, one classifier.
+---@param options? xpert.ResNet20Options
 ---@return xpert.Supernet
 function xpert.backbone.resnet20(options) end
 
@@ -422,8 +444,8 @@ function xpert.backbone.resnet20(options) end
 ---@field utilisation number share of the cells that hold weights or copies
 ---@field layers xpert.LayerReport[] a table per layer
 ---@field components xpert.ComponentReport[] area and energy per component, those that have any
----@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer
----@field write_json fun(self: xpert.Report, path: string): true?, string? layers and manifest
+---@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer and one of the chip
+---@field write_json fun(self: xpert.Report, path: string): true?, string? layers, chip and manifest
 --- where a number comes from: `report:explain("delay_ns")`; of layer 3; of "flash ADC" or "tile H-tree"
 ---@field explain fun(self: xpert.Report, quantity: string, part?: integer|string): xpert.Explanation
 --- area, delay, dynamic_energy or leakage, with a unit, by circuit and layer

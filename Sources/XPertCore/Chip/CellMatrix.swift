@@ -21,6 +21,8 @@ public struct CellMatrix: Sendable, Hashable {
   /// A ReLU follows.
   public var isActivated: Bool
   public var addsShortcut: Bool
+  /// Channels of the map that is added; 0: none is.
+  public var shortcutChannels: Int
   /// Global average pooling follows.
   public var isAveraged: Bool
   /// Two per multiply-accumulate, under the counting rule of the convention.
@@ -56,6 +58,7 @@ public struct CellMatrix: Sendable, Hashable {
     waitingValues = 0
     isActivated = true
     addsShortcut = false
+    shortcutChannels = 0
     isAveraged = false
     operations = 2 * Double(inputValues) * Double(kernel) * Double(row.outputChannels)
   }
@@ -77,6 +80,7 @@ public struct CellMatrix: Sendable, Hashable {
     waitingValues = layer.waitingValues
     isActivated = !layer.isProjection
     addsShortcut = layer.addsShortcut
+    shortcutChannels = layer.addsShortcut ? layer.shortcutChannels ?? layer.outputChannels : 0
     isAveraged = layer.isAveraged
     operations = 2 * Double(layer.multiplyAccumulates)
   }

@@ -128,11 +128,6 @@ extension ChipEngine {
     guard asked >= 1 else {
       throw .invalid(rule: "pipeline_speedup_limit (\(asked)) must be at least 1")
     }
-    for (index, matrix) in matrices.enumerated() where matrix.groups > 1 || matrix.addsShortcut {
-      throw .invalid(
-        rule: "a pipeline must have plain layers: layer \(index + 1) "
-          + (matrix.groups > 1 ? "has \(matrix.groups) groups" : "adds a shortcut"))
-    }
     let speedUp = PipelineSpeedUp(matrices, limit: min(asked, limit ?? asked))
     limit = speedUp.limit
     return speedUp.copies

@@ -32,7 +32,7 @@ func evaluateLayer<Activity: LayerActivity>(
     return evaluateTiles(matrix, placement: placement, tile: tile, activity: &activity, history: &history)
   }
   let room = placement.roomRow * placement.roomColumn
-  let sets = divideRoundingUp(placement.groups, room)
+  let sets = placement.sets
   var result = LayerPerformance()
   var one = LayerPerformance()
   var evaluated = 0

@@ -58,17 +58,39 @@ public struct ChipEvaluator: Sendable {
   /// - Throws: ``HardwareError/invalid(rule:)`` for hardware that cannot be built or a network that the
   ///   convention cannot evaluate.
   public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
+    try evaluate(network, nil)
+  }
+
+  /// The same, for networks with traces that take long.
+  ///
+  /// - Parameter checkpoint: called for every layer and, with traces, for every crossbar; what it throws ends the
+  ///   evaluation.
+  /// - Throws: ``HardwareError``; what `checkpoint` throws.
+  public func evaluate(_ network: Network, checkpoint: @escaping () throws -> Void) throws -> ChipReport {
+    let checkpoint = EvaluationCheckpoint(checkpoint)
+    do {
+      let report = try evaluate(network, checkpoint)
+      if let reason = checkpoint.reason { throw reason }
+      return report
+    } catch {
+      throw checkpoint.reason ?? error
+    }
+  }
+
+  private func evaluate(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
     // Before anything is computed with it.
     try hardware.validate(Periphery(of: network.layers[0]))
     switch convention {
-    case .consistent: return try checked(evaluateConsistent(network))
+    case .consistent: return try checked(evaluateConsistent(network, checkpoint))
     case .wholeNetwork:
       let (evaluator, network) = try sharingCells(network)
-      return try checked(evaluator.evaluateWholeNetwork(network))
+      return try checked(evaluator.evaluateWholeNetwork(network, checkpoint))
     case .published:
       let (evaluator, network) = try sharingCells(network)
-      return try checked(evaluator.evaluatePublished(network))
+      return try checked(evaluator.evaluatePublished(network, checkpoint))
     }
   }
 
@@ -104,7 +126,9 @@ public struct ChipEvaluator: Sendable {
     return report
   }
 
-  private func evaluateConsistent(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluateConsistent(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
     rules.mapsKernelPositions = mapsKernelPositions
@@ -116,12 +140,15 @@ public struct ChipEvaluator: Sendable {
       matrices, peripheries: network.layers.map(Periphery.init(of:)), reported: matrices.indices,
       state: &state
     ) { index, subarray, _, library throws(HardwareError) in
-      try activity.activity(index: index, matrix: matrices[index], subarray: subarray, library: library)
+      try activity.activity(
+        index: index, matrix: matrices[index], subarray: subarray, library: library, checkpoint: checkpoint)
     }
     return report(of: [evaluation], network: network, layers: network.layers)
   }
 
-  private func evaluateWholeNetwork(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluateWholeNetwork(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     try requirePlain(network.layers)
     let first = Periphery(of: network.layers[0])
     for (index, layer) in network.layers.enumerated() where Periphery(of: layer) != first {
@@ -140,11 +167,14 @@ public struct ChipEvaluator: Sendable {
       }
       return row
     }
-    let evaluation = try flow.evaluate(rows, reported: rows.indices, activity: activity)
+    let evaluation = try flow.evaluate(
+      rows, reported: rows.indices, activity: activity, checkpoint: checkpoint)
     return report(of: [evaluation], network: network, layers: network.layers)
   }
 
-  private func evaluatePublished(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluatePublished(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     guard execution == .layerByLayer else {
       throw .invalid(
         rule: "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
@@ -171,7 +201,8 @@ public struct ChipEvaluator: Sendable {
       }
       if !quirks.chainsState { flow.reset() }
       evaluations.append(
-        try flow.evaluate(pair, reported: 0..<1, firstIndex: 2 * index, activity: activity))
+        try flow.evaluate(
+          pair, reported: 0..<1, firstIndex: 2 * index, activity: activity, checkpoint: checkpoint))
     }
     return report(of: evaluations, network: network, layers: layers)
   }

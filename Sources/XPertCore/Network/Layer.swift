@@ -23,6 +23,8 @@ public struct Layer: Sendable, Hashable {
   public var isProjection: Bool
   /// A map as large as the output, waiting in the global buffer, is added before the ReLU.
   public var addsShortcut: Bool
+  /// Channels of the map that is added, where it has fewer than the output; nil: as many.
+  public var shortcutChannels: Int?
   /// Values of maps other than its input that wait in the global buffer while the layer runs.
   public var waitingValues: Int
   /// Global average pooling follows: one value per output channel.
@@ -44,7 +46,7 @@ public struct Layer: Sendable, Hashable {
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
     kernelHeight: Int = 3, kernelWidth: Int = 3, stride: Int = 1, padding: Int = 1,
     isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
-    addsShortcut: Bool = false, waitingValues: Int = 0, isAveraged: Bool = false,
+    addsShortcut: Bool = false, shortcutChannels: Int? = nil, waitingValues: Int = 0, isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
     inputBits: Int = 8, crossbar: Int = 64, weightBits: Int? = nil, cellBits: Int? = nil
   ) {
@@ -61,6 +63,7 @@ public struct Layer: Sendable, Hashable {
     self.groups = groups
     self.isProjection = isProjection
     self.addsShortcut = addsShortcut
+    self.shortcutChannels = shortcutChannels
     self.waitingValues = waitingValues
     self.isAveraged = isAveraged
     self.columnSharing = columnSharing

@@ -77,13 +77,14 @@ extension Supernet {
     guard let shortcut = choices.shortcut, let source = shortcutSource(of: index) else { return }
     var stride = 1
     for crossed in source...index { stride = min(stride * layers[crossed].stride, 1 << 20) }
-    let brought = shortcut.isProjected ? (walk.sizes[source] - 1) / stride + 1 : walk.sizes[source]
+    let follows = shortcut.fit != .identity
+    let brought = follows ? (walk.sizes[source] - 1) / stride + 1 : walk.sizes[source]
     guard brought == output else {
       throw SpecificationError(
         path: "\(path).residual",
         problem: "the shortcut brings a map of \(brought) x \(brought), the layer's output is "
           + "\(output) x \(output)"
-          + (shortcut.isProjected ? "" : ": only a projected shortcut follows the strides of its layers"))
+          + (follows ? "" : ": only a projected or zero-padded shortcut follows the strides of its layers"))
     }
   }
 
@@ -126,9 +127,18 @@ extension Supernet {
           + " leave channels out")
     }
     guard let shortcut = choices.shortcut, !shortcut.isProjected else { return }
+    let isPadded = shortcut.fit == .zeroPadding
     let brought =
       state.waiting.first { $0.addedBy == index }?.channels ?? state.input
     let outputs = choices.kind == .depthwise ? state.input : given
+    guard !isPadded else {
+      guard outputs >= brought else {
+        throw SpecificationError(
+          path: "\(path).channels",
+          problem: "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not \(outputs)")
+      }
+      return
+    }
     guard outputs == 0 || outputs == brought else {
       throw SpecificationError(
         path: "\(path).channels",
@@ -192,7 +202,7 @@ extension Supernet.LayerChoices {
   }
 
   /// Whether the layer may leave its channels to the layers before it.
-  public var takesChannels: Bool { kind == .depthwise || shortcut?.isProjected == false }
+  public var takesChannels: Bool { kind == .depthwise || shortcut?.fit == .identity }
 
   private func requireChoices(
     _ values: [Int], in range: ClosedRange<Int>, _ path: String

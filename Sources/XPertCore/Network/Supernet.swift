@@ -14,15 +14,30 @@ public struct Supernet: Sendable, Hashable {
 
   /// What is added to a layer's output before its ReLU: the input of an earlier layer.
   public struct Shortcut: Sendable, Hashable {
+    /// How the map is made to fit the output.
+    public enum Fit: Sendable, Hashable {
+      /// As it is, which needs equal sizes and channels.
+      case identity
+      /// Through a 1 x 1 convolution with the periphery of the adding layer and the stride of the layers bridged.
+      case projection
+      /// One pixel in as many as the stride of the layers bridged says, in each direction, and zeros for the
+      /// channels that are missing: option A of He et al., section 4.2. It takes no weights.
+      case zeroPadding
+    }
+
     /// Layers that it bridges, the adding one included.
     public var layers: Int
-    /// Through a 1 x 1 convolution with the periphery of the adding layer; else as it is, which needs equal
-    /// sizes and channels.
-    public var isProjected: Bool
+    public var fit: Fit
+
+    public var isProjected: Bool { fit == .projection }
 
     public init(layers: Int = 2, isProjected: Bool = false) {
+      self.init(layers: layers, fit: isProjected ? .projection : .identity)
+    }
+
+    public init(layers: Int = 2, fit: Fit) {
       self.layers = layers
-      self.isProjected = isProjected
+      self.fit = fit
     }
   }
 

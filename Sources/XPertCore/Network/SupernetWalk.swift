@@ -48,6 +48,8 @@ public struct SupernetWalk: Sendable {
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
       inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits)
 
+    if own != nil && choices.shortcut!.fit == .zeroPadding { layer.shortcutChannels = own!.channels }
+
     // Maps that wait while this layer runs: not its own input, which is in the buffer anyway.
     let others = waiting.reduce(0) { sum, map in
       map.addedBy == index || source(of: map) == index ? sum : sum + values(of: map)
@@ -68,6 +70,7 @@ public struct SupernetWalk: Sendable {
         projection.isPooled = false
         projection.isAveraged = false
         projection.addsShortcut = false
+        projection.shortcutChannels = nil
         projection.isProjection = true
         // The adding layer's input waits, unless it is what is projected.
         projection.waitingValues = others + (source(of: own) == index ? 0 : state.input * size * size)

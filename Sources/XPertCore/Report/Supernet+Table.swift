@@ -31,7 +31,9 @@ extension Supernet: CustomStringConvertible {
       table.notes.append("channels =: those that a depthwise layer gets or a shortcut brings")
     }
     if layers.contains(where: { $0.shortcut != nil }) {
-      table.notes.append("+n: adds the input of n layers; 1x1: through a projection")
+      let isPadded = layers.contains { $0.shortcut?.fit == .zeroPadding }
+      table.notes.append(
+        "+n: adds the input of n layers; 1x1: through a projection" + (isPadded ? "; 0: padded with zeros" : ""))
     }
     if !cells.isEmpty { table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's") }
     if averagesGlobally { table.notes.append("global average pooling before the classifier") }
@@ -48,7 +50,15 @@ extension Supernet: CustomStringConvertible {
       }
     return "\(kind) \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)")
       + (layer.groups == 1 ? "" : ", \(layer.groups) groups")
-      + (layer.shortcut.map { " +\($0.layers)" + ($0.isProjected ? " 1x1" : "") } ?? "")
+      + (layer.shortcut.map { " +\($0.layers)" + suffix($0.fit) } ?? "")
+  }
+
+  private func suffix(_ fit: Shortcut.Fit) -> String {
+    switch fit {
+    case .identity: ""
+    case .projection: " 1x1"
+    case .zeroPadding: " 0"
+    }
   }
 
   /// The table, or what is wrong with the supernet.

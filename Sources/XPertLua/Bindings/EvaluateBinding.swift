@@ -91,9 +91,9 @@ enum EvaluateBinding {
           try self.traces(layers.compactMap(\.table), of: network, on: hardware.hardware, traces, frame))
       }
       let report: ChipReport
-      do throws(HardwareError) {
-        report = try evaluator.evaluate(network)
-      } catch {
+      do {
+        report = try evaluator.evaluate(network, checkpoint: frame.checkInterrupt)
+      } catch let error as HardwareError {
         throw options.error(error.description)
       }
       return frame.returns(

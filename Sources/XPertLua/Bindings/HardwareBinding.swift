@@ -15,7 +15,7 @@ enum HardwareBinding {
         Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
         Option("cell_bits", .integer(.between(1, 16)), default: .integer(hardware.cellBits), help: "bits per cell; a cell of SRAM has 1"),
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
-        Option("crossbar", .integer(.between(4, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
+        Option("crossbar", .integer(.between(8, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
         Option("mapping", .enumeration(noun: "mapping", ["conventional", "kernel_positions"]), default: "conventional", help: "a layer's matrix as it is, or every position of its kernel on an element of its own"),
         Option("execution", .enumeration(noun: "execution", ["layer_by_layer", "pipelined"]), default: "layer_by_layer", help: "one layer after the other, or all at once, each on another image"),

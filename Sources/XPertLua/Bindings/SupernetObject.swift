@@ -19,6 +19,13 @@ public final class LayerObject: LuaObject {
     type.property("count", help: "how many such layers follow each other: 1, or what repeated said") { $0.count }
     type.tostring { layer in
       let choices = layer.choices
+      func fitted(_ fit: Supernet.Shortcut.Fit) -> String {
+        switch fit {
+        case .identity: ""
+        case .projection: ", projected"
+        case .zeroPadding: ", zero-padded"
+        }
+      }
       func list(_ name: String, _ values: [String]) -> String { "\(name) \(values.joined(separator: "|"))" }
       return (layer.count == 1 ? "layer: " : "\(layer.count) layers: ")
         + [
@@ -28,7 +35,7 @@ public final class LayerObject: LuaObject {
           choices.kind == .fullyConnected ? nil : "stride \(choices.stride)",
           choices.padding.map { "padding \($0)" },
           choices.groups == 1 ? nil : "groups \(choices.groups)",
-          choices.shortcut.map { "residual over \($0.layers)" + ($0.isProjected ? ", projected" : "") }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
+          choices.shortcut.map { "residual over \($0.layers)" + fitted($0.fit) }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
           list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),
           list("input_bits", choices.inputBits.map { "\($0)" }),
           layer.inheritsCrossbar ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),

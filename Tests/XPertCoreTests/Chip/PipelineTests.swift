@@ -77,6 +77,56 @@ struct PipelineTests {
     #expect(globals.busWidth == bus)
   }
 
+  @Test("Groups have as many copies as the pipeline asks for, in tiles of their own where there is no room")
+  func groups() throws {
+    func placement(_ groups: Int, _ copies: Int) -> Placement {
+      let layer = Layer(
+        inputHeight: 8, inputWidth: 8, inputChannels: groups, outputChannels: groups, groups: groups)
+      return Placement(
+        CellMatrix(layer, cellsPerWeight: 2), tileSize: 512, elementSize: 256, crossbarRows: 64,
+        crossbarColumns: 64, copies: copies)
+    }
+    // A tile has room for 64 matrices of 9 rows and 2 columns.
+    for (groups, copies, sets, found) in [
+      (16, 1, 1, 4), (16, 4, 1, 4), (16, 5, 2, 8), (64, 1, 1, 1), (64, 2, 2, 2), (64, 16, 16, 16), (3, 64, 3, 64),
+    ] {
+      let placement = placement(groups, copies)
+      #expect(placement.sets == sets && placement.speedUpRow * placement.speedUpColumn == found)
+      #expect(placement.tiles == sets)
+      let utilisation = Double(groups * found * 18) / Double(sets * 512 * 512)
+      #expect(abs(placement.utilisation / utilisation - 1) < 1e-14)
+    }
+    // More copies than a tile holds: two tiles per group.
+    let large = placement(3, 100)
+    #expect(large.tiles == 6 && large.speedUpRow * large.speedUpColumn == 128)
+
+    var mobile = network
+    mobile.layers[1].groups = 64
+    let (pipeline, inTurn) = (try report(mobile), try report(mobile, limit: nil))
+    #expect(pipeline.layers[1].placement.speedUpRow >= 4 && pipeline.delay < inTurn.delay)
+    // The same conversions, side by side.
+    let (a, b) = (pipeline.layers[1].energies[.flashADC], inTurn.layers[1].energies[.flashADC])
+    #expect(abs(a / b - 1) < 1e-12)
+    #expect(pipeline.layers[1].latency.adc < inTurn.layers[1].latency.adc)
+  }
+
+  @Test("A shortcut's map waits once for every image that is between its ends")
+  func shortcuts() throws {
+    let space = Backbone.resnet20()
+    let network = space.network(of: space.layers.map { _ in 0 })
+    let (pipeline, inTurn) = (try report(network), try report(network, limit: nil))
+    #expect(pipeline.delay == pipeline.layers.map(\.latency.total).max() && pipeline.delay < inTurn.delay / 5)
+    let bits = network.layers.reduce(0) {
+      $0 + ($1.inputHeight * $1.inputWidth * $1.inputChannels + $1.waitingValues) * 8
+    }
+    let core = 128 * 128
+    #expect(pipeline.evaluations[0].globals.bufferCores == (bits / 2 + core - 1) / core)
+    for (a, b) in zip(pipeline.layers, inTurn.layers) {
+      #expect((a.energies[.globalAdder] > 0) == (b.energies[.globalAdder] > 0))
+    }
+    #expect(pipeline.operations == inTurn.operations)
+  }
+
   @Test("The explanation of the delay is that of the slowest layer; delays do not break down")
   func explanation() throws {
     let report = try report()

@@ -76,7 +76,7 @@ import Testing
     ("node_nm = 33", ".node_nm: 130, 90, 65, 45, 32, 22, 14, 10, 7 expected, got 33"),
     ("temperature_K = 500", ".temperature_K: integer from 300 to 400 expected, got number (500)"),
     ("on_off_ratio = 1", ".on_off_ratio: number above 1, of at most 1e+09 expected, got number (1)"),
-    ("crossbar = 3", ".crossbar: integer from 4 to 1024 expected, got number (3)"),
+    ("crossbar = 7", ".crossbar: integer from 8 to 1024 expected, got number (7)"),
     ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz above 0, of at most 1e+12 expected"),
     ("mapping = 'novel'", ".mapping: unknown mapping 'novel': 'conventional' or 'kernel_positions' expected"),
     ("pipeline_speedup_limit = 4", ".pipeline_speedup_limit: only execution 'pipelined' has one"),

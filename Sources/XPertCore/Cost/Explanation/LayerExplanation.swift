@@ -223,7 +223,8 @@ struct LayerExplanation {
   func energy(of component: Component, named name: String? = nil) -> Explanation {
     let value = layer.energies[component]
     let (formula, source) = component.spending
-    let vectors = Double(evaluated.matrix.windows * periphery.inputBits)
+    // Every group reads its own inputs in every window.
+    let vectors = Double(evaluated.matrix.windows * evaluated.matrix.groups * periphery.inputBits)
     return Explanation(
       name ?? component.qualifiedName, value, .energy, formula: formula, source: source,
       inputs: vectors > 0 ? [Input("vectors", vectors), Input("each", value / vectors / 1e-12, "pJ")] : [])

@@ -1,7 +1,7 @@
 -- XPert (DAC 2023), ablation of the choices over the chip's area: A searches channels only, B also the ADC
 -- type, C also column sharing. Every point is the least delay found of a VGG16 with at least the ReLU units
 -- of the original. A space contains the one before it, so that what was found there counts for it as well; a
--- star marks points where the search itself found nothing better. Hardware is asynchronous, as in figure8.lua.
+-- star marks points where the search found nothing better. Hardware is asynchronous, as in figure8.lua.
 --   xpert-lua Examples/xpert_dac_2023/figure10.lua [steps] [folder of the figure]
 local xpert = require "xpert"
 local steps = assert(tonumber(arg[1] or 2000), "steps: number expected")

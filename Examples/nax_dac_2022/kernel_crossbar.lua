@@ -32,9 +32,9 @@ local function space(kernel, crossbar)
   }
 end
 
-local function row(name, r)
+local function row(title, r)
   print(("%-34s %8.2f %9.1f %9.1f %10.3f %8.1f"):format(
-    name, r.area_mm2, r.delay_us, r.energy_uJ, r.edap, r.macs / 1e6))
+    title, r.area_mm2, r.delay_us, r.energy_uJ, r.edap, r.macs / 1e6))
 end
 
 print(("%-34s %8s %9s %9s %10s %8s"):format("", "mm2", "us", "uJ", "EDAP", "M MACs"))

@@ -539,6 +539,17 @@ function xpert.chart(options) end
 ---@return xpert.Table
 function xpert.table(options) end
 
+--- Two designs side by side. `tostring` gives totals with their ratio, and layer by layer what differs.
+---@class xpert.Comparison
+---@field ratios table<string, number> the second over the first, of every total, by name with unit
+---@field differences string[][] what differs, in words, per layer; an empty list: nothing
+
+--- Two reports of the same convention, or what two searches found: results stand for their best candidates.
+---@param first xpert.Report|xpert.Result|xpert.Candidate
+---@param second xpert.Report|xpert.Result|xpert.Candidate
+---@return xpert.Comparison
+function xpert.compare(first, second) end
+
 -- Scalars.
 
 --- A number that knows its derivative: what losses are made of. `+ - * / ^` and unary minus take numbers on

@@ -505,6 +505,42 @@ function xpert.table(options) end
 ---@return xpert.Comparison
 function xpert.compare(first, second) end
 
+-- Training.
+
+--- Images shifted and mirrored at random.
+---@class (exact) xpert.AugmentOptions
+---@field padding? integer how far an image is shifted at most, pixels; from 0 to 64; default 4
+---@field flip? boolean every second image mirrored, left to right; default true
+
+---@class (exact) xpert.TrainOptions
+---@field network xpert.Network|xpert.TrainedNetwork a network, or one with weights to go on with
+---@field data xpert.ImageSet training images
+---@field epochs integer passes over the images; from 1 to 100000
+---@field batch? integer images per step; from 2 to 65536; default 128
+--- without it sgd with momentum 0.9, weight_decay 0.0005, lr in half a cosine from 0.05 to 0
+---@field optimizer? xpert.Optimizer
+---@field augment? xpert.AugmentOptions|boolean images shifted and mirrored at random; default true
+--- of weights, order and augmentation; of at least 0; default the state's
+---@field seed? integer
+---@field checkpoint? string file that is written after every epoch
+---@field resume? boolean go on from the checkpoint, where there is one; default false
+---@field device? "cpu"|"cuda" where to train; default "cpu"
+--- of the processor; sums differ in their last digits with another number; from 1 to 256; default as many as
+--- processors
+---@field threads? integer
+
+--- What a pass over the images said about the network while it was learning.
+---@class xpert.Epoch
+---@field loss number mean cross entropy
+---@field accuracy number share of the images
+
+--- Trains a network with the tensor plug-in, which `scripts/install-torch-plugin` builds: the network and a list of
+--- its epochs. Interrupted and taken up again from its checkpoint, it ends with the same bits.
+---@param options xpert.TrainOptions
+---@return xpert.TrainedNetwork
+---@return xpert.Epoch[]
+function xpert.train(options) end
+
 -- Scalars.
 
 --- A number that knows its derivative: what losses are made of. `+ - * / ^` and unary minus take numbers on
@@ -1103,10 +1139,18 @@ function xpert.score.hamming(options) end
 ---@field name string its name
 ---@field weights integer weights of convolutions and fully connected layers
 ---@field layers string[] names of the layers that have weights, in order
+--- writes weights and statistics as safetensors
+---@field write fun(self: xpert.TrainedNetwork, path: string): true?, string?
 
 --- Networks with their weights, from files.
 ---@class xpert.trained
 xpert.trained = {}
+
+--- A network with the weights that `trained:write` has written.
+---@param network xpert.Network
+---@param path string
+---@return xpert.TrainedNetwork
+function xpert.trained.read(network, path) end
 
 --- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the
 --- usual names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.

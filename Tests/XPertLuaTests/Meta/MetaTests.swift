@@ -169,7 +169,7 @@ import Testing
       [
         "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
-        "xpert.Bounds", "xpert.HammingScore",
+        "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch",
       ],
       "classes of plain tables")
   }

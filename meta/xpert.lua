@@ -787,7 +787,7 @@ function xpert.relaxation.published(options) end
 
 --- Differentiable metrics of a candidate, by name with unit: what a loss is computed from. Valid in the step
 --- they belong to. With the cost models "published" and "complete" there are `area`, `delay_fit`, `tiles`,
---- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`.
+--- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`. Only Phase 2 has `cross_entropy`.
 ---@class xpert.Metrics
 ---@field area_mm2 xpert.Scalar
 ---@field area_um2 xpert.Scalar
@@ -795,6 +795,7 @@ function xpert.relaxation.published(options) end
 ---@field delay_us xpert.Scalar
 ---@field delay_ms xpert.Scalar
 ---@field delay_fit xpert.Scalar delay in the unknown unit of the published fits
+---@field cross_entropy xpert.Scalar mean over the images, natural logarithm
 ---@field energy_pJ xpert.Scalar
 ---@field energy_nJ xpert.Scalar
 ---@field energy_uJ xpert.Scalar
@@ -1071,6 +1072,7 @@ function xpert.loss.sum(terms) end
 --- The metrics of a candidate in all their units; which there are depends on the cost model.
 ---@class xpert.CandidateMetrics: xpert.ChipMetrics
 ---@field delay_fit number delay in the unknown unit of the published fits
+---@field cross_entropy number mean over the images, natural logarithm
 
 --- One step of a search: numbers, and its candidate.
 ---@class xpert.Step: xpert.CandidateMetrics
@@ -1341,5 +1343,97 @@ function xpert.search.nsga2(options) end
 ---@param options xpert.ExactSearchOptions
 ---@return xpert.ExactSearch
 function xpert.search.exact(options) end
+
+--- What every layer chooses.
+---@class (exact) xpert.PrecisionChoiceOptions
+--- input precisions, bits; from 2 to 16; default 3 to 8
+---@field input_bits? integer[]|integer|xpert.Choice
+--- ADC precisions, bits; from 1 to 16; default 5 and 6
+---@field adc_bits? integer[]|integer|xpert.Choice
+
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase 2 of XPert.
+---@class (exact) xpert.PrecisionSearchOptions
+---@field network xpert.TrainedNetwork a network with weights, which stay as they are
+---@field data xpert.ImageSet images on which every candidate is judged
+--- a scalar made of the metrics m, among them m.cross_entropy, and the weights w
+---@field loss (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+--- numbers, schedules or functions of progress, by name
+---@field weights? table<string, xpert.Scheduled>
+---@field choices? xpert.PrecisionChoiceOptions what every layer chooses
+--- where the gradient of cross entropy comes from; default "two_path"
+---@field estimator? "two_path"|"sensitivity"|"score_function"
+---@field optimizer? xpert.Optimizer adam { lr = 0.1 } without it
+---@field steps? integer steps; from 1 to 1000000; default 20
+--- seed of search and chip; that of the command line without it; of at least 0
+---@field seed? integer
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+---@field column_sharing? integer crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar" kind of ADC; default "flash"
+---@field activity? xpert.ActivityOptions what the circuit simulator expects of the inputs
+--- what the converters' highest code stands for; default "calibrated"
+---@field adc_range? "full_scale"|"calibrated"
+--- what signed weights are read against; default "dummy_column"
+---@field reference? "dummy_column"|"differential"
+---@field noise? xpert.NoiseOptions errors of conductances
+---@field retention? xpert.RetentionOptions drift of conductances
+--- images that fix the ranges of inputs and ADCs; default the first 32 of data
+---@field calibration? xpert.ImageSet
+---@field batchnorm_adaptation? xpert.AdaptationOptions adapt batch normalisation to every candidate
+---@field threads? integer changes the time, never the result; from 1 to 256; default as many as processors
+
+--- Precisions that were evaluated on images.
+---@class xpert.PrecisionCandidate: xpert.CandidateMetrics
+---@field input_bits integer[] of every layer
+---@field adc_bits integer[] of every layer
+---@field accuracy number share of the images classified as labelled
+---@field correct integer images classified as labelled
+---@field loss number its loss in the step that found it
+---@field step integer the step that found it; 0: search:evaluate
+---@field network xpert.Network its layers with their precisions
+
+--- One step of Phase 2.
+---@class xpert.PrecisionStep: xpert.CandidateMetrics
+---@field index integer counted from 1
+---@field progress number 0 at the first step, 1 at the last
+---@field loss number loss of the step's candidate
+---@field relaxed_loss number the loss that the step's gradient belongs to
+---@field accuracy number share of the images that the candidate classifies as labelled
+---@field candidate xpert.PrecisionCandidate the step's candidate
+--- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
+---@field weights table<string, number>
+
+--- What Phase 2 has evaluated. `tostring` gives the best candidate and the front.
+---@class xpert.PrecisionResult
+---@field best? xpert.PrecisionCandidate the candidate with the smallest loss; nil before the first step
+---@field candidates xpert.PrecisionCandidate[] everything evaluated, smallest loss first
+---@field front xpert.PrecisionCandidate[] candidates that none beats in accuracy and EDAP, by EDAP
+---@field steps integer steps taken
+---@field images integer images that every candidate was judged on
+---@field seed integer seed of the search
+---@field history number[] loss of every step's candidate
+---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
+---@field write_csv fun(self: xpert.PrecisionResult, path: string): true?, string? a row per candidate
+---@field write_json fun(self: xpert.PrecisionResult, path: string): true?, string? candidates and manifest
+
+--- Phase 2, step by step or to its end. Every step evaluates one candidate on all images, and calls the loss for
+--- the relaxed metrics and for the candidate's own.
+---@class xpert.PrecisionSearch
+---@field steps_taken integer steps so far
+---@field step_count integer steps in all
+---@field layers string[] names of the layers that choose, in order
+---@field steps fun(self: xpert.PrecisionSearch): (fun(): xpert.PrecisionStep?) iterates over the remaining steps
+---@field run fun(self: xpert.PrecisionSearch): xpert.PrecisionResult takes the remaining steps
+---@field result fun(self: xpert.PrecisionSearch): xpert.PrecisionResult what the steps so far have evaluated
+---@field audit fun(self: xpert.PrecisionSearch): xpert.Audit diagnosis of the gradient
+--- evaluates and keeps a given candidate: `evaluate { input_bits = 8, adc_bits = { 6, 5, ... } }`
+---@field evaluate fun(self: xpert.PrecisionSearch, bits: { input_bits: integer|integer[], adc_bits: integer|integer[] }): xpert.PrecisionCandidate
+
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase 2.
+--- Estimators: "two_path" runs two nodes per layer, mixes them by gates, and differentiates cross entropy with
+--- respect to the gates; "sensitivity" tabulates what each layer changes by itself and assigns exactly;
+--- "score_function" follows sampled losses, as a baseline.
+---@param options xpert.PrecisionSearchOptions
+---@return xpert.PrecisionSearch
+function xpert.search.precision(options) end
 
 return xpert

@@ -46,12 +46,15 @@ public struct ChipCostModel: CostModel {
   ///
   /// - Parameters:
   ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
+  ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given and
+  ///     only its periphery is to be chosen; nil: those that the supernet makes of it.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
   ///   `checkpoint` throws.
   public init(
     supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
-    inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
+    inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
+    checkpoint: () throws -> Void = {}
   ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
@@ -78,7 +81,7 @@ public struct ChipCostModel: CostModel {
         for node in nodes {
           if options.count % 256 == 255 { try checkpoint() }
           let step = walk.step(index, node: node, from: state)
-          var layers = step.layers
+          var layers = layersOf?(index, node) ?? step.layers
           if isLast, let classifier = supernet.classifier(after: layers[layers.count - 1], node: node) {
             layers.append(classifier)
           }

@@ -59,6 +59,7 @@ extension Quantity {
     case .weights: "Weights"
     case .multiplyAccumulates: "Multiply-accumulates"
     case .delayFit: "Delay (units of the published fit)"
+    case .crossEntropy: "Cross entropy"
     }
   }
 }

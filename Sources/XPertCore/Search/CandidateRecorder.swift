@@ -70,6 +70,22 @@ final class CandidateRecorder {
     model.evaluate(candidate: candidate, sums: sums, peaks: peaks, into: &values)
   }
 
+  /// Overwrites quantities of layers with those of `candidate`.
+  var layerValues: (inout [Double]) -> Void {
+    guard let model = model as? any LayerCostModel else { return { _ in } }
+    return { [unowned self] in
+      model.evaluateLayers(candidate: candidate, sums: sums, peaks: peaks, into: &$0)
+    }
+  }
+
+  /// Metrics of the layers of `candidate`; nil: the model does not know them.
+  func layerMetrics(on tape: Tape) -> LayerMetrics? {
+    (model as? any LayerCostModel).map {
+      LayerMetrics(
+        tape: tape, quantities: $0.layerQuantities, layerCount: space.layers.count, fill: layerValues)
+    }
+  }
+
   /// Asks `accept`, notes the candidate and appends to the history.
   ///
   /// - Parameter candidateLoss: the candidate's own loss, asked for only when it decides about the rank.

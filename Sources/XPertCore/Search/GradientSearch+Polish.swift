@@ -29,8 +29,9 @@ extension GradientSearch {
   }
 
   private func polishingObjective(_ best: SearchCandidate) throws -> PairwisePolish.Objective {
-    for quantity in best.values.indices { evaluation.inputs.values[quantity] = best.values[quantity] }
-    _ = try evaluation.forward()
+    for layer in best.nodes.indices { recorder.candidate[layer] = best.nodes[layer] }
+    recorder.evaluate()
+    _ = try candidateLoss()
     var lossSlope = try slopes()
     var quantities = evaluation.inputs.leaves.indices.filter { evaluation.inputs.leaves[$0] >= 0 }
       .map { catalog.sources[$0] }

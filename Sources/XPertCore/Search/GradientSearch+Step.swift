@@ -82,6 +82,7 @@ extension GradientSearch {
 
   /// The loss of the candidate's quantities, or of the expected ones.
   private func computeLoss() throws -> Double {
+    evaluation.inputs.layers?.fill = expected == nil ? candidateLayers : expectedLayers
     if let expected {
       expected.update(probability: parameters.probability)
       recorder.model.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
@@ -95,6 +96,7 @@ extension GradientSearch {
 
   /// The candidate's own loss, where the step's is that of expected metrics.
   func candidateLoss() throws -> Double {
+    evaluation.inputs.layers?.fill = candidateLayers
     for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
     return try evaluation.forward()
   }
@@ -110,16 +112,34 @@ extension GradientSearch {
     recorder.model.addGradient(
       weights: quantityGradient, sums: expected?.sums ?? recorder.sums,
       peaks: expected?.peaks ?? recorder.peaks, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    try addLayers(only: only)
+    let layerSums = layerGradient?.sums ?? []
     if let expected {
       expected.gradient(
-        sumGradient: sumGradient, peakGradient: peakGradient, probability: parameters.probability,
+        sumGradient: sumGradient, layerSumGradient: layerSums, peakGradient: peakGradient, probability: parameters.probability,
         cost: parameters.cost)
     } else {
       sampled.gradient(
         candidate: recorder.candidate, inputOptions: recorder.inputOptions, sumGradient: sumGradient,
-        peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
+        layerSumGradient: layerSums, peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
         cost: parameters.cost)
     }
     parameters.backward(temperature: temperature)
+  }
+
+  /// Adds the share of metrics of single layers, which count behind those of the chip.
+  private func addLayers(only: Int?) throws {
+    guard let layerGradient, let metrics = evaluation.inputs.layers else { return }
+    let isFinite = layerGradient.update(
+      metrics, only: only.map { $0 - catalog.metrics.count }, sums: expected?.sums ?? recorder.sums,
+      peaks: expected?.peaks ?? recorder.peaks,
+      ownSums: { [recorder, expected, space] index, own in
+        if let expected { return expected.sums(ofLayer: index, into: &own) }
+        let node = recorder.candidate[index]
+        for term in own.indices {
+          own[term] = space.sumRow(space.layers[index], option: recorder.inputOptions[index], term: term)[node]
+        }
+      }, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    guard isFinite else { throw evaluation.gradientNotFinite() }
   }
 }

@@ -49,6 +49,11 @@ public final class GradientSearch {
   /// them fast; exact in the second half, because the optimum may well have several equally slow layers.
   var sharedPeaks = 1.0
   let expected: ExpectedCosts?
+  /// Nil: the cost model does not know single layers.
+  let layerGradient: LayerGradient?
+  /// What `m.layers` is filled with: the candidate's quantities, or the expected ones.
+  let candidateLayers: (inout [Double]) -> Void
+  let expectedLayers: (inout [Double]) -> Void
   var auditor: Auditor
 
   /// - Parameters:
@@ -93,7 +98,17 @@ public final class GradientSearch {
     peakGradient = Array(repeating: 0, count: space.peakCount)
     sampled = SampledGradient(space: space)
     expected = relaxation.kind == .expectation ? ExpectedCosts(space: space) : nil
-    auditor = Auditor(metricCount: recorder.catalog.metrics.count)
+    candidateLayers = recorder.layerValues
+    let layerMetrics = recorder.layerMetrics(on: evaluation.tape)
+    evaluation.inputs.layers = layerMetrics
+    var layerGradient: LayerGradient?
+    if let model = model as? any LayerCostModel { layerGradient = LayerGradient(model: model, space: space) }
+    self.layerGradient = layerGradient
+    expectedLayers = { [expected, layerGradient] values in
+      if let expected { layerGradient?.fillExpected(expected, into: &values) }
+    }
+    auditor = Auditor(
+      metricCount: recorder.catalog.metrics.count + (layerMetrics?.catalog.metrics.count ?? 0))
   }
 
   /// Adam with learning rate 0.02 and a short memory (0.9, 0.9) where nodes are sampled. It hardly depends on

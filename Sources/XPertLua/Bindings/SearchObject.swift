@@ -96,8 +96,12 @@ public final class SearchObject: LuaObject {
         if search.stepsTaken == 0 { _ = try search.step() }
         try frame.context.endCheck("search:run()")
       }
+      let line = frame.context.showsProgress ? ProgressLine() : nil
+      defer { line?.end() }
+      var progress = SearchProgress(stepCount: search.stepCount, stepsTaken: search.stepsTaken)
       while !search.isFinished {
-        _ = try search.step()
+        progress.note(try search.step())
+        line?.update(progress.line)
         if search.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
       }
       return frame.returns(search.resultObject())
@@ -119,7 +123,7 @@ public final class SearchObject: LuaObject {
 
 extension SearchError {
   /// Schedules and cost tables are not the loss's fault.
-  fileprivate var blamesLoss: Bool {
+  var blamesLoss: Bool {
     switch self {
     case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
     case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false

@@ -15,7 +15,7 @@ public struct ChipCostModel: CostModel {
   public let crossbarsPerTile: Int
   public let table: CostTable
   public let quantities: [Quantity] = [
-    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates,
+    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations,
   ]
 
   /// A layer of the network for every input option and node of the layer of the supernet that it comes from.
@@ -32,7 +32,7 @@ public struct ChipCostModel: CostModel {
   let nominal: GlobalCircuits
 
   enum Sum: Int, CaseIterable {
-    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates
+    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates, bitOperations
     /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
     /// the layer's own tiles times its cycles.
     case traffic, bufferShare, bus, ownLeakage
@@ -163,6 +163,7 @@ public struct ChipCostModel: CostModel {
     case .reluUnits: return terms.reluUnits
     case .weights: return terms.weights
     case .multiplyAccumulates: return terms.multiplyAccumulates
+    case .bitOperations: return terms.bitOperations
     case .traffic: return terms.traffic.unloadBits + terms.traffic.loadBits
     case .bufferShare:
       let line = Double(nominal.buffer.lineWidth)
@@ -196,6 +197,7 @@ extension ChipCostModel {
     case .reluUnits: Sum.reluUnits.rawValue
     case .weights: Sum.weights.rawValue
     case .multiplyAccumulates: Sum.multiplyAccumulates.rawValue
+    case .bitOperations: Sum.bitOperations.rawValue
     default: nil
     }
   }
@@ -217,6 +219,7 @@ extension ChipCostModel {
       values[5] = sums[Sum.reluUnits.rawValue]
       values[6] = sums[Sum.weights.rawValue]
       values[7] = sums[Sum.multiplyAccumulates.rawValue]
+      values[8] = sums[Sum.bitOperations.rawValue]
     }
   }
 
@@ -341,6 +344,7 @@ extension ChipCostModel {
     values[5] = sums[Sum.reluUnits.rawValue]
     values[6] = sums[Sum.weights.rawValue]
     values[7] = sums[Sum.multiplyAccumulates.rawValue]
+    values[8] = sums[Sum.bitOperations.rawValue]
   }
 
   public func addGradient(
@@ -353,6 +357,7 @@ extension ChipCostModel {
     sumGradient[Sum.reluUnits.rawValue] += weights[5]
     sumGradient[Sum.weights.rawValue] += weights[6]
     sumGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
+    sumGradient[Sum.bitOperations.rawValue] += weights[8]
     guard onArea != 0 || onDelay != 0 || onEnergy != 0 else { return }
 
     let point = smoothPoint(sums, peaks)

@@ -45,7 +45,8 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
---- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default
+--- "conventional"
 ---@field mapping? "conventional"|"kernel_positions"
 --- one layer after the other, or all at once, each on another image; default "layer_by_layer"
 ---@field execution? "layer_by_layer"|"pipelined"
@@ -85,7 +86,8 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
---- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default
+--- "conventional"
 ---@field mapping? "conventional"|"kernel_positions"
 --- one layer after the other, or all at once, each on another image; default "layer_by_layer"
 ---@field execution? "layer_by_layer"|"pipelined"
@@ -342,8 +344,8 @@ function xpert.backbone.vgg11(options) end
 ---@return xpert.Supernet
 function xpert.backbone.resnet18(options) end
 
---- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global average
---- pooling, one classifier.
+--- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global
+--- average pooling, one classifier.
 ---@param options? xpert.ResNet20Options
 ---@return xpert.Supernet
 function xpert.backbone.resnet20(options) end
@@ -400,6 +402,7 @@ function xpert.backbone.resnet20(options) end
 ---@field relu_units number
 ---@field weights number
 ---@field macs number multiply-accumulates per image
+---@field bit_operations number multiply-accumulates x weight bits x input bits
 
 --- One layer of a report.
 ---@class xpert.LayerReport
@@ -549,6 +552,42 @@ function xpert.table(options) end
 ---@param second xpert.Report|xpert.Result|xpert.Candidate
 ---@return xpert.Comparison
 function xpert.compare(first, second) end
+
+-- Training.
+
+--- Images shifted and mirrored at random.
+---@class (exact) xpert.AugmentOptions
+---@field padding? integer how far an image is shifted at most, pixels; from 0 to 64; default 4
+---@field flip? boolean every second image mirrored, left to right; default true
+
+---@class (exact) xpert.TrainOptions
+---@field network xpert.Network|xpert.TrainedNetwork a network, or one with weights to go on with
+---@field data xpert.ImageSet training images
+---@field epochs integer passes over the images; from 1 to 100000
+---@field batch? integer images per step; from 2 to 65536; default 128
+--- without it sgd with momentum 0.9, weight_decay 0.0005, lr in half a cosine from 0.05 to 0
+---@field optimizer? xpert.Optimizer
+---@field augment? xpert.AugmentOptions|boolean images shifted and mirrored at random; default true
+--- of weights, order and augmentation; of at least 0; default the state's
+---@field seed? integer
+---@field checkpoint? string file that is written after every epoch
+---@field resume? boolean go on from the checkpoint, where there is one; default false
+---@field device? "cpu"|"cuda" where to train; default "cpu"
+--- of the processor; sums differ in their last digits with another number; from 1 to 256; default as many as
+--- processors
+---@field threads? integer
+
+--- What a pass over the images said about the network while it was learning.
+---@class xpert.Epoch
+---@field loss number mean cross entropy
+---@field accuracy number share of the images
+
+--- Trains a network with the tensor plug-in, which `scripts/install-torch-plugin` builds: the network and a
+--- list of its epochs. Interrupted and taken up again from its checkpoint, it ends with the same bits.
+---@param options xpert.TrainOptions
+---@return xpert.TrainedNetwork
+---@return xpert.Epoch[]
+function xpert.train(options) end
 
 -- Scalars.
 
@@ -751,7 +790,7 @@ function xpert.relaxation.published(options) end
 
 --- Differentiable metrics of a candidate, by name with unit: what a loss is computed from. Valid in the step
 --- they belong to. With the cost models "published" and "complete" there are `area`, `delay_fit`, `tiles`,
---- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`.
+--- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`. Only Phase 2 has `cross_entropy`.
 ---@class xpert.Metrics
 ---@field area_mm2 xpert.Scalar
 ---@field area_um2 xpert.Scalar
@@ -759,6 +798,7 @@ function xpert.relaxation.published(options) end
 ---@field delay_us xpert.Scalar
 ---@field delay_ms xpert.Scalar
 ---@field delay_fit xpert.Scalar delay in the unknown unit of the published fits
+---@field cross_entropy xpert.Scalar mean over the images, natural logarithm
 ---@field energy_pJ xpert.Scalar
 ---@field energy_nJ xpert.Scalar
 ---@field energy_uJ xpert.Scalar
@@ -770,17 +810,18 @@ function xpert.relaxation.published(options) end
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar
 ---@field macs xpert.Scalar multiply-accumulates per image
+---@field bit_operations xpert.Scalar multiply-accumulates x weight bits x input bits
 ---@field layers xpert.MetricsByLayer of single layers: `m.layers[3].delay_us`
 
---- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that adds it,
---- the classifier with the last layer.
+--- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that
+--- adds it, the classifier with the last layer.
 ---@class xpert.MetricsByLayer
 ---@field [integer] xpert.LayerMetrics
 ---@operator len: integer
 
---- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all layers add up
---- to the chip's; areas leave the shared circuits out. With the cost models "published" and "complete" as in
---- `xpert.Metrics`.
+--- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all
+--- layers add up to the chip's; areas leave the shared circuits out. With the cost models "published" and
+--- "complete" as in `xpert.Metrics`.
 ---@class xpert.LayerMetrics
 ---@field area_mm2 xpert.Scalar of its tiles
 ---@field area_um2 xpert.Scalar
@@ -798,6 +839,7 @@ function xpert.relaxation.published(options) end
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar
 ---@field macs xpert.Scalar multiply-accumulates per image
+---@field bit_operations xpert.Scalar multiply-accumulates x weight bits x input bits
 
 --- The present values of a search's weights, by the names that the script gave them.
 ---@class xpert.Weights
@@ -873,6 +915,7 @@ function xpert.loss.barrier(options) end
 ---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field penalty? number r; above 0; default 10
 ---@field rate? number how fast the multiplier l follows the mean violation; of at least 0; default 1
 ---@field interval? integer steps between two values of the multiplier; of at least 1; default 10
@@ -1029,12 +1072,14 @@ function xpert.loss.sum(terms) end
 ---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }
 ---@field weights? number|xpert.Bounds at most this, or { min = ..., max = ... }
 ---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }
 --- prefixes of candidates followed before a gap is left open; of at least 1; default 4000000
 ---@field effort? integer
 
 --- The metrics of a candidate in all their units; which there are depends on the cost model.
 ---@class xpert.CandidateMetrics: xpert.ChipMetrics
 ---@field delay_fit number delay in the unknown unit of the published fits
+---@field cross_entropy number mean over the images, natural logarithm
 
 --- One step of a search: numbers, and its candidate.
 ---@class xpert.Step: xpert.CandidateMetrics
@@ -1176,10 +1221,18 @@ function xpert.score.hamming(options) end
 ---@field name string its name
 ---@field weights integer weights of convolutions and fully connected layers
 ---@field layers string[] names of the layers that have weights, in order
+--- writes weights and statistics as safetensors
+---@field write fun(self: xpert.TrainedNetwork, path: string): true?, string?
 
 --- Networks with their weights, from files.
 ---@class xpert.trained
 xpert.trained = {}
+
+--- A network with the weights that `trained:write` has written.
+---@param network xpert.Network
+---@param path string
+---@return xpert.TrainedNetwork
+function xpert.trained.read(network, path) end
 
 --- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the
 --- usual names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.
@@ -1297,5 +1350,104 @@ function xpert.search.nsga2(options) end
 ---@param options xpert.ExactSearchOptions
 ---@return xpert.ExactSearch
 function xpert.search.exact(options) end
+
+--- What every layer chooses.
+---@class (exact) xpert.PrecisionChoiceOptions
+--- input precisions, bits; from 2 to 16; default 3 to 8
+---@field input_bits? integer[]|integer|xpert.Choice
+--- ADC precisions, bits; from 1 to 16; default 5 and 6
+---@field adc_bits? integer[]|integer|xpert.Choice
+
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase
+--- 2 of XPert.
+---@class (exact) xpert.PrecisionSearchOptions
+---@field network xpert.TrainedNetwork a network with weights, which stay as they are
+---@field data xpert.ImageSet images on which every candidate is judged
+--- a scalar made of the metrics m, among them m.cross_entropy, and the weights w
+---@field loss (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
+--- numbers, schedules or functions of progress, by name
+---@field weights? table<string, xpert.Scheduled>
+---@field choices? xpert.PrecisionChoiceOptions what every layer chooses
+--- where the gradient of cross entropy comes from; default "two_path"
+---@field estimator? "two_path"|"sensitivity"|"score_function"
+---@field optimizer? xpert.Optimizer adam { lr = 0.1 } without it
+---@field steps? integer steps; from 1 to 1000000; default 20
+--- seed of search and chip; that of the command line without it; of at least 0
+---@field seed? integer
+---@field hardware? xpert.Hardware the hardware; the paper's without it
+---@field column_sharing? integer crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar" kind of ADC; default "flash"
+---@field activity? xpert.ActivityOptions what the circuit simulator expects of the inputs
+--- what the converters' highest code stands for; default "calibrated"
+---@field adc_range? "full_scale"|"calibrated"
+--- what signed weights are read against; default "dummy_column"
+---@field reference? "dummy_column"|"differential"
+---@field noise? xpert.NoiseOptions errors of conductances
+---@field retention? xpert.RetentionOptions drift of conductances
+--- images that fix the ranges of inputs and ADCs; default the first 32 of data
+---@field calibration? xpert.ImageSet
+---@field batchnorm_adaptation? xpert.AdaptationOptions adapt batch normalisation to every candidate
+---@field threads? integer changes the time, never the result; from 1 to 256; default as many as processors
+
+--- Precisions that were evaluated on images.
+---@class xpert.PrecisionCandidate: xpert.CandidateMetrics
+---@field input_bits integer[] of every layer
+---@field adc_bits integer[] of every layer
+---@field accuracy number share of the images classified as labelled
+---@field correct integer images classified as labelled
+---@field loss number its loss in the step that found it
+---@field step integer the step that found it; 0: search:evaluate
+---@field network xpert.Network its layers with their precisions
+
+--- One step of Phase 2.
+---@class xpert.PrecisionStep: xpert.CandidateMetrics
+---@field index integer counted from 1
+---@field progress number 0 at the first step, 1 at the last
+---@field loss number loss of the step's candidate
+---@field relaxed_loss number the loss that the step's gradient belongs to
+---@field accuracy number share of the images that the candidate classifies as labelled
+---@field candidate xpert.PrecisionCandidate the step's candidate
+--- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
+---@field weights table<string, number>
+
+--- What Phase 2 has evaluated. `tostring` gives the best candidate and the front.
+---@class xpert.PrecisionResult
+---@field best? xpert.PrecisionCandidate the candidate with the smallest loss; nil before the first step
+---@field candidates xpert.PrecisionCandidate[] everything evaluated, smallest loss first
+---@field front xpert.PrecisionCandidate[] candidates that none beats in accuracy and EDAP, by EDAP
+---@field steps integer steps taken
+---@field images integer images that every candidate was judged on
+---@field seed integer seed of the search
+---@field history number[] loss of every step's candidate
+---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
+---@field write_csv fun(self: xpert.PrecisionResult, path: string): true?, string? a row per candidate
+---@field write_json fun(self: xpert.PrecisionResult, path: string): true?, string? candidates and manifest
+
+--- Precisions of all layers, bits: one number, or one per layer.
+---@class xpert.Precisions
+---@field input_bits integer|integer[]
+---@field adc_bits integer|integer[]
+
+--- Phase 2, step by step or to its end. Every step evaluates one candidate on all images, and calls the
+--- loss for the relaxed metrics and for the candidate's own.
+---@class xpert.PrecisionSearch
+---@field steps_taken integer steps so far
+---@field step_count integer steps in all
+---@field layers string[] names of the layers that choose, in order
+--- iterates over the remaining steps
+---@field steps fun(self: xpert.PrecisionSearch): (fun(): xpert.PrecisionStep?)
+---@field run fun(self: xpert.PrecisionSearch): xpert.PrecisionResult takes the remaining steps
+---@field result fun(self: xpert.PrecisionSearch): xpert.PrecisionResult what the steps so far have evaluated
+---@field audit fun(self: xpert.PrecisionSearch): xpert.Audit diagnosis of the gradient
+--- evaluates and keeps a given candidate: `evaluate { input_bits = 8, adc_bits = { 6, 5, ... } }`
+---@field evaluate fun(self: xpert.PrecisionSearch, bits: xpert.Precisions): xpert.PrecisionCandidate
+
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase
+--- 2. Estimators: "two_path" runs two nodes per layer, mixes them by gates, and differentiates cross
+--- entropy with respect to the gates; "sensitivity" tabulates what each layer changes by itself and assigns
+--- exactly; "score_function" follows sampled losses, as a baseline.
+---@param options xpert.PrecisionSearchOptions
+---@return xpert.PrecisionSearch
+function xpert.search.precision(options) end
 
 return xpert

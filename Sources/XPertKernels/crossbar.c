@@ -8,86 +8,99 @@
 // Sums are integers, exact in any order. The one product of reals is rounded alike everywhere.
 
 typedef int16_t narrow __attribute__((vector_size(64), aligned(2)));
+typedef uint16_t unsigned_narrow __attribute__((vector_size(64), aligned(2)));
 typedef int32_t wide __attribute__((vector_size(64), aligned(4)));
 typedef int32_t wide_twice __attribute__((vector_size(128), aligned(4)));
 typedef float reals __attribute__((vector_size(64), aligned(4)));
 
 #define ALL_VECTORS _Pragma("clang loop unroll(full)")
 
-// The column sums of `vectors` x 32 columns for one bit plane: word lines whose bits are set.
-INLINE void add_rows(
-    int vectors, const int16_t *cells, const uint64_t *bits, int words, narrow *sum)
-{
-  ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = (narrow){0};
-  for (int w = 0; w < words; w++) {
-    uint64_t word = bits[w];
-    const int16_t *rows = cells + (long)w * 64 * vectors * 32;
-    while (word) {
-      const int16_t *row = rows + (long)__builtin_ctzll(word) * vectors * 32;
-      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += *(const narrow *)(row + 32 * v);
-      word &= word - 1;
-    }
-  }
-}
+enum { most_vectors = 9 };
 
+// `vectors` x 32 columns of one crossbar, in 16 bits. The most significant bit comes first: shift and add.
+//
+// An offset below 0 is where sums begin; one above 0 is taken away with saturation, which is the lower limit, too.
 INLINE void narrow_tile(
     int vectors, const int16_t *cells, const uint64_t *bits, long windows, int planes, int words,
     long window_words, xk_adc adc, int32_t *result)
 {
-  narrow gain = (narrow){0} + (int16_t)adc.gain, offset = (narrow){0} + (int16_t)adc.offset;
-  narrow top = (narrow){0} + (int16_t)adc.top;
+  // Read back from memory, so that the compiler multiplies it in one piece.
+  volatile int16_t same_gain[32];
+  narrow gain;
+  for (int i = 0; i < 32; i++) same_gain[i] = (int16_t)adc.gain;
+  for (int i = 0; i < 32; i++) gain[i] = same_gain[i];
+  unsigned_narrow start = (unsigned_narrow){0} + (uint16_t)(adc.offset < 0 ? -adc.offset : 0);
+  unsigned_narrow offset = (unsigned_narrow){0} + (uint16_t)(adc.offset > 0 ? adc.offset : 0);
+  unsigned_narrow top = (unsigned_narrow){0} + (uint16_t)adc.top;
   for (long w = 0; w < windows; w++, bits += window_words, result += vectors * 32) {
-    narrow total[8];
-    ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (narrow){0};
-    // The most significant bit comes first: shift and add.
+    unsigned_narrow total[most_vectors];
+    ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (unsigned_narrow){0};
     for (int plane = 0; plane < planes; plane++) {
-      narrow sum[8];
-      add_rows(vectors, cells, bits + (long)plane * words, words, sum);
+      unsigned_narrow sum[most_vectors];
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
+      for (int i = 0; i < words; i++) {
+        uint64_t word = bits[(long)plane * words + i];
+        const int16_t *rows = cells + (long)i * 64 * vectors * 32;
+        while (word) {
+          const int16_t *row = rows + (long)__builtin_ctzll(word) * vectors * 32;
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += *(const unsigned_narrow *)(row + 32 * v);
+          word &= word - 1;
+        }
+      }
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
-        narrow x = sum[v] - offset;
+        narrow x = (narrow)__builtin_elementwise_sub_sat(sum[v], offset);
         wide_twice product = __builtin_convertvector(x, wide_twice) * __builtin_convertvector(gain, wide_twice);
-        narrow code = __builtin_convertvector(product >> 16, narrow);
-        code = __builtin_elementwise_min(__builtin_elementwise_max(code, (narrow){0}), top);
-        total[v] = total[v] + total[v] + code;
+        unsigned_narrow code = (unsigned_narrow)__builtin_convertvector(product >> 16, narrow);
+        total[v] = total[v] + total[v] + __builtin_elementwise_min(code, top);
       }
     }
     ALL_VECTORS for (int v = 0; v < vectors; v++) {
       wide_twice *target = (wide_twice *)(result + 32 * v);
-      *target += __builtin_convertvector(total[v], wide_twice);
+      *target += __builtin_convertvector((narrow)total[v], wide_twice);
     }
   }
 }
+
+#define FOR_VECTORS(call) \
+  switch (vectors) { \
+  case 1: call(1); break; \
+  case 2: call(2); break; \
+  case 3: call(3); break; \
+  case 4: call(4); break; \
+  case 5: call(5); break; \
+  case 6: call(6); break; \
+  case 7: call(7); break; \
+  case 8: call(8); break; \
+  case 9: call(9); break; \
+  }
 
 CLONES WIDE void xk_crossbar_narrow(
     const int16_t *restrict cells, int vectors, const uint64_t *restrict bits, long windows, int planes,
     int words, long window_words, xk_adc adc, int32_t *restrict result)
 {
-  switch (vectors) {
-  case 1: narrow_tile(1, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 2: narrow_tile(2, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 4: narrow_tile(4, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 8: narrow_tile(8, cells, bits, windows, planes, words, window_words, adc, result); break;
-  }
+#define TILE(n) narrow_tile(n, cells, bits, windows, planes, words, window_words, adc, result)
+  FOR_VECTORS(TILE)
+#undef TILE
 }
 
 // Through memory: vectors as arguments would be passed differently by each instruction set.
-INLINE void convert(wide *sum, xk_adc adc)
+INLINE void convert(wide *sum, float rate, float top)
 {
-  wide x = __builtin_elementwise_max(*sum - adc.offset, (wide){0});
-  reals code = __builtin_convertvector(x, reals) * ((reals){0} + adc.rate);
-  *sum = __builtin_convertvector(__builtin_elementwise_min(code, (reals){0} + (float)adc.top), wide);
+  reals code = __builtin_convertvector(__builtin_elementwise_max(*sum, (wide){0}), reals) * ((reals){0} + rate);
+  *sum = __builtin_convertvector(__builtin_elementwise_min(code, (reals){0} + top), wide);
 }
 
 INLINE void wide_tile(
     int vectors, const int32_t *cells, const uint64_t *bits, long windows, int planes, int words,
     long window_words, xk_adc adc, int32_t *result)
 {
+  wide start = (wide){0} - (adc.top >= 0 ? adc.offset : 0);
   for (long w = 0; w < windows; w++, bits += window_words, result += vectors * 16) {
-    wide total[8];
+    wide total[most_vectors];
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (wide){0};
     for (int plane = 0; plane < planes; plane++) {
-      wide sum[8];
-      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = (wide){0};
+      wide sum[most_vectors];
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
       for (int i = 0; i < words; i++) {
         uint64_t word = bits[(long)plane * words + i];
         const int32_t *rows = cells + (long)i * 64 * vectors * 16;
@@ -98,7 +111,7 @@ INLINE void wide_tile(
         }
       }
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
-        if (adc.top >= 0) convert(&sum[v], adc);
+        if (adc.top >= 0) convert(&sum[v], adc.rate, (float)adc.top);
         total[v] = total[v] + total[v] + sum[v];
       }
     }
@@ -110,41 +123,46 @@ CLONES WIDE void xk_crossbar_wide(
     const int32_t *restrict cells, int vectors, const uint64_t *restrict bits, long windows, int planes,
     int words, long window_words, xk_adc adc, int32_t *restrict result)
 {
-  switch (vectors) {
-  case 1: wide_tile(1, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 2: wide_tile(2, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 4: wide_tile(4, cells, bits, windows, planes, words, window_words, adc, result); break;
-  case 8: wide_tile(8, cells, bits, windows, planes, words, window_words, adc, result); break;
+#define TILE(n) wide_tile(n, cells, bits, windows, planes, words, window_words, adc, result)
+  FOR_VECTORS(TILE)
+#undef TILE
+}
+
+typedef uint16_t block_codes __attribute__((vector_size(128), aligned(2)));
+typedef uint8_t block_bytes __attribute__((vector_size(64)));
+typedef _Bool block_flags __attribute__((ext_vector_type(64)));
+
+// The bit planes of 64 codes.
+INLINE void pack_block(const uint16_t *code, int planes, uint64_t *word, int words)
+{
+  block_codes all = *(const block_codes *)code;
+  block_bytes low = __builtin_convertvector(all, block_bytes);
+  block_bytes high = __builtin_convertvector(all >> 8, block_bytes);
+  for (int bit = 0; bit < planes; bit++) {
+    block_bytes half = bit < 8 ? low : high;
+    block_flags set = __builtin_convertvector((half & (uint8_t)(1 << (bit & 7))) != 0, block_flags);
+    memcpy(&word[(planes - 1 - bit) * words], &set, 8);
   }
 }
 
-CLONES void xk_pack_planes(const uint16_t *restrict code, int count, int planes, uint64_t *restrict word, int words)
+INLINE void pack(const uint16_t *code, int count, int planes, uint64_t *word, int words)
 {
-  memset(word, 0, sizeof(uint64_t) * (size_t)planes * (size_t)words);
   for (int w = 0; w < words; w++) {
+    int rows = count - 64 * w;
+    if (rows >= 64) {
+      pack_block(code + 64 * w, planes, word + w, words);
+      continue;
+    }
     uint16_t block[64] = {0};
-    int rows = count - 64 * w < 64 ? count - 64 * w : 64;
-    if (rows <= 0) break;
-    memcpy(block, code + 64 * w, (size_t)rows * sizeof(uint16_t));
-    uint8_t low[64], high[64];
-    for (int i = 0; i < 64; i++) {
-      low[i] = (uint8_t)block[i];
-      high[i] = (uint8_t)(block[i] >> 8);
-    }
-    for (int group = 0; group < 8; group++) {
-      uint64_t bytes;
-      memcpy(&bytes, low + 8 * group, 8);
-      for (int bit = 0; bit < (planes < 8 ? planes : 8); bit++)
-        // Moves bit `bit` of byte i to bit 56 + i.
-        word[(planes - 1 - bit) * words + w] |=
-            (((bytes >> bit) & 0x0101010101010101u) * 0x0102040810204080u) >> 56 << (8 * group);
-      if (planes <= 8) continue;
-      memcpy(&bytes, high + 8 * group, 8);
-      for (int bit = 8; bit < planes; bit++)
-        word[(planes - 1 - bit) * words + w] |=
-            (((bytes >> (bit - 8)) & 0x0101010101010101u) * 0x0102040810204080u) >> 56 << (8 * group);
-    }
+    if (rows > 0) memcpy(block, code + 64 * w, (size_t)rows * sizeof(uint16_t));
+    pack_block(block, planes, word + w, words);
   }
+}
+
+CLONES WIDE void xk_pack_planes(
+    const uint16_t *restrict code, int count, int planes, uint64_t *restrict word, int words)
+{
+  pack(code, count, planes, word, words);
 }
 
 CLONES long xk_largest_sum(
@@ -191,22 +209,33 @@ CLONES void xk_quantise(
     }
 }
 
-void xk_pack_windows(
+// Windows of one width each, so that copies are single moves.
+INLINE void gather(
+    const uint16_t *code, int channels, long plane, int columns, int kernel_height, int kernel_width,
+    uint16_t *target)
+{
+  for (int c = 0; c < channels; c++)
+    for (int i = 0; i < kernel_height; i++) {
+      memcpy(target, code + c * plane + (long)i * columns, (size_t)kernel_width * sizeof(uint16_t));
+      target += kernel_width;
+    }
+}
+
+CLONES WIDE void xk_pack_windows(
     const uint16_t *restrict code, const long *restrict window, long windows, int channels, long plane,
     int columns, int kernel_height, int kernel_width, int crossbar_rows, int planes, int words,
     uint16_t *restrict row, uint64_t *restrict bits)
 {
   int rows = channels * kernel_height * kernel_width;
   for (long w = 0; w < windows; w++) {
-    uint16_t *target = row;
-    for (int c = 0; c < channels; c++)
-      for (int i = 0; i < kernel_height; i++) {
-        const uint16_t *source = code + window[w] + c * plane + (long)i * columns;
-        for (int j = 0; j < kernel_width; j++) *target++ = source[j];
-      }
+    const uint16_t *source = code + window[w];
+    switch (kernel_width) {
+    case 1: gather(source, channels, plane, columns, kernel_height, 1, row); break;
+    case 3: gather(source, channels, plane, columns, kernel_height, 3, row); break;
+    default: gather(source, channels, plane, columns, kernel_height, kernel_width, row);
+    }
     for (int first = 0; first < rows; first += crossbar_rows, bits += (long)planes * words)
-      xk_pack_planes(
-          row + first, rows - first < crossbar_rows ? rows - first : crossbar_rows, planes, bits, words);
+      pack(row + first, rows - first < crossbar_rows ? rows - first : crossbar_rows, planes, bits, words);
   }
 }
 
@@ -215,14 +244,18 @@ void xk_combine(
     const long *restrict reference, const long *restrict reference_stride, long windows, int outputs, int digits,
     int base, float scale, const float *restrict shift, float *restrict result, long result_stride)
 {
-  for (long w = 0; w < windows; w++)
+  // Some windows at a time, whose sums stay in the first-level cache while all outputs pass.
+  for (long first = 0; first < windows; first += 8) {
+    long end = first + 8 < windows ? first + 8 : windows;
     for (int o = 0; o < outputs; o++) {
-      int64_t total = 0;
-      for (int k = 0; k < digits; k++) {
-        long column = (long)o * digits + k;
-        total = total * base + sum[position[column] + w * stride[column]]
-            - sum[reference[column] + w * reference_stride[column]];
+      long column = (long)o * digits;
+      for (long w = first; w < end; w++) {
+        int64_t total = 0;
+        for (int k = 0; k < digits; k++)
+          total = total * base + sum[position[column + k] + w * stride[column + k]]
+              - sum[reference[column + k] + w * reference_stride[column + k]];
+        result[w * result_stride + o] = (float)total * scale + shift[o];
       }
-      result[w * result_stride + o] = (float)total * scale + shift[o];
     }
+  }
 }

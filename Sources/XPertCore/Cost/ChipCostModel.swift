@@ -15,7 +15,7 @@ public struct ChipCostModel: CostModel {
   public let crossbarsPerTile: Int
   public let table: CostTable
   public let quantities: [Quantity] = [
-    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates,
+    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations,
   ]
 
   let terms: [ChipTabulation.Column]
@@ -24,7 +24,7 @@ public struct ChipCostModel: CostModel {
   let nominal: GlobalCircuits
 
   enum Sum: Int, CaseIterable {
-    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates
+    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates, bitOperations
     /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
     /// the layer's own tiles times its cycles.
     case traffic, bufferShare, bus, ownLeakage
@@ -38,19 +38,22 @@ public struct ChipCostModel: CostModel {
   ///
   /// - Parameters:
   ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
+  ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given and
+  ///     only its periphery is to be chosen; nil: those that the supernet makes of it.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
   ///   `checkpoint` throws.
   public init(
     supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
-    inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
+    inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
+    checkpoint: () throws -> Void = {}
   ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
     rules.mapsKernelPositions = mapsKernelPositions
     let tabulation = try ChipTabulation(
       supernet: supernet, engine: ChipEngine(hardware: hardware, rules: rules),
-      crossbarsPerTile: crossbarsPerTile, inputs: inputs, checkpoint: checkpoint)
+      crossbarsPerTile: crossbarsPerTile, inputs: inputs, layersOf: layersOf, checkpoint: checkpoint)
     let most = tabulation.mostDemanding
     let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
     nominal = GlobalCircuits(
@@ -106,6 +109,7 @@ public struct ChipCostModel: CostModel {
     case .reluUnits: return terms.reluUnits
     case .weights: return terms.weights
     case .multiplyAccumulates: return terms.multiplyAccumulates
+    case .bitOperations: return terms.bitOperations
     case .traffic: return terms.traffic.unloadBits + terms.traffic.loadBits
     case .bufferShare:
       let line = Double(nominal.buffer.lineWidth)
@@ -139,6 +143,7 @@ extension ChipCostModel {
     case .reluUnits: Sum.reluUnits.rawValue
     case .weights: Sum.weights.rawValue
     case .multiplyAccumulates: Sum.multiplyAccumulates.rawValue
+    case .bitOperations: Sum.bitOperations.rawValue
     default: nil
     }
   }
@@ -160,6 +165,7 @@ extension ChipCostModel {
       values[5] = sums[Sum.reluUnits.rawValue]
       values[6] = sums[Sum.weights.rawValue]
       values[7] = sums[Sum.multiplyAccumulates.rawValue]
+      values[8] = sums[Sum.bitOperations.rawValue]
     }
   }
 
@@ -284,6 +290,7 @@ extension ChipCostModel {
     values[5] = sums[Sum.reluUnits.rawValue]
     values[6] = sums[Sum.weights.rawValue]
     values[7] = sums[Sum.multiplyAccumulates.rawValue]
+    values[8] = sums[Sum.bitOperations.rawValue]
   }
 
   public func addGradient(
@@ -296,6 +303,7 @@ extension ChipCostModel {
     sumGradient[Sum.reluUnits.rawValue] += weights[5]
     sumGradient[Sum.weights.rawValue] += weights[6]
     sumGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
+    sumGradient[Sum.bitOperations.rawValue] += weights[8]
     guard onArea != 0 || onDelay != 0 || onEnergy != 0 else { return }
 
     let point = smoothPoint(sums, peaks)

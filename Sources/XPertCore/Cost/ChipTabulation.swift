@@ -12,6 +12,7 @@ struct ChipTabulation {
   private let engine: ChipEngine
   private let crossbarsPerTile: Int
   private let inputs: InputStatistics
+  private let layersOf: ((Int, Node) -> [Layer])?
   private let library: TileLibrary
   private let walk: SupernetWalk
   /// In the order of the network's layers.
@@ -20,17 +21,20 @@ struct ChipTabulation {
   private(set) var nextOptions: [[Int]] = []
   private(set) var nodeCounts: [Int] = []
 
-  /// - Parameter checkpoint: called every few milliseconds; what it throws ends the tabulation.
+  /// - Parameters:
+  ///   - layersOf: as for ``ChipCostModel``.
+  ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
   ///   `checkpoint` throws.
   init(
     supernet: Supernet, engine: ChipEngine, crossbarsPerTile: Int, inputs: InputStatistics,
-    checkpoint: () throws -> Void
+    layersOf: ((Int, Node) -> [Layer])?, checkpoint: () throws -> Void
   ) throws {
     self.supernet = supernet
     self.engine = engine
     self.crossbarsPerTile = crossbarsPerTile
     self.inputs = inputs
+    self.layersOf = layersOf
     library = TileLibrary(hardware: engine.hardware, clock: engine.hardware.clockFrequency)
     walk = SupernetWalk(supernet)
     columns = supernet.owners.map { Column(owner: $0) }
@@ -56,6 +60,7 @@ struct ChipTabulation {
       for node in nodes {
         if options.count % 256 == 255 { try checkpoint() }
         let (layers, next) = self.layers(index, node: node, from: state)
+        precondition(layers.count == own.count)
         do throws(HardwareError) {
           for (column, layer) in zip(own, layers) { columns[column].entries.append(try terms(of: layer)) }
         } catch .invalid(let rule) {
@@ -78,6 +83,7 @@ struct ChipTabulation {
     _ index: Int, node: Node, from state: ChannelState
   ) -> (layers: [Layer], next: ChannelState) {
     var step = walk.step(index, node: node, from: state)
+    if let layersOf { step.layers = layersOf(index, node) }
     if index == supernet.layers.count - 1,
       let classifier = supernet.classifier(after: step.layers[step.layers.count - 1], node: node)
     {

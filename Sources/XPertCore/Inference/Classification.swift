@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// What a network says about labelled images.
 public struct Classification: Sendable, Hashable {
   /// Outputs of the network, [image, class].
@@ -21,6 +29,23 @@ public struct Classification: Sendable, Hashable {
   /// How many images are classified as labelled.
   public var correct: Int { zip(predictions, labels).count { $0 == $1 } }
   public var accuracy: Double { Double(correct) / Double(labels.count) }
+
+  /// Mean of -log softmax(logits)[label], natural.
+  public var crossEntropy: Double {
+    let classes = logits.shape[1]
+    let sum = labels.indices.reduce(0.0) { sum, image in
+      let row = logits.values[image * classes..<(image + 1) * classes]
+      return sum + Self.crossEntropy(of: row, label: labels[image])
+    }
+    return sum / Double(labels.count)
+  }
+
+  /// -log softmax(row)[label].
+  static func crossEntropy(of row: some RandomAccessCollection<Float>, label: Int) -> Double {
+    let largest = Double(row.max()!)
+    let total = row.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    return largest + log(total) - Double(row[row.index(row.startIndex, offsetBy: label)])
+  }
 }
 
 extension GraphRunner {

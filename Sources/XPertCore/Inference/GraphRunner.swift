@@ -36,8 +36,8 @@ public final class GraphRunner {
   let shapes: [MapShape]
   private let products: [WindowProduct?]
   /// Batch normalisations that the ReLU behind them is done with.
-  private let isFused: [Bool]
-  private let pool = MapPool()
+  let isFused: [Bool]
+  let pool = MapPool()
 
   /// - Throws: ``InferenceError`` where shapes do not fit.
   public init(_ graph: InferenceGraph, loop: ParallelLoop = ParallelLoop()) throws(InferenceError) {
@@ -121,7 +121,7 @@ public final class GraphRunner {
   /// Gives the memory of a result back.
   func recycle(_ maps: FeatureMaps) { pool.recycle(maps) }
 
-  private func perform(
+  func perform(
     _ index: Int, _ inputs: [FeatureMaps], _ output: FeatureMaps, _ normalisation: Normalisation,
     _ chip: ProgrammedChip?, _ observers: Observers
   ) throws {

@@ -31,17 +31,24 @@ public final class ProgrammedChip: Sendable {
         }
         let source = graph.nodes[node].inputs[0]
         let shape = source == InferenceGraph.image ? graph.inputShape : shapes[source]
-        // A stream of its own for every layer: what one draws does not move the others'.
-        var state = seed &+ UInt64(node) &* 0x9e37_79b9_7f4a_7c15
         made[node] = Result { () throws(InferenceError) in
           try ProgrammedLayer(
             name: name, kernel: graph.kernel(of: node, input: shape), model: model, input: input,
             columnSums: model.adcRange == .calibrated ? calibration.columnSums[node] : nil,
-            random: RandomGenerator(seed: RandomGenerator.splitMix(&state)))
+            random: Self.random(seed: seed, node: node))
         }
       }
     }
     layers = try made.map { try $0?.get() }
+  }
+
+  /// - Parameter layers: by node of the graph; nil: the node stays digital.
+  init(layers: [ProgrammedLayer?]) { self.layers = layers }
+
+  /// A stream of its own for every layer: what one draws does not move the others'.
+  static func random(seed: UInt64, node: Int) -> RandomGenerator {
+    var state = seed &+ UInt64(node) &* 0x9e37_79b9_7f4a_7c15
+    return RandomGenerator(seed: RandomGenerator.splitMix(&state))
   }
 
   /// Runs a layer on its crossbars; false where the layer is not on the chip.

@@ -16,6 +16,8 @@ final class CandidateRecorder {
   private(set) var pool: CandidatePool
   private(set) var history: SearchHistory
   private(set) var acceptedCount = 0
+  /// Least and largest of every quantity over the accepted steps; empty before the first.
+  private(set) var acceptedRanges: [(quantity: Int, least: Double, most: Double)] = []
 
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for the ranking,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
@@ -99,7 +101,10 @@ final class CandidateRecorder {
     let fingerprint = candidate.withUnsafeBufferPointer {
       CandidatePool.fingerprint($0.baseAddress!, count: $0.count)
     }
-    if summary.isAccepted { acceptedCount += 1 }
+    if summary.isAccepted {
+      acceptedCount += 1
+      widenRanges()
+    }
     if pool.note(fingerprint, isAccepted: summary.isAccepted) {
       let ownLoss = ranking == .loss ? try candidateLoss() : loss
       let score =
@@ -120,6 +125,17 @@ final class CandidateRecorder {
     summary.best = pool.best.map { rank(of: pool.candidates[$0]) }
     if rankedMetric >= 0 { summary.rankedBy = catalog.names[rankedMetric] }
     return summary
+  }
+
+  private func widenRanges() {
+    guard acceptedCount > 1 else {
+      acceptedRanges = values.indices.map { ($0, values[$0], values[$0]) }
+      return
+    }
+    for index in values.indices {
+      acceptedRanges[index].least = min(acceptedRanges[index].least, values[index])
+      acceptedRanges[index].most = max(acceptedRanges[index].most, values[index])
+    }
   }
 
   /// The value that ranks a candidate, in the unit of its metric. Scores are the smaller the better.

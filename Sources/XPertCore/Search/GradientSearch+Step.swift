@@ -10,7 +10,7 @@ extension GradientSearch {
     // Beyond `stepCount`, with nothing else said, the last search goes on.
     let gradientSteps = max(1, stepCount - polishingSteps)
     if polishingSteps > 0, stepsTaken >= gradientSteps, let best = recorder.pool.best {
-      return try polish(recorder.pool.candidates[best].nodes, index: index)
+      return try polish(recorder.pool.candidates[best], index: index)
     }
     let length = max(1, gradientSteps / starts)
     let start = min(starts - 1, stepsTaken / length)
@@ -44,7 +44,7 @@ extension GradientSearch {
     }
   }
 
-  private func record(
+  func record(
     index: Int, progress: Double, loss: Double, candidateLoss: () throws -> Double
   ) throws -> StepSummary {
     stepsTaken = index
@@ -54,18 +54,6 @@ extension GradientSearch {
       weights: evaluation.inputs.weights, candidateLoss: candidateLoss)
     if recorder.pool.best != before { bestStep = index }
     return summary
-  }
-
-  /// Evaluates a neighbour of the best accepted candidate: one layer with another node, or two.
-  private func polish(_ best: [Int], index: Int) throws -> StepSummary {
-    try evaluation.begin(step: index, progress: 1)
-    for layer in best.indices { recorder.candidate[layer] = best[layer] }
-    let isDouble = generator.uniform() < 0.5
-    neighbours.mutate(&recorder.candidate, &generator)
-    if isDouble { neighbours.mutate(&recorder.candidate, &generator) }
-    recorder.evaluate()
-    let loss = try candidateLoss()
-    return try record(index: index, progress: 1, loss: loss) { loss }
   }
 
   /// New architecture parameters, and an optimizer without memory.
@@ -107,7 +95,7 @@ extension GradientSearch {
   }
 
   /// The candidate's own loss, where the step's is that of expected metrics.
-  private func candidateLoss() throws -> Double {
+  func candidateLoss() throws -> Double {
     evaluation.inputs.layers?.fill = candidateLayers
     for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
     return try evaluation.forward()

@@ -21,13 +21,16 @@ public final class GradientSearch {
   public let starts: Int
   /// Steps without a better accepted candidate after which the search ends; nil: it does not.
   public let patience: Int?
-  /// Steps at the end that try neighbours of the best accepted candidate.
+  /// Steps at the end that try candidates near the best accepted one (``PairwisePolish``).
   public let polishingSteps: Int
   /// Steps taken.
   public internal(set) var stepsTaken = 0
   /// The step that found the best accepted candidate so far.
   var bestStep = 0
-  let neighbours: NodeSpace
+  /// Made when the polishing begins.
+  var polishing: PairwisePolish?
+  /// Slope of what is to be small with respect to the quantities, around the best candidate.
+  var polishingSlope: [Double] = []
   let initialSpread: Double
 
   let recorder: CandidateRecorder
@@ -63,8 +66,8 @@ public final class GradientSearch {
   ///   - starts: the gradient steps are divided into so many searches of equal length, each with schedules of
   ///     its own from beginning to end; all share one pool of candidates.
   ///   - patience: early stopping: end after so many steps without a better accepted candidate.
-  ///   - polish: share of the steps, at the end, that try neighbours of the best accepted candidate (one or
-  ///     two layers with another node) instead of following the gradient.
+  ///   - polish: share of the steps, at the end, that try candidates near the best accepted one instead of following
+  ///     the gradient: moves of two layers at a time, predicted from the cost table (0.15 is a good share).
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank`,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(
@@ -85,7 +88,6 @@ public final class GradientSearch {
     polishingSteps = Int((min(max(polish, 0), 1) * Double(steps)).rounded())
     recorder = try CandidateRecorder(model: model, ranking: rank, accept: accept, steps: steps)
     space = recorder.space
-    neighbours = NodeSpace(nodeCounts: space.layers.map(\.nodeCount))
     evaluation = LossEvaluation(catalog: recorder.catalog, weights: weights, loss: loss)
     parameters = ArchitectureParameters(space: space)
     generator = RandomGenerator(seed: seed)

@@ -38,7 +38,7 @@ public struct SearchProgress: Sendable {
   }
 
   /// "45 s", "3 min 20 s", "2 h 05 min".
-  static func duration(_ seconds: Double) -> String {
+  public static func duration(_ seconds: Double) -> String {
     guard seconds < 1e9 else { return "long" }
     let total = Int(seconds.rounded(.up))
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -66,7 +66,7 @@ typedef struct {
 // One crossbar (or its part of `vectors` x 32 columns) for many windows: for every window and bit plane, the
 // conductances of the rows whose bits are set are added up per column and converted; result[window][column] +=
 // the sum over planes, most significant first, of code * 2^(planes - 1 - plane).
-// cells: [row][vectors * 32]; vectors is 1, 2, 4 or 8. The bits of window w begin at bits + w * window_words:
+// cells: [row][vectors * 32]; vectors is 1 to 9. The bits of window w begin at bits + w * window_words:
 // [plane][words], row 0 in bit 0 of the first word; bits of rows that do not exist are 0.
 // The narrow kernel wants the totals of all columns, less the offset, below 2^15, a gain below 2^15, and planes
 // and the bits of top together at most 15. The wide one has vectors of 16 columns.

@@ -2,7 +2,7 @@ import XPertCore
 
 /// `xpert.accuracy{...}`.
 enum AccuracyBinding {
-  private static let noiseOptions = OptionTable(
+  static let noiseOptions = OptionTable(
     "noise", help: "Errors of conductances.",
     [
       Option("sigma", .number(.between(0, 10)), default: 0, help: "relative standard deviation, drawn once per cell and chip"),
@@ -11,7 +11,7 @@ enum AccuracyBinding {
       Option("stuck_off", .number(.between(0, 1)), default: 0, help: "share of the cells that are always off"),
     ])
 
-  private static let retentionOptions = OptionTable(
+  static let retentionOptions = OptionTable(
     "retention", help: "Drift of conductances between programming and reading.",
     [
       Option("time", .number(.atLeast(1)), required: true, help: "time since programming over the time of the first reading"),
@@ -19,7 +19,7 @@ enum AccuracyBinding {
       Option("towards", .number(.between(0, 1)), help: "where conductances drift to, from off (0) to on (1); at random without it"),
     ])
 
-  private static let adaptationOptions = OptionTable(
+  static let adaptationOptions = OptionTable(
     "batchnorm_adaptation", help: "Batch normalisation follows what it sees on the chip.",
     [
       Option("data", .object(ImageSetObject.luaType), required: true, help: "training images"),
@@ -28,6 +28,14 @@ enum AccuracyBinding {
       Option("momentum", .number(.above(0, upTo: 1)), default: 0.1, help: "weight of a batch in the running mean"),
       Option("variance", .boolean, default: true, help: "running variances follow, too"),
     ])
+
+  static let adcRange = Option(
+    "adc_range", .enumeration(noun: "range", CrossbarModel.ADCRange.allCases.map(\.rawValue)),
+    default: "calibrated", help: "what the converters' highest code stands for")
+
+  static let reference = Option(
+    "reference", .enumeration(noun: "reference", CrossbarModel.Reference.allCases.map(\.rawValue)),
+    default: "dummy_column", help: "what signed weights are read against")
 
   private static let options = OptionTable(
     "xpert.accuracy", help: "Accuracy of a trained network on crossbars.",
@@ -40,12 +48,8 @@ enum AccuracyBinding {
         "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]),
         .list([.integer(.between(1, 16))]), default: 6, help: "ADC precision, bits, of all layers or of each"),
       Option("input_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), default: 8, help: "input precision, bits, of all layers or of each"),
-      Option(
-        "adc_range", .enumeration(noun: "range", CrossbarModel.ADCRange.allCases.map(\.rawValue)),
-        default: "calibrated", help: "what the converters' highest code stands for"),
-      Option(
-        "reference", .enumeration(noun: "reference", CrossbarModel.Reference.allCases.map(\.rawValue)),
-        default: "dummy_column", help: "what signed weights are read against"),
+      adcRange,
+      reference,
       Option("noise", .table(noiseOptions), help: "errors of conductances"),
       Option("retention", .table(retentionOptions), help: "drift of conductances"),
       Option("calibration", .object(ImageSetObject.luaType), default: .computed("the first 32 of data"), help: "images that fix the ranges of inputs and ADCs"),
@@ -83,13 +87,7 @@ enum AccuracyBinding {
         }
         evaluation.perLayer = models
       }
-      if let adaptation = options.optionalTable("batchnorm_adaptation") {
-        let data = adaptation.object("data", as: ImageSetObject.self).images
-        evaluation.adaptation = .init(
-          images: adaptation.optionalInteger("images").map { data.prefix($0) } ?? data,
-          batch: adaptation.integer("batch"), momentum: Float(adaptation.number("momentum")),
-          adaptsVariance: adaptation.boolean("variance"))
-      }
+      evaluation.adaptation = adaptation(options)
       try frame.context.endCheck("xpert.accuracy")
       do {
         return frame.returns(
@@ -100,14 +98,30 @@ enum AccuracyBinding {
     }
   }
 
+  static func adaptation(_ options: OptionValues) -> AccuracyEvaluation.Adaptation? {
+    options.optionalTable("batchnorm_adaptation").map { adaptation in
+      let data = adaptation.object("data", as: ImageSetObject.self).images
+      return AccuracyEvaluation.Adaptation(
+        images: adaptation.optionalInteger("images").map { data.prefix($0) } ?? data,
+        batch: adaptation.integer("batch"), momentum: Float(adaptation.number("momentum")),
+        adaptsVariance: adaptation.boolean("variance"))
+    }
+  }
+
   private static func model(_ options: OptionValues) throws -> CrossbarModel {
+    try model(
+      options, inputBits: options.optionalInteger("input_bits") ?? 8,
+      adc: options.optionalString("adc_bits") != nil
+        ? nil : ADCPrecision(bits: options.optionalInteger("adc_bits") ?? 6))
+  }
+
+  /// The crossbars that hardware, range, reference, noise and retention describe.
+  static func model(_ options: OptionValues, inputBits: Int, adc: ADCPrecision?) throws -> CrossbarModel {
     let object = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
     let hardware = object.hardware
     var model = CrossbarModel(
       crossbar: object.crossbar, weightBits: hardware.weightBits, cellBits: hardware.effectiveCellBits,
-      inputBits: options.optionalInteger("input_bits") ?? 8,
-      adc: options.optionalString("adc_bits") != nil
-        ? nil : ADCPrecision(bits: options.optionalInteger("adc_bits") ?? 6),
+      inputBits: inputBits, adc: adc,
       adcRange: CrossbarModel.ADCRange(rawValue: options.string("adc_range"))!,
       reference: CrossbarModel.Reference(rawValue: options.string("reference"))!,
       onOffRatio: hardware.onOffRatio)

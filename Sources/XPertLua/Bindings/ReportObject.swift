@@ -13,7 +13,7 @@ public final class ReportObject: LuaObject {
   /// Members that are metrics with a unit; `dynamic_energy` and `leakage_energy` in energy units.
   static let metrics: [(name: String, value: @Sendable (ChipReport) -> Double)] = {
     var all: [(String, @Sendable (ChipReport) -> Double)] = []
-    for metric in Metric.all where metric.quantity != .delayFit {
+    for metric in Metric.all where metric.quantity != .delayFit && metric.quantity != .crossEntropy {
       all.append((metric.name, { report in (report.value(of: metric.quantity) ?? 0) / metric.unitInSI }))
     }
     for unit in Quantity.energy.units {

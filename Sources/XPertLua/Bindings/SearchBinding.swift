@@ -60,6 +60,7 @@ enum SearchBinding {
       }
       registerBaselines(in: module)
       registerExact(in: module)
+      PrecisionBinding.register(in: module)
     }
   }
 
@@ -161,7 +162,7 @@ enum SearchBinding {
   }
 
   /// The loss as Swift sees it: the script's function, called once per step with metrics, weights and step.
-  private static func loss(
+  static func loss(
     _ options: OptionValues, frame: LuaFrame
   ) -> ((LossInputs) throws -> Tape.Scalar)? {
     let scalars = frame.scalars

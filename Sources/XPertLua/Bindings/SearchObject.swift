@@ -123,7 +123,7 @@ public final class SearchObject: LuaObject {
 
 extension SearchError {
   /// Schedules and cost tables are not the loss's fault.
-  fileprivate var blamesLoss: Bool {
+  var blamesLoss: Bool {
     switch self {
     case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
     case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false

@@ -21,5 +21,6 @@ public func makeXPertModule(for state: LuaState) -> LuaModule {
   ScoreBinding.register(in: module)
   TrainedBinding.register(in: module)
   AccuracyBinding.register(in: module)
+  TrainingBinding.register(in: module)
   return module
 }

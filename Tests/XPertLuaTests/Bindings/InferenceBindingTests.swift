@@ -117,4 +117,99 @@ import Testing
     sandboxed.expect("xpert.data.cifar10('x')", "xpert.data.cifar10: a sandboxed script may not read files")
     sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
   }
+
+  @Test("training says what it cannot do before it begins")
+  func trainingRefusals() {
+    fixture.expect(
+      "xpert.train { network = net, data = images, epochs = 1, optimizer = xpert.optim.adam { lr = 0.1 } }",
+      "xpert.train.optimizer: networks are trained by xpert.optim.sgd")
+    fixture.expect(
+      "xpert.train { network = net, data = images, epochs = 1, resume = true }",
+      "xpert.train.resume: needs 'checkpoint', the file to go on from")
+    fixture.expect("xpert.train { network = net, data = images }", "xpert.train needs 'epochs'")
+  }
+
+  @Test("weights are written and read back into the same network")
+  func weights() throws {
+    try fixture.run(
+      """
+      local file = path .. ".weights"
+      local n = xpert.network { name = "chain", input = { size = 8 }, classes = 3, layers = { { channels = 8 } } }
+      local ok, reason = net:write("/no/folder/x.safetensors")
+      assert(ok == nil and reason:find "/no/folder/x.safetensors")
+      assert(net:write(file))
+      ok, reason = pcall(xpert.trained.read, n, file)
+      assert(not ok and reason:find "has no tensor 'layer 1.weight'", reason)
+      """)
+  }
+
+  @Test("Phase 2 chooses precisions per layer, and says what it evaluated", arguments: ["two_path", "sensitivity", "score_function"])
+  func precision(estimator: String) throws {
+    try fixture.run(
+      """
+      local search = xpert.search.precision {
+        network = net, data = images, calibration = images:first(8), steps = 3, seed = 1, estimator = "\(estimator)",
+        choices = { input_bits = { 4, 8 }, adc_bits = xpert.choice { 6, 8 } }, reference = "differential",
+        weights = { lambda2 = 0.01 },
+        loss = function(m, w) return m.cross_entropy + w.lambda2 * m.delay_us end,
+      }
+      assert(#search.layers == 4 and search.step_count == 3)
+      local plain = search:evaluate { input_bits = 8, adc_bits = { 8, 8, 6, 8 } }
+      assert(plain.step == 0 and plain.adc_bits[3] == 6 and plain.input_bits[4] == 8)
+      local same = xpert.accuracy {
+        network = net, data = images, calibration = images:first(8), reference = "differential",
+        input_bits = 8, adc_bits = { 8, 8, 6, 8 },
+      }
+      assert(same.correct[1] == plain.correct and plain.accuracy == plain.correct / 30)
+      local report = xpert.evaluate { network = plain.network }
+      assert(math.abs(report.delay_us / plain.delay_us - 1) < 1e-9)
+      assert(math.abs(report.edap / plain.edap - 1) < 1e-9)
+      for step in search:steps() do
+        local c = step.candidate
+        assert(math.abs(step.loss - (c.cross_entropy + 0.01 * c.delay_us)) < 1e-12)
+        assert(step.weights.lambda2 == 0.01 and step.relaxed_loss > 0 and step.cross_entropy == c.cross_entropy)
+      end
+      local result = search:result()
+      assert(result.steps == 3 and result.images == 30 and #result.history == 3)
+      assert(#result.candidates >= 2 and #result.front >= 1 and result.best.loss == result.candidates[1].loss)
+      assert(tostring(result):find("candidates evaluated on 30 images"), tostring(result))
+      assert(search:audit().steps == 3)
+      assert(result:write_csv(path .. ".csv") and io.open(path .. ".csv"):read():find("rank,step,loss,accuracy,area_mm2"))
+      """)
+  }
+
+  @Test(
+    "mistakes in Phase 2 are answered",
+    arguments: [
+      ("choices = { input_bits = {} }", "xpert.search.precision.choices.input_bits: at least one value expected, got none"),
+      ("choices = { adc_bits = { 5, 5 } }", "xpert.search.precision.choices.adc_bits: 5 is given twice"),
+      ("choices = { input_bits = { 1 } }", "xpert.search.precision.choices.input_bits[1]: integer from 2 to 16 expected, got number (1)"),
+      ("estimator = 'two_paths'", "xpert.search.precision.estimator: unknown estimator 'two_paths' (did you mean 'two_path'?)"),
+      ("column_sharing = 128", "xpert.search.precision: column_sharing (128) is larger than crossbar (64)"),
+      ("loss = function(m) return 1 end", "loss returned the number 1, which has no gradient: build it from the metrics, not from their .value"),
+      ("loss = function(m) return m.cross_entropi end", "xpert.Metrics has no member 'cross_entropi' (did you mean 'cross_entropy'?)"),
+    ])
+  func precisionMistakes(option: String, message: String) throws {
+    let text: String = try fixture.evaluate(
+      """
+      local options = { network = net, data = images:first(4), steps = 1, loss = function(m) return m.cross_entropy end, \(option) }
+      local ok, text = pcall(function() xpert.search.precision(options):run() end)
+      assert(not ok)
+      return text
+      """)
+    #expect(text.hasSuffix(message), "\(text)")
+  }
+
+  @Test("a candidate outside of the choices is refused")
+  func precisionOutside() throws {
+    let text: String = try fixture.evaluate(
+      """
+      local search = xpert.search.precision { network = net, data = images:first(4), loss = function(m) return m.cross_entropy end }
+      local _, first = pcall(search.evaluate, search, { input_bits = 2, adc_bits = 6 })
+      local _, second = pcall(search.evaluate, search, { input_bits = 8, adc_bits = { 6 } })
+      return first .. "|" .. second
+      """)
+    #expect(text.contains("search:evaluate.input_bits: 2 is not among the choices 3, 4, 5, 6, 7, 8"))
+    #expect(text.contains("search:evaluate.adc_bits: 4 numbers expected, one per layer, got 1"))
+  }
 }

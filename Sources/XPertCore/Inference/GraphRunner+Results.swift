@@ -1,0 +1,50 @@
+extension GraphRunner {
+  /// The results of all nodes, kept for a way back.
+  ///
+  /// Where batch normalisation and ReLU are one step, both have the rectified result.
+  ///
+  /// - Parameters:
+  ///   - old: results of an earlier run of the same images; nodes that do not depend on `changed` are taken from
+  ///     there.
+  ///   - layer: runs a node with weights; false: the node runs in single precision.
+  func results(
+    of images: FeatureMaps, reusing old: (results: [FeatureMaps], changed: Int)? = nil,
+    interrupt: () throws -> Void = {},
+    layer: (_ node: Int, _ input: FeatureMaps, _ output: FeatureMaps) throws -> Bool
+  ) throws -> [FeatureMaps] {
+    var results: [FeatureMaps] = []
+    var isNew = [Bool](repeating: true, count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated() {
+      if let old {
+        isNew[index] = index == old.changed || node.inputs.contains { $0 >= 0 && isNew[$0] }
+        guard isNew[index] else {
+          results.append(old.results[index])
+          continue
+        }
+      }
+      try interrupt()
+      let inputs = node.inputs.map { $0 == InferenceGraph.image ? images : results[$0] }
+      if node.operation == .relu, node.inputs[0] >= 0, isFused[node.inputs[0]] {
+        results.append(inputs[0])
+        continue
+      }
+      let result = pool.maps(
+        images: images.images, height: shapes[index].height, width: shapes[index].width,
+        channels: shapes[index].channels)
+      var isDone = false
+      switch node.operation {
+      case .convolution, .linear: isDone = try layer(index, inputs[0], result)
+      default: break
+      }
+      if !isDone { try perform(index, inputs, result, .running, nil, Observers()) }
+      results.append(result)
+    }
+    return results
+  }
+
+  /// Gives the memory of results back, but for those that `other` has, too.
+  func recycle(_ results: [FeatureMaps], except other: [FeatureMaps] = []) {
+    var known = Set(other.map { ObjectIdentifier($0) })
+    for maps in results where known.insert(ObjectIdentifier(maps)).inserted { pool.recycle(maps) }
+  }
+}

@@ -1,0 +1,119 @@
+/// What precisions cost: the chip's quantities from the circuit simulator, and cross entropy beside them.
+///
+/// Cross entropy of a candidate is not a sum over layers. As one of the model's quantities it is `base` plus
+/// tabulated changes, if there is a table; searches put what they have measured in its place.
+public struct PrecisionCosts: CostModel {
+  public let chip: ChipCostModel
+  /// Shapes of the layers, in the order of the graph; their precisions are those of the node.
+  public let layers: [Layer]
+  public let choices: PrecisionChoices
+  public let table: CostTable
+  public let quantities: [Quantity]
+  private let base: Double
+
+  /// Tabulates a network's layers with all choices.
+  ///
+  /// - Parameter layers: shapes and periphery (``InferenceGraph/chipLayers(periphery:)``).
+  /// - Throws: ``HardwareError/invalid(rule:)``, what `checkpoint` throws.
+  public init(
+    name: String, layers: [Layer], choices: PrecisionChoices, hardware: Hardware, crossbarsPerTile: Int = 64,
+    inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
+  ) throws {
+    // Shapes come from `layers`; of the supernet only the nodes matter.
+    let supernet = Supernet(
+      name: name, inputChannels: 1, inputSize: 1, classes: nil,
+      layers: layers.map { layer in
+        Supernet.LayerChoices(
+          channels: [1], kernel: [1], columnSharing: [layer.columnSharing], adc: [layer.adc],
+          adcBits: choices.adcBits, inputBits: choices.inputBits, crossbar: [layer.crossbar])
+      })
+    chip = try ChipCostModel(
+      supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
+      layersOf: { index, node in
+        [layers[index].with(PrecisionChoices.Node(inputBits: node.inputBits, adcBits: node.adcBits))]
+      }, checkpoint: checkpoint)
+    // The supernet numbers its nodes in another order.
+    precondition((0..<choices.nodeCount).allSatisfy { index in
+      let node = supernet.layers[0].node(at: Self.supernetNode(index, choices))
+      return choices.node(at: index) == .init(inputBits: node.inputBits, adcBits: node.adcBits)
+    })
+    self.layers = layers
+    self.choices = choices
+    quantities = chip.quantities + [.crossEntropy]
+    base = 0
+    table = Self.table(chip.table, choices) { _, _ in 0 }
+  }
+
+  private init(_ other: PrecisionCosts, base: Double, table: CostTable) {
+    chip = other.chip
+    layers = other.layers
+    choices = other.choices
+    quantities = other.quantities
+    self.base = base
+    self.table = table
+  }
+
+  /// The same model with cross entropy `base` + the sum over layers of `changes[layer][node]`.
+  public func with(base: Double, changes: [[Double]]) -> PrecisionCosts {
+    var layers = table.layers
+    for index in layers.indices { layers[index].sums[table.sumNames.count - 1] = changes[index] }
+    return PrecisionCosts(
+      self, base: base, table: CostTable(sumNames: table.sumNames, peakNames: table.peakNames, layers: layers))
+  }
+
+  /// Index among the supernet's nodes, whose input precision varies fastest.
+  private static func supernetNode(_ index: Int, _ choices: PrecisionChoices) -> Int {
+    index % choices.adcBits.count * choices.inputBits.count + index / choices.adcBits.count
+  }
+
+  /// The chip's table with nodes in the order of `choices`, and cross entropy as the last sum.
+  private static func table(
+    _ table: CostTable, _ choices: PrecisionChoices, _ change: (_ layer: Int, _ node: Int) -> Double
+  ) -> CostTable {
+    let order = (0..<choices.nodeCount).map { supernetNode($0, choices) }
+    return CostTable(
+      sumNames: table.sumNames + ["crossEntropy"], peakNames: table.peakNames,
+      layers: table.layers.enumerated().map { index, layer in
+        CostTable.Layer(
+          nodeCount: layer.nodeCount, inputOptionCount: 1, nextOption: order.map { layer.nextOption[$0] },
+          sums: layer.sums.map { row in order.map { row[$0] } } + [order.indices.map { change(index, $0) }],
+          peaks: layer.peaks.map { row in order.map { row[$0] } })
+      })
+  }
+
+  /// The network of a candidate.
+  public func network(of nodes: [Int]) -> Network {
+    Network(
+      name: chip.supernet.name, layers: zip(layers, nodes).map { $0.with(choices.node(at: $1)) })
+  }
+
+  public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+    chip.evaluate(
+      candidate: candidate.map { Self.supernetNode($0, choices) }, sums: sums, peaks: peaks, into: &values)
+    values[quantities.count - 1] = base + sums[sums.count - 1]
+  }
+
+  public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
+    chip.evaluate(sums: sums, peaks: peaks, into: &values)
+    values[quantities.count - 1] = base + sums[sums.count - 1]
+  }
+
+  public func addGradient(
+    weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
+    peakGradient: inout [Double]
+  ) {
+    chip.addGradient(
+      weights: weights, sums: sums, peaks: peaks, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    sumGradient[sumGradient.count - 1] += weights[quantities.count - 1]
+  }
+}
+
+extension Layer {
+  /// The layer with other precisions.
+  fileprivate func with(_ node: PrecisionChoices.Node) -> Layer {
+    var layer = self
+    layer.inputBits = node.inputBits
+    layer.adcPrecision = ADCPrecision(bits: node.adcBits)
+    return layer
+  }
+}

@@ -37,6 +37,7 @@ extension InferenceGraph {
               (layers[position].kernelHeight, position) < (layers[other].kernelHeight, other)
             if isProjection {
               layers[position].isProjection = true
+              wait(for: self.nodes[node].inputs[0], until: nodes[other], nodes, shapes, &layers)
               if self.nodes[nodes[other]].inputs != self.nodes[node].inputs {
                 let input = self.nodes[nodes[other]].inputs[0]
                 layers[position].waitingValues += input == Self.image ? inputShape.count : shapes[input].count
@@ -50,12 +51,25 @@ extension InferenceGraph {
           }
           layers[position].addsShortcut = true
           layers[position].waitingValues += waiting
+          if positions[other] == nil { wait(for: other, until: node, nodes, shapes, &layers) }
         case .convolution, .linear, .subsampling: break follow
         }
         at = next
       }
     }
     return layers
+  }
+
+  /// A map waits while the layers between its node and the one that adds it run, but for those that read it and for
+  /// projections.
+  private func wait(
+    for source: Int, until adder: Int, _ nodes: [Int], _ shapes: [MapShape], _ layers: inout [Layer]
+  ) {
+    let values = source == Self.image ? inputShape.count : shapes[source].count
+    for (position, node) in nodes.enumerated() where node > source && node < adder {
+      guard self.nodes[node].inputs[0] != source, !layers[position].isProjection else { continue }
+      layers[position].waitingValues += values
+    }
   }
 
   /// The node whose result a shortcut brings, through batch normalisation and subsampling, and the values that

@@ -41,10 +41,16 @@ function xpert.sorted(t) end
 ---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
 ---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 4
 ---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
---- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 64
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 8 to 1024; default 64
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+---@field mapping? "conventional"|"kernel_positions"
+--- one layer after the other, or all at once, each on another image; default "layer_by_layer"
+---@field execution? "layer_by_layer"|"pipelined"
+--- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
+---@field pipeline_speedup_limit? integer
 ---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
 ---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
 ---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
@@ -75,10 +81,16 @@ function xpert.sorted(t) end
 ---@field access? "transistor"|"none" one transistor per cell, or a cross-point; default "transistor"
 ---@field cell_bits? integer bits per cell; a cell of SRAM has 1; from 1 to 16; default 1
 ---@field weight_bits? integer bits per weight, a multiple of cell_bits; from 1 to 16; default 8
---- rows and columns of a crossbar, where a layer does not say otherwise; from 4 to 1024; default 128
+--- rows and columns of a crossbar, where a layer does not say otherwise; from 8 to 1024; default 128
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+---@field mapping? "conventional"|"kernel_positions"
+--- one layer after the other, or all at once, each on another image; default "layer_by_layer"
+---@field execution? "layer_by_layer"|"pipelined"
+--- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
+---@field pipeline_speedup_limit? integer
 ---@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
 ---@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
 ---@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
@@ -108,6 +120,9 @@ function xpert.sorted(t) end
 ---@field cells_per_weight integer columns that a weight takes
 ---@field crossbar integer rows and columns of a crossbar
 ---@field crossbars_per_tile integer crossbars of a tile
+---@field mapping string how a layer's matrix lies on its tiles: "conventional" or "kernel_positions"
+---@field execution string "layer_by_layer" or "pipelined"
+---@field pipeline_speedup_limit? integer copies of a layer in a pipeline in each direction; nil: no pipeline
 ---@field r_on_ohm number resistance of a cell that is on
 ---@field on_off_ratio number ratio of the resistances
 ---@field temperature_K integer temperature
@@ -154,8 +169,11 @@ function xpert.hardware.neurosim(options) end
 --- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
 ---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
---- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
 ---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
 ---@field stride? integer stride; from 1 to 16; default 1
 ---@field padding? integer zeros on every side, pixels; half the kernel without it; from 0 to 31
 ---@field kind? "convolution"|"depthwise"|"fully_connected" kind of layer; default "convolution"
@@ -163,11 +181,13 @@ function xpert.hardware.neurosim(options) end
 ---@field groups? integer
 ---@field residual? xpert.ResidualOptions add the input of an earlier layer to the output
 
---- A shortcut. Without projection, map and channels of both ends must be equal.
+--- A shortcut. Without projection and zero padding, map and channels of both ends must be equal.
 ---@class (exact) xpert.ResidualOptions
 ---@field layers? integer how many layers it bridges, this one included; from 1 to 100; default 2
 --- through a 1 x 1 convolution, which may change channels and size; default false
 ---@field projection? boolean
+--- subsampled as the strides say, with zeros for missing channels; default false
+---@field zero_padding? boolean
 
 --- One layer with its choices, or several that are alike. A *node* is one combination of the choices.
 ---@class xpert.Layer
@@ -221,6 +241,8 @@ function xpert.supernet(options) end
 ---@field adc_bits? integer ADC precision, bits; nil: it follows from the crossbar
 ---@field input_bits integer input precision, bits
 ---@field crossbar? integer rows and columns of a crossbar; nil: the hardware's
+---@field weight_bits? integer bits per weight; nil: the hardware's
+---@field cell_bits? integer bits per cell; nil: the hardware's
 ---@field pooled boolean 2 x 2 max pooling follows
 ---@field classifier boolean the fully connected layer at the end
 ---@field groups integer groups of a grouped or depthwise convolution; 1: none
@@ -267,10 +289,32 @@ function xpert.network.read_csv(path) end
 --- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
 ---@field adc_bits? integer|"full"|xpert.Choice
 ---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
---- rows and columns of a crossbar; the hardware's without it; from 2 to 1024
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
 ---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
 ---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
 ---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
+
+--- The choices are those of every convolution.
+---@class (exact) xpert.ResNet20Options
+---@field channels? integer|xpert.Choice output channels; the network's own without it; from 1 to 65536
+---@field kernel? integer|xpert.Choice side of the kernel; from 1 to 31; default 3
+---@field column_sharing? integer|xpert.Choice crossbar columns that share one ADC; from 1 to 1024; default 8
+---@field adc? "flash"|"sar"|xpert.Choice kind of ADC; default "flash"
+--- ADC precision, bits; 'full' tells all sums of a column apart; from 1 to 16; default 6
+---@field adc_bits? integer|"full"|xpert.Choice
+---@field input_bits? integer|xpert.Choice input precision, bits; from 2 to 16; default 8
+--- rows and columns of a crossbar; the hardware's without it; from 8 to 1024
+---@field crossbar? integer|xpert.Choice
+--- bits per weight, a multiple of cell_bits; the hardware's without it; from 1 to 16
+---@field weight_bits? integer|xpert.Choice
+---@field cell_bits? integer|xpert.Choice bits per cell; the hardware's without it; from 1 to 16
+---@field classes? integer outputs of the classifier; from 1 to 1000000; default 10
+---@field input? xpert.BackboneInputOptions the image; 3 channels of 32 x 32 without it
+--- how shortcuts fit where stages meet: option B or option A of the paper; default "projection"
+---@field shortcut? "projection"|"zero_padding"
 
 --- The networks of the papers as supernets.
 ---@class xpert.backbone
@@ -298,8 +342,9 @@ function xpert.backbone.vgg11(options) end
 ---@return xpert.Supernet
 function xpert.backbone.resnet18(options) end
 
---- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections, global average pooling, one classifier.
----@param options? xpert.BackboneOptions
+--- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global average
+--- pooling, one classifier.
+---@param options? xpert.ResNet20Options
 ---@return xpert.Supernet
 function xpert.backbone.resnet20(options) end
 
@@ -399,8 +444,8 @@ function xpert.backbone.resnet20(options) end
 ---@field utilisation number share of the cells that hold weights or copies
 ---@field layers xpert.LayerReport[] a table per layer
 ---@field components xpert.ComponentReport[] area and energy per component, those that have any
----@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer
----@field write_json fun(self: xpert.Report, path: string): true?, string? layers and manifest
+---@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer and one of the chip
+---@field write_json fun(self: xpert.Report, path: string): true?, string? layers, chip and manifest
 --- where a number comes from: `report:explain("delay_ns")`; of layer 3; of "flash ADC" or "tile H-tree"
 ---@field explain fun(self: xpert.Report, quantity: string, part?: integer|string): xpert.Explanation
 --- area, delay, dynamic_energy or leakage, with a unit, by circuit and layer
@@ -493,6 +538,53 @@ function xpert.chart(options) end
 ---@param options xpert.TableOptions
 ---@return xpert.Table
 function xpert.table(options) end
+
+--- Two designs side by side. `tostring` gives totals with their ratio, and layer by layer what differs.
+---@class xpert.Comparison
+---@field ratios table<string, number> the second over the first, of every total, by name with unit
+---@field differences string[][] what differs, in words, per layer; an empty list: nothing
+
+--- Two reports of the same convention, or what two searches found: results stand for their best candidates.
+---@param first xpert.Report|xpert.Result|xpert.Candidate
+---@param second xpert.Report|xpert.Result|xpert.Candidate
+---@return xpert.Comparison
+function xpert.compare(first, second) end
+
+-- Training.
+
+--- Images shifted and mirrored at random.
+---@class (exact) xpert.AugmentOptions
+---@field padding? integer how far an image is shifted at most, pixels; from 0 to 64; default 4
+---@field flip? boolean every second image mirrored, left to right; default true
+
+---@class (exact) xpert.TrainOptions
+---@field network xpert.Network|xpert.TrainedNetwork a network, or one with weights to go on with
+---@field data xpert.ImageSet training images
+---@field epochs integer passes over the images; from 1 to 100000
+---@field batch? integer images per step; from 2 to 65536; default 128
+--- without it sgd with momentum 0.9, weight_decay 0.0005, lr in half a cosine from 0.05 to 0
+---@field optimizer? xpert.Optimizer
+---@field augment? xpert.AugmentOptions|boolean images shifted and mirrored at random; default true
+--- of weights, order and augmentation; of at least 0; default the state's
+---@field seed? integer
+---@field checkpoint? string file that is written after every epoch
+---@field resume? boolean go on from the checkpoint, where there is one; default false
+---@field device? "cpu"|"cuda" where to train; default "cpu"
+--- of the processor; sums differ in their last digits with another number; from 1 to 256; default as many as
+--- processors
+---@field threads? integer
+
+--- What a pass over the images said about the network while it was learning.
+---@class xpert.Epoch
+---@field loss number mean cross entropy
+---@field accuracy number share of the images
+
+--- Trains a network with the tensor plug-in, which `scripts/install-torch-plugin` builds: the network and a list of
+--- its epochs. Interrupted and taken up again from its checkpoint, it ends with the same bits.
+---@param options xpert.TrainOptions
+---@return xpert.TrainedNetwork
+---@return xpert.Epoch[]
+function xpert.train(options) end
 
 -- Scalars.
 
@@ -711,6 +803,34 @@ function xpert.relaxation.published(options) end
 ---@field leakage_uW xpert.Scalar
 ---@field leakage_mW xpert.Scalar
 ---@field edap xpert.Scalar energy x delay x area, mJ ms mm2
+---@field tiles xpert.Scalar
+---@field relu_units xpert.Scalar
+---@field weights xpert.Scalar
+---@field macs xpert.Scalar multiply-accumulates per image
+---@field layers xpert.MetricsByLayer of single layers: `m.layers[3].delay_us`
+
+--- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that adds it,
+--- the classifier with the last layer.
+---@class xpert.MetricsByLayer
+---@field [integer] xpert.LayerMetrics
+---@operator len: integer
+
+--- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all layers add up
+--- to the chip's; areas leave the shared circuits out. With the cost models "published" and "complete" as in
+--- `xpert.Metrics`.
+---@class xpert.LayerMetrics
+---@field area_mm2 xpert.Scalar of its tiles
+---@field area_um2 xpert.Scalar
+---@field delay_ns xpert.Scalar
+---@field delay_us xpert.Scalar
+---@field delay_ms xpert.Scalar
+---@field delay_fit xpert.Scalar delay in the unknown unit of the published fits
+---@field energy_pJ xpert.Scalar with what the tiles of other layers leak meanwhile
+---@field energy_nJ xpert.Scalar
+---@field energy_uJ xpert.Scalar
+---@field energy_mJ xpert.Scalar
+---@field leakage_uW xpert.Scalar of its tiles
+---@field leakage_mW xpert.Scalar
 ---@field tiles xpert.Scalar
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar
@@ -1110,10 +1230,18 @@ function xpert.score.hamming(options) end
 ---@field name string its name
 ---@field weights integer weights of convolutions and fully connected layers
 ---@field layers string[] names of the layers that have weights, in order
+--- writes weights and statistics as safetensors
+---@field write fun(self: xpert.TrainedNetwork, path: string): true?, string?
 
 --- Networks with their weights, from files.
 ---@class xpert.trained
 xpert.trained = {}
+
+--- A network with the weights that `trained:write` has written.
+---@param network xpert.Network
+---@param path string
+---@return xpert.TrainedNetwork
+function xpert.trained.read(network, path) end
 
 --- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the
 --- usual names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.

@@ -7,6 +7,8 @@ struct ChipCase: FuzzCase {
   let crossbarsPerTile: Int
   let inputs: InputStatistics
   let pick: UInt64
+  let mapsKernelPositions: Bool
+  let execution: ChipRules.Execution
 
   init(_ random: inout FuzzGenerator) {
     hardware = Self.hardware(&random)
@@ -18,10 +20,13 @@ struct ChipCase: FuzzCase {
       : InputStatistics(
         bitDensity: random.chance(0.2) ? 0 : random.uniform(), filledWindows: 1 - random.uniform() / 2)
     pick = random.next()
+    mapsKernelPositions = random.chance(0.3)
+    execution = random.chance(0.3) ? .pipelined(speedUpLimit: random.integer(0, 20)) : .layerByLayer
   }
 
   var description: String {
     "\(hardware)\n\(supernet)\n\(supernet.layers)\ncrossbars per tile \(crossbarsPerTile), \(inputs), pick \(pick)"
+      + "\nkernel positions mapped: \(mapsKernelPositions), \(execution)"
   }
 
   func run() throws -> Bool {
@@ -45,10 +50,14 @@ struct ChipCase: FuzzCase {
     for convention in Convention.allCases {
       var evaluator = ChipEvaluator(hardware: hardware, convention: convention)
       evaluator.crossbarsPerTile = crossbarsPerTile
+      evaluator.mapsKernelPositions = mapsKernelPositions
       evaluator.activity = .expected(inputs)
       if let report = try ReportCheck.report(evaluator, network), convention == .consistent {
         accepted = report
       }
+      guard execution != .layerByLayer else { continue }
+      evaluator.execution = execution
+      _ = try ReportCheck.report(evaluator, network)
     }
     guard let report = accepted else { return false }
     try checkTraces(network)
@@ -65,6 +74,7 @@ struct ChipCase: FuzzCase {
     guard work < 2e7 else { return }
     var evaluator = ChipEvaluator(hardware: hardware)
     evaluator.crossbarsPerTile = crossbarsPerTile
+    evaluator.mapsKernelPositions = mapsKernelPositions
     evaluator.activity = .generated(
       TraceGenerator(seed: pick, weights: .uniform, inputs: .activations(density: inputs.bitDensity)))
     _ = try ReportCheck.report(evaluator, network)
@@ -76,7 +86,8 @@ struct ChipCase: FuzzCase {
     let model: ChipCostModel
     do {
       model = try ChipCostModel(
-        supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile, inputs: inputs)
+        supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile,
+        mapsKernelPositions: mapsKernelPositions, inputs: inputs)
     } catch let error as HardwareError {
       return try checkRefusal(error.description)
     }
@@ -197,6 +208,12 @@ extension ChipCase {
       adcBits: random.some(of: random.chance(0.95) ? [3, 4, 5, 6, 7, 8] : [0, 1, 2, 12, 16, 17], most: most),
       inputBits: random.some(of: random.chance(0.95) ? [2, 3, 4, 8] : [0, 1, 16, 32], most: most),
       crossbar: random.some(of: crossbars, most: most))
+    if random.chance(0.2) {
+      choices.weightBits = random.some(of: random.chance(0.9) ? [2, 4, 8] : [0, 3, 16, 17], most: most)
+    }
+    if random.chance(0.2) {
+      choices.cellBits = random.some(of: random.chance(0.9) ? [1, 2, 4] : [0, 3, 8, 17], most: most)
+    }
     if random.chance(0.1) { choices.fullPrecisionCellBits = random.integer(1, 8) }
     return choices
   }

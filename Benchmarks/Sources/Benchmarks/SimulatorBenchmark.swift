@@ -42,6 +42,52 @@ struct SimulatorBenchmark: Benchmark {
       Row("cost table of Phase 1 (1,960 layer configurations)", ours: table * 1e3, unit: "ms", limit: 30),
       Row("VGG16, one choice of one layer changed", ours: changed / Double(changes) * 1e6, unit: "us", limit: 20),
       Row("VGG16, every window and bit of generated traces", ours: traces, unit: "s", limit: 1),
-    ]
+    ] + (try scaling())
+  }
+
+  /// How time grows with layers and channels. Evaluation takes one core: searches use several by running beside
+  /// each other.
+  private static func scaling() throws -> [Row] {
+    func expected(_ network: Network) throws -> Double {
+      try Stopwatch.least(of: 10) { _ = try ChipEvaluator(hardware: .xpertDAC2023).evaluate(network) }
+    }
+    var traced = ChipEvaluator(hardware: .xpertDAC2023)
+    traced.activity = .generated(
+      TraceGenerator(seed: 1, weights: .uniform, inputs: .activations(density: 0.5)))
+    var rows: [Row] = []
+    for copies in [1, 3, 9] {
+      let network = deepened(by: copies)
+      rows.append(Row("\(network.layers.count) layers, expectations", ours: try expected(network) * 1e3, unit: "ms"))
+    }
+    for factor in [1, 2, 4] {
+      let network = widened(by: factor)
+      rows.append(
+        Row("VGG16 of \(factor) x the channels, expectations", ours: try expected(network) * 1e3, unit: "ms"))
+      if factor > 2 { continue }
+      rows.append(
+        Row(
+          "VGG16 of \(factor) x the channels, traces",
+          ours: try Stopwatch.least(of: 1) { _ = try traced.evaluate(network) }, unit: "s"))
+    }
+    return rows
+  }
+
+  /// VGG16 with convolutions 9, 11 and 12, of 512 channels, several times over.
+  private static func deepened(by copies: Int) -> Network {
+    var network = vgg16
+    network.layers = vgg16.layers.flatMap { layer in
+      let repeats = layer.inputChannels == 512 && layer.outputChannels == 512 && !layer.isPooled
+      return Array(repeating: layer, count: repeats ? copies : 1)
+    }
+    return network
+  }
+
+  private static func widened(by factor: Int) -> Network {
+    var network = vgg16
+    for index in network.layers.indices {
+      if index > 0 { network.layers[index].inputChannels *= factor }
+      if !network.layers[index].isClassifier { network.layers[index].outputChannels *= factor }
+    }
+    return network
   }
 }

@@ -58,10 +58,14 @@ extension ActivitySource {
   /// - Parameters:
   ///   - traceWindows: windows that a generated trace has; at least those of the layer (a stride leaves
   ///     windows out, which the reference's traces still hold).
-  /// - Throws: ``HardwareError/invalid(rule:)`` when a given trace does not fit the layer.
+  ///   - checkpoint: asked now and, with traces, for every crossbar.
+  /// - Throws: ``HardwareError/invalid(rule:)`` when a given trace does not fit the layer, or at a checkpoint that
+  ///   does not pass.
   func activity(
-    index: Int, matrix: CellMatrix, subarray: Subarray, library: TileLibrary
+    index: Int, matrix: CellMatrix, subarray: Subarray, library: TileLibrary,
+    checkpoint: EvaluationCheckpoint? = nil
   ) throws(HardwareError) -> AnyLayerActivity {
+    guard checkpoint?.passes() != false else { throw .invalid(rule: "the evaluation must not be ended") }
     let inputBits = subarray.periphery.inputBits
     let vectors = matrix.windows * inputBits
     switch self {
@@ -75,7 +79,8 @@ extension ActivitySource {
         rowIndex: index, rows: matrix.rows * matrix.groups,
         outputChannels: matrix.outputChannels / matrix.groups, windows: matrix.windows, inputBits: inputBits)
       return .traced(
-        TracedActivity(trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups))
+        TracedActivity(
+          trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups, checkpoint: checkpoint))
     case .traces(let traces):
       guard index < traces.count else {
         throw .invalid(rule: "layer \(index + 1) must have a trace: \(traces.count) given")
@@ -92,7 +97,8 @@ extension ActivitySource {
             + " \(matrix.outputChannels / matrix.groups) outputs, at least \(vectors) vectors)")
       }
       return .traced(
-        TracedActivity(trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups))
+        TracedActivity(
+          trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups, checkpoint: checkpoint))
     }
   }
 }

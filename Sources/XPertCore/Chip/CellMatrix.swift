@@ -21,10 +21,22 @@ public struct CellMatrix: Sendable, Hashable {
   /// A ReLU follows.
   public var isActivated: Bool
   public var addsShortcut: Bool
+  /// Channels of the map that is added; 0: none is.
+  public var shortcutChannels: Int
   /// Global average pooling follows.
   public var isAveraged: Bool
   /// Two per multiply-accumulate, under the counting rule of the convention.
   public var operations: Double
+
+  /// Positions of the kernel.
+  var kernelPositions: Int { kernelHeight * kernelWidth }
+
+  /// Whether the `consistent` convention gives every position of the kernel an element of its own: there are
+  /// several, and the matrix has at least the rows of a crossbar (spec 14 §6, with the layer's own kernel). The
+  /// groups of a grouped convolution share tiles as they are.
+  func fillsKernelPositions(crossbarRows: Int) -> Bool {
+    kernelPositions > 1 && groups == 1 && rows >= crossbarRows
+  }
 
   /// A row of a network file: sizes include padding, the stride divides the window count as reals and the
   /// product is truncated once (Q-C150), and operations count padded pixels and ignore the stride (Q-C174).
@@ -46,6 +58,7 @@ public struct CellMatrix: Sendable, Hashable {
     waitingValues = 0
     isActivated = true
     addsShortcut = false
+    shortcutChannels = 0
     isAveraged = false
     operations = 2 * Double(inputValues) * Double(kernel) * Double(row.outputChannels)
   }
@@ -67,6 +80,7 @@ public struct CellMatrix: Sendable, Hashable {
     waitingValues = layer.waitingValues
     isActivated = !layer.isProjection
     addsShortcut = layer.addsShortcut
+    shortcutChannels = layer.addsShortcut ? layer.shortcutChannels ?? layer.outputChannels : 0
     isAveraged = layer.isAveraged
     operations = 2 * Double(layer.multiplyAccumulates)
   }

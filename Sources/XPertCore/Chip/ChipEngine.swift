@@ -89,9 +89,9 @@ public struct ChipEngine: Sendable {
           history: &history)
       try check(performance, of: index, on: tile)
       let traffic = LayerTraffic(
-        layer.matrix, placement: layer.placement,
-        tileSize: layer.placement.kernelPositions == nil ? tile.size : tile.element.size,
-        inputBits: tile.element.subarray.periphery.inputBits, cellsPerWeight: hardware.cellsPerWeight)
+        layer.matrix, placement: layer.placement, tileSize: tile.sideOfWhole,
+        inputBits: tile.element.subarray.periphery.inputBits,
+        cellsPerWeight: tile.element.subarray.hardware.cellsPerWeight)
       performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
       if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: slowest) }
       performance.latency.addUpParts()

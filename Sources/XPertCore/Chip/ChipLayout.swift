@@ -57,9 +57,6 @@ extension ChipEngine {
           PlacedLayer(matrix: $0, placement: $1, tile: $1.kernelPositions == nil ? tile : novelTile)
         }, conventionalTile: tile)
     case .fixed(let crossbarsPerTile):
-      guard !rules.mapsKernelPositions else {
-        throw .invalid(rule: "kernel positions can only be mapped with a searched floor plan")
-      }
       var placed: [PlacedLayer] = []
       for index in matrices.indices {
         placed.append(
@@ -71,12 +68,22 @@ extension ChipEngine {
     }
   }
 
-  /// Puts one layer on tiles of a fixed number of crossbars.
+  /// Puts one layer on tiles of a fixed number of crossbars or, where the positions of its kernel lie on
+  /// elements of their own, on tiles of one element per position, each of a quarter of those crossbars.
   func place(
     _ matrix: CellMatrix, periphery: Periphery, crossbarsPerTile: Int, library: TileLibrary, copies: Int = 1
   ) throws(HardwareError) -> PlacedLayer {
     let index = try library.tile(for: periphery, crossbarsPerTile: crossbarsPerTile)
     let tile = library.tiles[index]
+    if rules.mapsKernelPositions && matrix.fillsKernelPositions(crossbarRows: periphery.crossbarRows) {
+      let placement = Placement(
+        matrix, kernelPositions: matrix.kernelPositions, elementSize: tile.element.size,
+        crossbarRows: periphery.crossbarRows, crossbarColumns: periphery.crossbarColumns, copies: copies)
+      return PlacedLayer(
+        matrix: matrix, placement: placement,
+        tile: try library.tile(
+          kernelPositions: matrix.kernelPositions, elementSize: tile.element.size, beside: index))
+    }
     return PlacedLayer(
       matrix: matrix,
       placement: Placement(
@@ -90,6 +97,11 @@ extension ChipEngine {
     guard !matrix.addsShortcut || hardware.activatesAtChip else {
       throw .invalid(
         rule: "adds a shortcut before its activation, which must then be on the chip, not in the tiles")
+    }
+    guard !rules.mapsKernelPositions || matrix.kernelPositions <= ChipEngine.mostKernelPositions else {
+      throw .invalid(
+        rule: "must have at most \(ChipEngine.mostKernelPositions) kernel positions for elements of their own:"
+          + " it has \(matrix.kernelPositions)")
     }
   }
 
@@ -105,6 +117,9 @@ extension ChipEngine {
   /// Tiles of one layer: some hundred times the largest chips.
   static let mostTiles = 1 << 16
 
+  /// Processing elements of a tile with one per position of the kernel: a kernel of 32 x 32.
+  static let mostKernelPositions = 1 << 10
+
   /// Copies that a pipeline asks for; nil layer by layer.
   private func copies(
     of matrices: [CellMatrix], limit: inout Int?
@@ -112,11 +127,6 @@ extension ChipEngine {
     guard case .pipelined(let asked) = rules.execution else { return nil }
     guard asked >= 1 else {
       throw .invalid(rule: "pipeline_speedup_limit (\(asked)) must be at least 1")
-    }
-    for (index, matrix) in matrices.enumerated() where matrix.groups > 1 || matrix.addsShortcut {
-      throw .invalid(
-        rule: "a pipeline must have plain layers: layer \(index + 1) "
-          + (matrix.groups > 1 ? "has \(matrix.groups) groups" : "adds a shortcut"))
     }
     let speedUp = PipelineSpeedUp(matrices, limit: min(asked, limit ?? asked))
     limit = speedUp.limit

@@ -56,7 +56,9 @@ extension GlobalDemand {
         periphery: periphery, hardware: subarray.hardware, fan: fan),
       accumulatorTrees: units, activationUnits: units,
       activationEntries: GlobalCircuits.activationEntries(
-        periphery: periphery, hardware: subarray.hardware, fan: fan), poolingUnits: tile.size,
+        periphery: periphery, hardware: subarray.hardware, fan: fan),
+      // As many as LayerTraffic takes away at once.
+      poolingUnits: tile.sideOfWhole,
       adders: matrix.addsShortcut || matrix.isAveraged ? units : 0,
       inputBits: periphery.inputBits, tileHeight: tile.height, tileWidth: tile.width)
   }

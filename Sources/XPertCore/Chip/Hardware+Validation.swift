@@ -43,6 +43,22 @@ extension Hardware {
       "ADC levels (\(periphery.levels.count)) must be between 2 and 65536")
   }
 
+  /// Refuses bits of a weight and of a cell that a layer asks for and cannot have.
+  ///
+  /// - Throws: ``HardwareError/invalid(rule:)``.
+  func validateCells(_ periphery: Periphery) throws(HardwareError) {
+    guard periphery.weightBits != nil || periphery.cellBits != nil else { return }
+    let asked = specialised(for: periphery)
+    if device == .sram {
+      guard periphery.cellBits ?? 1 == 1 else {
+        throw .invalid(rule: "cell_bits (\(asked.cellBits)) must be 1: a cell of SRAM has no more")
+      }
+    } else if asked.cellBits > 0 && asked.weightBits % asked.cellBits != 0 {
+      throw .invalid(
+        rule: "weight_bits (\(asked.weightBits)) must be a multiple of cell_bits (\(asked.cellBits))")
+    }
+  }
+
   /// Refuses a periphery whose crossbar can be built but whose tile cannot (Q-C149).
   ///
   /// - Throws: ``HardwareError/invalid(rule:)``.

@@ -32,7 +32,7 @@ func evaluateLayer<Activity: LayerActivity>(
     return evaluateTiles(matrix, placement: placement, tile: tile, activity: &activity, history: &history)
   }
   let room = placement.roomRow * placement.roomColumn
-  let sets = divideRoundingUp(placement.groups, room)
+  let sets = placement.sets
   var result = LayerPerformance()
   var one = LayerPerformance()
   var evaluated = 0
@@ -63,10 +63,10 @@ private func evaluateTiles<Activity: LayerActivity>(
   // Rows and columns that a tile holds of the matrix, or of one position of its kernel. Copies of whole tiles
   // share the work of the first and are not evaluated again.
   let isSquare = placement.kernelPositions == nil
-  let capacity = isSquare ? tile.size : tile.element.size
+  let capacity = tile.sideOfWhole
   // Where data are the same everywhere, only the size of a tile's part matters: of all full parts one is
   // evaluated.
-  let mayRepeat = isSquare && !activity.tellsBlocksApart
+  let mayRepeat = !activity.tellsBlocksApart
   let rowParts = parts(of: isSquare ? matrix.rows : matrix.inputChannels, capacity, mayRepeat: mayRepeat)
   let columnParts = parts(of: matrix.columns, capacity, mayRepeat: mayRepeat)
   for (i, rowRepeats) in rowParts {

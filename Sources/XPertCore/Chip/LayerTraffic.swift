@@ -43,9 +43,9 @@ public struct LayerTraffic: Sendable, Hashable {
     let outputs = (matrix.columns / cellsPerWeight) * matrix.groups * inputBits * matrix.windows
     loadBits =
       Double(outputs) / (matrix.isAveraged ? Double(matrix.windows) : matrix.isPooled ? 4 : 1)
-    shortcutBits = matrix.addsShortcut ? Double(outputs) : 0
-    additions =
-      windows * outputChannels * ((matrix.addsShortcut ? 1 : 0) + (matrix.isAveraged ? 1 : 0))
+    // What a shortcut lacks in channels is neither read nor added.
+    shortcutBits = Double(matrix.shortcutChannels * inputBits * matrix.windows)
+    additions = windows * (Double(matrix.shortcutChannels) + (matrix.isAveraged ? outputChannels : 0))
     isActivated = matrix.isActivated
   }
 }

@@ -8,10 +8,13 @@ public struct Periphery: Sendable, Hashable {
   public var levels: ADCLevels
   /// Input precision: bits per activation, one per read.
   public var inputBits: Int
+  /// Bits of a weight and of a cell; nil: the hardware's.
+  public var weightBits: Int?
+  public var cellBits: Int?
 
   public init(
     crossbarRows: Int, crossbarColumns: Int, columnSharing: Int, adc: ADCType, levels: ADCLevels,
-    inputBits: Int
+    inputBits: Int, weightBits: Int? = nil, cellBits: Int? = nil
   ) {
     self.crossbarRows = crossbarRows
     self.crossbarColumns = crossbarColumns
@@ -19,6 +22,8 @@ public struct Periphery: Sendable, Hashable {
     self.adc = adc
     self.levels = levels
     self.inputBits = inputBits
+    self.weightBits = weightBits
+    self.cellBits = cellBits
   }
 
   /// Cell columns per ADC, never more than there are columns (spec 11, CS).
@@ -28,6 +33,20 @@ public struct Periphery: Sendable, Hashable {
   public init(of layer: Layer) {
     self.init(
       crossbarRows: layer.crossbar, crossbarColumns: layer.crossbar, columnSharing: layer.columnSharing,
-      adc: layer.adc, levels: layer.adcPrecision.levels, inputBits: layer.inputBits)
+      adc: layer.adc, levels: layer.adcPrecision.levels, inputBits: layer.inputBits,
+      weightBits: layer.weightBits, cellBits: layer.cellBits)
   }
+}
+
+extension Hardware {
+  /// The hardware with the bits per weight and per cell that a periphery asks for.
+  func specialised(for periphery: Periphery) -> Hardware {
+    var result = self
+    if let weightBits = periphery.weightBits { result.weightBits = weightBits }
+    if let cellBits = periphery.cellBits { result.cellBits = cellBits }
+    return result
+  }
+
+  /// Columns that a weight of a layer takes.
+  func cellsPerWeight(of layer: Layer) -> Int { specialised(for: Periphery(of: layer)).cellsPerWeight }
 }

@@ -42,19 +42,23 @@ public struct Placement: Sendable, Hashable {
       copiesColumn: element.column * crossbar.column, copies: copies,
       cells: Double(matrix.rows) * Double(matrix.columns), tileCells: Double(tileSize) * Double(tileSize),
       kernelPositions: nil)
-    if matrix.groups > 1 { share(among: matrix.groups) }
+    if matrix.groups > 1 { share(among: matrix.groups, of: matrix, tileSize: tileSize, copies: copies) }
   }
 
   /// Gives the room for copies of one matrix to groups with matrices of their own.
-  private mutating func share(among groups: Int) {
+  ///
+  /// - Parameter copies: copies that every group should have at least; there is room for as many.
+  private mutating func share(among groups: Int, of matrix: CellMatrix, tileSize: Int, copies: Int) {
+    let cells = Double(matrix.rows) * Double(matrix.columns)
+    let tileCells = Double(tileSize) * Double(tileSize)
     let room = roomRow * roomColumn
-    let sets = divideRoundingUp(groups, room)
+    let sets = divideRoundingUp(groups, max(1, room / copies))
     let copiesOfGroup = room / divideRoundingUp(groups, sets)
     self.groups = groups
     self.sets = sets
     speedUpRow = copiesOfGroup
     speedUpColumn = 1
-    utilisation *= Double(groups * copiesOfGroup) / (Double(room) * Double(sets))
+    utilisation = Double(groups * copiesOfGroup) * cells / (Double(tiles) * tileCells)
   }
 
   /// Places a matrix on tiles with one element per kernel position (spec 14 §6).

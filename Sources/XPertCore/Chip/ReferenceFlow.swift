@@ -34,6 +34,13 @@ public struct ReferenceFlow: Sendable {
   public mutating func evaluate(
     _ rows: [NetworkRow], reported: Range<Int>, firstIndex: Int = 0, activity source: ActivitySource
   ) throws(HardwareError) -> ChipEvaluation {
+    try evaluate(rows, reported: reported, firstIndex: firstIndex, activity: source, checkpoint: nil)
+  }
+
+  mutating func evaluate(
+    _ rows: [NetworkRow], reported: Range<Int>, firstIndex: Int = 0, activity source: ActivitySource,
+    checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipEvaluation {
     guard let first = rows.first else { throw .invalid(rule: "a network must have at least one layer") }
     let periphery = Periphery(
       crossbarRows: crossbar, crossbarColumns: crossbar, columnSharing: first.columnSharing, adc: first.adc,
@@ -43,7 +50,8 @@ public struct ReferenceFlow: Sendable {
       matrices, peripheries: rows.map { _ in periphery }, reported: reported, state: &state
     ) { index, subarray, _, library throws(HardwareError) in
       try source.activity(
-        index: firstIndex + index, matrix: matrices[index], subarray: subarray, library: library)
+        index: firstIndex + index, matrix: matrices[index], subarray: subarray, library: library,
+        checkpoint: checkpoint)
     }
   }
 }

@@ -130,6 +130,10 @@ public struct Tile: Sendable {
     elementsPerSide = perSide
   }
 
+  /// Cells per side of what a whole matrix is cut into: the tile or, with an element per kernel position, the
+  /// element.
+  var sideOfWhole: Int { kernelPositions == nil ? size : element.size }
+
   /// Area by component, m²; sums to `area`.
   var areas: ComponentTable {
     var table = ComponentTable()

@@ -7,7 +7,12 @@ public final class TileLibrary {
   public let clock: Double
   public private(set) var tiles: [Tile] = []
   private var known: [Key: Int] = [:]
-  private var expectations: [Int: ExpectedConductances] = [:]
+  private var expectations: [Columns: ExpectedConductances] = [:]
+
+  private struct Columns: Hashable {
+    var path: ColumnPath
+    var count: Int
+  }
 
   private struct Key: Hashable {
     var periphery: Periphery
@@ -28,6 +33,8 @@ public final class TileLibrary {
     let key = Key(periphery: periphery, tileSize: tileSize, elementSize: elementSize)
     if let index = known[key] { return index }
     try hardware.validateTile(periphery)
+    try hardware.validateCells(periphery)
+    let hardware = hardware.specialised(for: periphery)
     let subarray = try Subarray(hardware: hardware, periphery: periphery, clock: clock)
     let element = ProcessingElement(
       subarray: subarray, size: elementSize, environment: subarray.environment)
@@ -90,9 +97,9 @@ public final class TileLibrary {
 
   /// Expected conductances of the crossbars of a tile.
   public func expectedConductances(for subarray: Subarray) -> ExpectedConductances {
-    let columns = subarray.periphery.crossbarColumns
+    let columns = Columns(path: subarray.path, count: subarray.periphery.crossbarColumns)
     if let table = expectations[columns] { return table }
-    let table = ExpectedConductances(path: subarray.path, columns: columns)
+    let table = ExpectedConductances(path: subarray.path, columns: columns.count)
     expectations[columns] = table
     return table
   }

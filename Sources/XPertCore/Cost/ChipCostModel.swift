@@ -19,44 +19,46 @@ public struct ChipCostModel: CostModel {
   ]
 
   /// A layer of the network for every input option and node of the layer of the supernet that it comes from.
-  private struct TermColumn {
+  struct TermColumn {
     /// Index in the supernet (``Supernet/owners``): projections and classifiers share another layer's nodes.
     var owner: Int
     /// [input option * nodes + node]
     var entries: [LayerTerms] = []
   }
 
-  private let terms: [TermColumn]
-  private let environment: CircuitEnvironment
+  let terms: [TermColumn]
+  let environment: CircuitEnvironment
   /// Shared circuits sized for the most demanding layer of the whole space.
-  private let nominal: GlobalCircuits
+  let nominal: GlobalCircuits
 
-  private enum Sum: Int, CaseIterable {
+  enum Sum: Int, CaseIterable {
     case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates
     /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
     /// the layer's own tiles times its cycles.
     case traffic, bufferShare, bus, ownLeakage
   }
 
-  private enum Peak: Int, CaseIterable {
+  enum Peak: Int, CaseIterable {
     case sensingPeriod, tileHeight, tileWidth, bufferBits
   }
 
   /// Tabulates a space, which takes seconds for hundreds of thousands of entries.
   ///
   /// - Parameters:
+  ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
   ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given and
   ///     only its periphery is to be chosen; nil: those that the supernet makes of it.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
   ///   `checkpoint` throws.
   public init(
-    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64,
+    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
     inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
     checkpoint: () throws -> Void = {}
   ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    rules.mapsKernelPositions = mapsKernelPositions
     let engine = ChipEngine(hardware: hardware, rules: rules)
     let library = TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
 
@@ -199,6 +201,50 @@ extension ChipCostModel {
   }
 
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+    withChip(of: candidate) { chip in
+      var delay = 0.0
+      var energy = 0.0
+      for index in terms.indices {
+        let time = chip.time(of: chip.layer(index))
+        delay += time.delay
+        energy += time.energy
+      }
+      values[0] = chip.area + chip.globals.area
+      values[1] = delay
+      values[2] = energy
+      values[3] = chip.leakage
+      values[4] = Double(chip.tiles)
+      values[5] = sums[Sum.reluUnits.rawValue]
+      values[6] = sums[Sum.weights.rawValue]
+      values[7] = sums[Sum.multiplyAccumulates.rawValue]
+    }
+  }
+
+  /// A candidate's layers with the circuits that they share.
+  struct Chip {
+    let terms: [TermColumn]
+    /// Entry of every layer of the supernet in its columns.
+    let entries: UnsafePointer<Int>
+    let globals: GlobalCircuits
+    let tiles: Int
+    let leakage: Double
+    /// Of the layers' tiles, m².
+    let area: Double
+    /// Second; 1 without a clock.
+    let period: Double
+
+    func layer(_ index: Int) -> LayerTerms { terms[index].entries[entries[terms[index].owner]] }
+
+    /// Delay, and energy with what the tiles of all other layers leak meanwhile.
+    func time(of layer: LayerTerms) -> (delay: Double, energy: Double) {
+      let shared = globals.cost(of: layer.traffic, totalTiles: tiles)
+      let time = (layer.latency + shared.latency) * period
+      return (time, layer.energy + shared.energy + (leakage - layer.leakage) * time)
+    }
+  }
+
+  /// Sizes the shared circuits of a candidate.
+  func withChip(of candidate: [Int], _ body: (Chip) -> Void) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: candidate.count) { entries in
       var inputOption = 0
       for index in candidate.indices {
@@ -228,26 +274,10 @@ extension ChipCostModel {
       let globals = GlobalCircuits(
         demand: demand, bufferCores: divideRoundingUp(demand.bufferBits, coreBits), busWidth: bus,
         tiles: tiles, hardware: hardware, environment: environment)
-      let period = hardware.isSynchronous ? slowest : 1
-      var delay = 0.0
-      var energy = 0.0
-      for index in terms.indices {
-        terms[index].entries.withUnsafeBufferPointer { column in
-          let layer = column.baseAddress! + entries[terms[index].owner]
-          let shared = globals.cost(of: layer.pointee.traffic, totalTiles: tiles)
-          let time = (layer.pointee.latency + shared.latency) * period
-          delay += time
-          energy += layer.pointee.energy + shared.energy + (leakage - layer.pointee.leakage) * time
-        }
-      }
-      values[0] = area + globals.area
-      values[1] = delay
-      values[2] = energy
-      values[3] = leakage
-      values[4] = Double(tiles)
-      values[5] = sums[Sum.reluUnits.rawValue]
-      values[6] = sums[Sum.weights.rawValue]
-      values[7] = sums[Sum.multiplyAccumulates.rawValue]
+      body(
+        Chip(
+          terms: terms, entries: UnsafePointer(entries.baseAddress!), globals: globals, tiles: tiles,
+          leakage: leakage, area: area, period: hardware.isSynchronous ? slowest : 1))
     }
   }
 
@@ -258,7 +288,7 @@ extension ChipCostModel {
 
 extension ChipCostModel {
   /// What the smooth formulas are made of, at one point.
-  private struct SmoothPoint {
+  struct SmoothPoint {
     var period: Double
     var bus: Double
     var cores: Double
@@ -279,7 +309,7 @@ extension ChipCostModel {
       unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)
   }
 
-  private func smoothPoint(_ sums: [Double], _ peaks: [Double]) -> SmoothPoint {
+  func smoothPoint(_ sums: [Double], _ peaks: [Double]) -> SmoothPoint {
     var bus = sums[Sum.bus.rawValue]
     while bus > hardware.maximumGlobalBusWidth && bus.isFinite { bus /= 2 }
     let cores = max(1, peaks[Peak.bufferBits.rawValue] / Double(coreBits))
@@ -329,12 +359,7 @@ extension ChipCostModel {
     let leakage = sums[Sum.leakage.rawValue]
     let traffic = sums[Sum.traffic.rawValue]
     let share = sums[Sum.bufferShare.rawValue]
-    // Secant of the H-tree over a quarter of the tiles, and over a hundredth of the tile's size.
-    let span = max(4, point.tiles / 4)
-    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
-    let fewer = tree(tiles: point.tiles - span, bus: point.bus, height: height, width: width)
-    let more = tree(tiles: point.tiles + span, bus: point.bus, height: height, width: width)
-    func slope(_ value: (HTree) -> Double) -> Double { (value(more) - value(fewer)) / (2 * span) }
+    let slope = treeSlope(point, peaks)
 
     // d / d cycles of everything that runs for the delay.
     let onCycles = point.period * (onDelay + onEnergy * leakage)
@@ -353,12 +378,31 @@ extension ChipCostModel {
       peakGradient[Peak.sensingPeriod.rawValue] +=
         onDelay * point.cycles + onEnergy * (leakage * point.cycles - sums[Sum.ownLeakage.rawValue])
     }
-    // Area and energy of the tree are sums of a part proportional to the height and one to the width.
+    addTreeGradient(onArea: onArea, onTraffic: onEnergy * traffic, point, peaks, &peakGradient)
+    peakGradient[Peak.bufferBits.rawValue] += onArea * nominal.buffer.area / Double(coreBits)
+  }
+
+  /// Slope of the H-tree over the number of tiles: a secant over a quarter of them.
+  func treeSlope(_ point: SmoothPoint, _ peaks: [Double]) -> ((HTree) -> Double) -> Double {
+    let span = max(4, point.tiles / 4)
+    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
+    let fewer = tree(tiles: point.tiles - span, bus: point.bus, height: height, width: width)
+    let more = tree(tiles: point.tiles + span, bus: point.bus, height: height, width: width)
+    return { value in (value(more) - value(fewer)) / (2 * span) }
+  }
+
+  /// Adds what the tree owes to the size of the largest tile. Area and energy of the tree are sums of a part
+  /// proportional to the height and one to the width.
+  ///
+  /// - Parameter onTraffic: d loss / d energy of the tree per bit.
+  func addTreeGradient(
+    onArea: Double, onTraffic: Double, _ point: SmoothPoint, _ peaks: [Double], _ peakGradient: inout [Double]
+  ) {
+    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
     let flat = tree(tiles: point.tiles, bus: point.bus, height: height, width: 0)
-    func onTree(_ tree: HTree) -> Double { onArea * tree.area + onEnergy * traffic * tree.readEnergy(bits: 1, reads: 1) }
+    func onTree(_ tree: HTree) -> Double { onArea * tree.area + onTraffic * tree.readEnergy(bits: 1, reads: 1) }
     let ofHeight = onTree(flat)
     peakGradient[Peak.tileHeight.rawValue] += ofHeight / height
     peakGradient[Peak.tileWidth.rawValue] += (onTree(point.tree) - ofHeight) / width
-    peakGradient[Peak.bufferBits.rawValue] += onArea * nominal.buffer.area / Double(coreBits)
   }
 }

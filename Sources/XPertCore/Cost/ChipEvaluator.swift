@@ -41,6 +41,10 @@ public struct ChipEvaluator: Sendable {
   public var hardware: Hardware
   public var convention: Convention
   public var crossbarsPerTile = 64
+  /// Positions of the kernel on processing elements of their own ("novel mapping", spec 14 §6).
+  public var mapsKernelPositions = false
+  /// One layer after the other, or all at once as a pipeline (spec 14 §7), where the convention has a chip.
+  public var execution = ChipRules.Execution.layerByLayer
   /// Those of the convention that the evaluator was made with, to be switched.
   public var quirks: PublishedQuirks
   public var activity = ActivitySource.expected(InputStatistics())
@@ -54,14 +58,61 @@ public struct ChipEvaluator: Sendable {
   /// - Throws: ``HardwareError/invalid(rule:)`` for hardware that cannot be built or a network that the
   ///   convention cannot evaluate.
   public func evaluate(_ network: Network) throws(HardwareError) -> ChipReport {
+    try evaluate(network, nil)
+  }
+
+  /// The same, for networks with traces that take long.
+  ///
+  /// - Parameter checkpoint: called for every layer and, with traces, for every crossbar; what it throws ends the
+  ///   evaluation.
+  /// - Throws: ``HardwareError``; what `checkpoint` throws.
+  public func evaluate(_ network: Network, checkpoint: @escaping () throws -> Void) throws -> ChipReport {
+    let checkpoint = EvaluationCheckpoint(checkpoint)
+    do {
+      let report = try evaluate(network, checkpoint)
+      if let reason = checkpoint.reason { throw reason }
+      return report
+    } catch {
+      throw checkpoint.reason ?? error
+    }
+  }
+
+  private func evaluate(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     guard !network.layers.isEmpty else { throw .invalid(rule: "a network must have at least one layer") }
     // Before anything is computed with it.
     try hardware.validate(Periphery(of: network.layers[0]))
     switch convention {
-    case .consistent: return try checked(evaluateConsistent(network))
-    case .wholeNetwork: return try checked(evaluateWholeNetwork(network))
-    case .published: return try checked(evaluatePublished(network))
+    case .consistent: return try checked(evaluateConsistent(network, checkpoint))
+    case .wholeNetwork:
+      let (evaluator, network) = try sharingCells(network)
+      return try checked(evaluator.evaluateWholeNetwork(network, checkpoint))
+    case .published:
+      let (evaluator, network) = try sharingCells(network)
+      return try checked(evaluator.evaluatePublished(network, checkpoint))
     }
+  }
+
+  /// The reference's conventions have one number of bits per weight and per cell: what all layers ask for becomes
+  /// the hardware's.
+  private func sharingCells(_ network: Network) throws(HardwareError) -> (ChipEvaluator, Network) {
+    let peripheries = network.layers.map(Periphery.init(of:))
+    let cells = peripheries.map(hardware.specialised(for:))
+    if let index = cells.firstIndex(where: { $0 != cells[0] }) {
+      throw .invalid(
+        rule: "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and cell_bits:"
+          + " layer \(index + 1) differs from layer 1")
+    }
+    try hardware.validateCells(peripheries[0])
+    var evaluator = self
+    evaluator.hardware = cells[0]
+    var network = network
+    for index in network.layers.indices {
+      network.layers[index].weightBits = nil
+      network.layers[index].cellBits = nil
+    }
+    return (evaluator, network)
   }
 
   /// In the reference's conventions a layer may have no window and cost nothing; a network of such layers has
@@ -75,22 +126,29 @@ public struct ChipEvaluator: Sendable {
     return report
   }
 
-  private func evaluateConsistent(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluateConsistent(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
+    rules.mapsKernelPositions = mapsKernelPositions
+    rules.execution = execution
     let engine = ChipEngine(hardware: hardware, rules: rules)
-    let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight) }
+    let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight(of: $0)) }
     var state = ChipState(hardware: hardware)
     let evaluation = try engine.evaluate(
       matrices, peripheries: network.layers.map(Periphery.init(of:)), reported: matrices.indices,
       state: &state
     ) { index, subarray, _, library throws(HardwareError) in
-      try activity.activity(index: index, matrix: matrices[index], subarray: subarray, library: library)
+      try activity.activity(
+        index: index, matrix: matrices[index], subarray: subarray, library: library, checkpoint: checkpoint)
     }
     return report(of: [evaluation], network: network, layers: network.layers)
   }
 
-  private func evaluateWholeNetwork(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluateWholeNetwork(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
     try requirePlain(network.layers)
     let first = Periphery(of: network.layers[0])
     for (index, layer) in network.layers.enumerated() where Periphery(of: layer) != first {
@@ -98,7 +156,9 @@ public struct ChipEvaluator: Sendable {
         rule: "in the convention 'whole_network' all layers must have the same periphery: layer \(index + 1)"
           + " differs from layer 1")
     }
-    var flow = ReferenceFlow(hardware: hardware, crossbar: first.crossbarRows)
+    var flow = ReferenceFlow(
+      hardware: hardware, crossbar: first.crossbarRows, execution: execution,
+      mapsKernelPositions: mapsKernelPositions)
     let rows = network.layers.map { layer in
       var row = NetworkRow(layer)
       if quirks.enlargesSmallMaps {
@@ -107,11 +167,19 @@ public struct ChipEvaluator: Sendable {
       }
       return row
     }
-    let evaluation = try flow.evaluate(rows, reported: rows.indices, activity: activity)
+    let evaluation = try flow.evaluate(
+      rows, reported: rows.indices, activity: activity, checkpoint: checkpoint)
     return report(of: [evaluation], network: network, layers: network.layers)
   }
 
-  private func evaluatePublished(_ network: Network) throws(HardwareError) -> ChipReport {
+  private func evaluatePublished(
+    _ network: Network, _ checkpoint: EvaluationCheckpoint?
+  ) throws(HardwareError) -> ChipReport {
+    guard execution == .layerByLayer else {
+      throw .invalid(
+        rule: "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
+          + " a pipeline needs all of them on one")
+    }
     var layers = network.layers.filter { !$0.isClassifier }
     guard let first = layers.first else {
       throw .invalid(rule: "the convention 'published' must have a convolution: it leaves the classifier out")
@@ -123,7 +191,7 @@ public struct ChipEvaluator: Sendable {
     }
     var flow = ReferenceFlow(
       hardware: hardware, crossbar: first.crossbar,
-      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits)
+      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits, mapsKernelPositions: mapsKernelPositions)
     var evaluations: [ChipEvaluation] = []
     for (index, layer) in layers.enumerated() {
       var pair = NetworkFile.pair(layer)
@@ -133,7 +201,8 @@ public struct ChipEvaluator: Sendable {
       }
       if !quirks.chainsState { flow.reset() }
       evaluations.append(
-        try flow.evaluate(pair, reported: 0..<1, firstIndex: 2 * index, activity: activity))
+        try flow.evaluate(
+          pair, reported: 0..<1, firstIndex: 2 * index, activity: activity, checkpoint: checkpoint))
     }
     return report(of: evaluations, network: network, layers: layers)
   }

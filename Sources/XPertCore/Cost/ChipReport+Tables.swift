@@ -10,7 +10,7 @@ extension ChipReport {
     }
     var rows = [
       ["area", quantity(area, 1e-6, "mm²")],
-      ["delay", quantity(delay, 1e-3, "ms")],
+      [isPipelined ? "delay, image to image" : "delay", quantity(delay, 1e-3, "ms")],
       ["dynamic energy", quantity(dynamicEnergy, 1e-6, "µJ")],
       ["leakage energy", quantity(leakageEnergy, 1e-6, "µJ")],
       ["leakage power", quantity(leakage, 1e-3, "mW")],

@@ -27,8 +27,7 @@ struct LayerTerms: Sendable {
     _ layer: Layer, engine: ChipEngine, crossbarsPerTile: Int, inputs: InputStatistics,
     library: TileLibrary
   ) throws(HardwareError) {
-    let hardware = engine.hardware
-    let matrix = CellMatrix(layer, cellsPerWeight: hardware.cellsPerWeight)
+    let matrix = CellMatrix(layer, cellsPerWeight: engine.hardware.cellsPerWeight(of: layer))
     guard matrix.windows > 0 else {
       throw .invalid(rule: "a layer must have at least one window: its kernel is larger than its map")
     }
@@ -55,8 +54,8 @@ struct LayerTerms: Sendable {
     busIncrement = LayerBus.increment(tile: tile)
     demand = GlobalDemand(matrix, placement: placed.placement, tile: tile)
     traffic = LayerTraffic(
-      matrix, placement: placed.placement, tileSize: tile.size, inputBits: layer.inputBits,
-      cellsPerWeight: hardware.cellsPerWeight)
+      matrix, placement: placed.placement, tileSize: tile.sideOfWhole, inputBits: layer.inputBits,
+      cellsPerWeight: subarray.hardware.cellsPerWeight)
     reluUnits = Double(layer.reluUnits)
     weights = Double(layer.weights)
     multiplyAccumulates = Double(layer.multiplyAccumulates)

@@ -38,7 +38,7 @@ public enum PublishedCosts {
   /// The cost model of a supernet.
   ///
   /// - Throws: ``UnsupportedChoice`` for choices other than 3 x 3 kernels of stride 1, crossbars of 64, ADC
-  ///   precision 6, input precision 8.
+  ///   precision 6, input precision 8, weights of 8 bits in cells of 4.
   public static func model(
     _ variant: Variant, for supernet: Supernet = phase1
   ) throws(UnsupportedChoice) -> AdditiveCostModel {
@@ -121,6 +121,8 @@ public enum PublishedCosts {
       try require("crossbar", layer.crossbar, 64)
       try require("adc_bits", layer.adcBits, 6)
       try require("input_bits", layer.inputBits, 8)
+      try require("weight_bits", layer.weightBits, 8)
+      try require("cell_bits", layer.cellBits, 4)
     }
   }
 }

@@ -72,7 +72,17 @@ extension InferenceGraph {
         if let projected {
           shortcut = projected
         } else {
-          shortcut = sources[try network.beginning(ofShortcutAt: index)]
+          let begin = try network.beginning(ofShortcutAt: index)
+          if let kept = layer.shortcutChannels {
+            let zeros = layer.outputChannels - kept
+            shortcut = append(
+              .subsampling(
+                stride: network.layers[begin...index].reduce(1) { $0 * $1.stride }, zerosBefore: zeros / 2,
+                zerosBehind: zeros - zeros / 2),
+              name: "shortcut \(number)", inputs: [sources[begin]])
+          } else {
+            shortcut = sources[begin]
+          }
         }
         append(.addition, name: "addition \(number)", inputs: [body, shortcut])
         projected = nil
@@ -121,12 +131,19 @@ extension Network {
     let isAlone = (begin..<adder).dropFirst().allSatisfy {
       layers[$0].isProjection || layers[$0].waitingValues == source.count
     }
-    let wanted =
-      projection?.inputShape
-      ?? MapShape(
-        channels: layers[adder].outputChannels, height: layers[adder].outputHeight,
-        width: layers[adder].outputWidth)
-    guard isAlone, source == wanted else { throw fail() }
+    var brought = source
+    var wanted = MapShape(
+      channels: layers[adder].outputChannels, height: layers[adder].outputHeight,
+      width: layers[adder].outputWidth)
+    if let projection {
+      wanted = projection.inputShape
+    } else if let kept = layers[adder].shortcutChannels {
+      let stride = layers[begin...adder].reduce(1) { $0 * $1.stride }
+      brought.height = (source.height + stride - 1) / stride
+      brought.width = (source.width + stride - 1) / stride
+      wanted.channels = kept
+    }
+    guard isAlone, brought == wanted else { throw fail() }
     return begin
   }
 }

@@ -44,11 +44,15 @@ public enum Backbone {
   }
 
   /// ResNet-20 for 32 x 32 images: a stem, 3 stages of 3 blocks with 16 to 64 channels, global average
-  /// pooling, a classifier (He et al., section 4.2; where stages meet, shortcuts are projected, option B).
+  /// pooling, a classifier (He et al., section 4.2).
+  ///
+  /// - Parameter shortcut: how shortcuts fit where stages meet: projected (option B), or padded with zeros, as in
+  ///   the paper's own ResNet-20 (option A).
   public static func resnet20(
-    choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32
+    choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32,
+    shortcut: Supernet.Shortcut.Fit = .projection
   ) -> Supernet {
-    resnet("ResNet-20", [16, 32, 64], blocks: 3, choices, classes, inputChannels, inputSize)
+    resnet("ResNet-20", [16, 32, 64], blocks: 3, choices, classes, inputChannels, inputSize, shortcut)
   }
 
   /// Output channels of VGG8's convolutions.
@@ -74,11 +78,11 @@ public enum Backbone {
       name: name, inputChannels: inputChannels, inputSize: inputSize, classes: classes, layers: layers)
   }
 
-  /// Blocks of two convolutions. The first block of every stage but the first halves the map and projects its
-  /// shortcut; the others have the channels that their shortcut brings, so that a stage has one width.
+  /// Blocks of two convolutions. The first block of every stage but the first halves the map and makes its
+  /// shortcut fit; the others have the channels that their shortcut brings, so that a stage has one width.
   private static func resnet(
     _ name: String, _ stages: [Int], blocks: Int, _ choices: Choices, _ classes: Int, _ inputChannels: Int,
-    _ inputSize: Int
+    _ inputSize: Int, _ fit: Supernet.Shortcut.Fit = .projection
   ) -> Supernet {
     func layer(_ channels: Int, stride: Int = 1, shortcut: Supernet.Shortcut? = nil) -> Choices {
       var layer = choices
@@ -93,7 +97,7 @@ public enum Backbone {
       for block in 0..<blocks {
         let narrows = stage > 0 && block == 0
         layers.append(layer(channels, stride: narrows ? 2 : 1))
-        layers.append(layer(channels, shortcut: .init(layers: 2, isProjected: narrows)))
+        layers.append(layer(channels, shortcut: .init(layers: 2, fit: narrows ? fit : .identity)))
       }
     }
     return Supernet(

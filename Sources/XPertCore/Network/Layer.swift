@@ -23,6 +23,8 @@ public struct Layer: Sendable, Hashable {
   public var isProjection: Bool
   /// A map as large as the output, waiting in the global buffer, is added before the ReLU.
   public var addsShortcut: Bool
+  /// Channels of the map that is added, where it has fewer than the output; nil: as many.
+  public var shortcutChannels: Int?
   /// Values of maps other than its input that wait in the global buffer while the layer runs.
   public var waitingValues: Int
   /// Global average pooling follows: one value per output channel.
@@ -36,14 +38,17 @@ public struct Layer: Sendable, Hashable {
   public var inputBits: Int
   /// Rows and columns of a crossbar.
   public var crossbar: Int
+  /// Bits of a weight and of a cell; nil: the hardware's.
+  public var weightBits: Int?
+  public var cellBits: Int?
 
   public init(
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
     kernelHeight: Int = 3, kernelWidth: Int = 3, stride: Int = 1, padding: Int = 1,
     isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
-    addsShortcut: Bool = false, waitingValues: Int = 0, isAveraged: Bool = false,
+    addsShortcut: Bool = false, shortcutChannels: Int? = nil, waitingValues: Int = 0, isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
-    inputBits: Int = 8, crossbar: Int = 64
+    inputBits: Int = 8, crossbar: Int = 64, weightBits: Int? = nil, cellBits: Int? = nil
   ) {
     self.inputHeight = inputHeight
     self.inputWidth = inputWidth
@@ -58,6 +63,7 @@ public struct Layer: Sendable, Hashable {
     self.groups = groups
     self.isProjection = isProjection
     self.addsShortcut = addsShortcut
+    self.shortcutChannels = shortcutChannels
     self.waitingValues = waitingValues
     self.isAveraged = isAveraged
     self.columnSharing = columnSharing
@@ -65,6 +71,8 @@ public struct Layer: Sendable, Hashable {
     self.adcPrecision = adcPrecision
     self.inputBits = inputBits
     self.crossbar = crossbar
+    self.weightBits = weightBits
+    self.cellBits = cellBits
   }
 
   /// Height of the output map before pooling, pixels.
@@ -97,6 +105,8 @@ public struct Layer: Sendable, Hashable {
     if addsShortcut { return "adds a shortcut" }
     if isProjection { return "projects a shortcut" }
     if isAveraged { return "is averaged over its map" }
+    if weightBits != nil { return "has weight_bits of its own" }
+    if cellBits != nil { return "has cell_bits of its own" }
     return nil
   }
 

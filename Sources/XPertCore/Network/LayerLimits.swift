@@ -12,6 +12,9 @@ public enum LayerLimits {
   public static let inputBits = 1...32
   /// ADC precision, bits.
   public static let adcBits = 1...16
+  /// Bits of a weight and of a cell.
+  public static let weightBits = 1...16
+  public static let cellBits = 1...16
   /// Rows and columns of a crossbar.
   public static let crossbar = 1...4_096
   /// Outputs of a classifier.

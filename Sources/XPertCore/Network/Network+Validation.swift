@@ -28,8 +28,11 @@ extension Layer {
     try require(adcPrecision.bits, in: LayerLimits.adcBits, "\(path).adc_bits")
     try require(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try require(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
+    if let weightBits { try require(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits") }
+    if let cellBits { try require(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
 
     try require(groups, in: LayerLimits.channels, "\(path).groups")
+    if let shortcutChannels { try require(shortcutChannels, in: 1...outputChannels, "\(path).shortcut_channels") }
     try require(waitingValues, in: LayerLimits.waitingValues, "\(path).waiting_values")
     guard inputChannels % groups == 0, outputChannels % groups == 0 else {
       throw SpecificationError(

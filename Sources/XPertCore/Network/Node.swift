@@ -8,9 +8,13 @@ public struct Node: Sendable, Hashable {
   public var adcBits: Int
   public var inputBits: Int
   public var crossbar: Int
+  /// Nil: the hardware's.
+  public var weightBits: Int?
+  public var cellBits: Int?
 
   public init(
-    channels: Int, kernel: Int, columnSharing: Int, adc: ADCType, adcBits: Int, inputBits: Int, crossbar: Int
+    channels: Int, kernel: Int, columnSharing: Int, adc: ADCType, adcBits: Int, inputBits: Int, crossbar: Int,
+    weightBits: Int? = nil, cellBits: Int? = nil
   ) {
     self.channels = channels
     self.kernel = kernel
@@ -19,6 +23,8 @@ public struct Node: Sendable, Hashable {
     self.adcBits = adcBits
     self.inputBits = inputBits
     self.crossbar = crossbar
+    self.weightBits = weightBits
+    self.cellBits = cellBits
   }
 }
 
@@ -28,6 +34,7 @@ extension Node: CustomStringConvertible {
   public var description: String {
     (channels == 0 ? "" : "channels \(channels), ") + "kernel \(kernel), column_sharing \(columnSharing), adc \(adc.rawValue), "
       + "adc_bits \(adcBits), input_bits \(inputBits), crossbar \(crossbar)"
+      + (weightBits.map { ", weight_bits \($0)" } ?? "") + (cellBits.map { ", cell_bits \($0)" } ?? "")
   }
 }
 
@@ -35,14 +42,14 @@ extension Supernet.LayerChoices {
   /// Number of nodes: the product of the numbers of choices.
   public var nodeCount: Int {
     max(1, channels.count) * kernel.count * crossbar.count * columnSharing.count * adc.count
-      * precisions.count * inputBits.count
+      * precisions.count * inputBits.count * max(1, weightBits.count) * max(1, cellBits.count)
   }
 
   /// ADC precisions to choose among; one that follows from the crossbar is no choice.
   private var precisions: [Int] { fullPrecisionCellBits == nil ? adcBits : [0] }
 
   /// All nodes, channels varying slowest: channels, kernel, crossbar, column sharing, ADC type, ADC
-  /// precision, input precision.
+  /// precision, input precision, bits of a weight, bits of a cell.
   public var nodes: [Node] { (0..<nodeCount).map(node(at:)) }
 
   /// The node at an index of ``nodes``, without making the others.
@@ -53,6 +60,8 @@ extension Supernet.LayerChoices {
       defer { rest /= choices.count }
       return choices[rest % choices.count]
     }
+    let cellBits = cellBits.isEmpty ? nil : pick(cellBits)
+    let weightBits = weightBits.isEmpty ? nil : pick(weightBits)
     let inputBits = pick(inputBits)
     let precision = pick(precisions)
     let adc = pick(adc)
@@ -62,7 +71,10 @@ extension Supernet.LayerChoices {
     return Node(
       channels: channels.isEmpty ? 0 : channels[rest], kernel: kernel, columnSharing: columnSharing,
       adc: adc,
-      adcBits: fullPrecisionCellBits.map { ADCPrecision.full(rows: crossbar, cellBits: $0).bits } ?? precision,
-      inputBits: inputBits, crossbar: crossbar)
+      adcBits: fullPrecisionCellBits.map {
+        // A cell never holds more bits than its weight has.
+        ADCPrecision.full(rows: crossbar, cellBits: min(cellBits ?? $0, weightBits ?? .max)).bits
+      } ?? precision,
+      inputBits: inputBits, crossbar: crossbar, weightBits: weightBits, cellBits: cellBits)
   }
 }

@@ -77,13 +77,14 @@ extension Supernet {
     guard let shortcut = choices.shortcut, let source = shortcutSource(of: index) else { return }
     var stride = 1
     for crossed in source...index { stride = min(stride * layers[crossed].stride, 1 << 20) }
-    let brought = shortcut.isProjected ? (walk.sizes[source] - 1) / stride + 1 : walk.sizes[source]
+    let follows = shortcut.fit != .identity
+    let brought = follows ? (walk.sizes[source] - 1) / stride + 1 : walk.sizes[source]
     guard brought == output else {
       throw SpecificationError(
         path: "\(path).residual",
         problem: "the shortcut brings a map of \(brought) x \(brought), the layer's output is "
           + "\(output) x \(output)"
-          + (shortcut.isProjected ? "" : ": only a projected shortcut follows the strides of its layers"))
+          + (follows ? "" : ": only a projected or zero-padded shortcut follows the strides of its layers"))
     }
   }
 
@@ -126,9 +127,18 @@ extension Supernet {
           + " leave channels out")
     }
     guard let shortcut = choices.shortcut, !shortcut.isProjected else { return }
+    let isPadded = shortcut.fit == .zeroPadding
     let brought =
       state.waiting.first { $0.addedBy == index }?.channels ?? state.input
     let outputs = choices.kind == .depthwise ? state.input : given
+    guard !isPadded else {
+      guard outputs >= brought else {
+        throw SpecificationError(
+          path: "\(path).channels",
+          problem: "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not \(outputs)")
+      }
+      return
+    }
     guard outputs == 0 || outputs == brought else {
       throw SpecificationError(
         path: "\(path).channels",
@@ -152,10 +162,13 @@ extension Supernet.LayerChoices {
     try requireChoices(adcBits, in: LayerLimits.adcBits, "\(path).adc_bits")
     try requireChoices(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try requireChoices(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
+    if !weightBits.isEmpty { try requireChoices(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits") }
+    if !cellBits.isEmpty { try requireChoices(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
     if let fullPrecisionCellBits {
       let cells = 1...LayerLimits.adcBits.upperBound
       try require(fullPrecisionCellBits, in: cells, "\(path).cell_bits")
-      let bits = ADCPrecision.full(rows: crossbar.max()!, cellBits: fullPrecisionCellBits).bits
+      let cellBits = cellBits.max() ?? fullPrecisionCellBits
+      let bits = ADCPrecision.full(rows: crossbar.max()!, cellBits: cellBits).bits
       try require(bits, in: LayerLimits.adcBits, "\(path).adc_bits ('full')")
     }
 
@@ -176,9 +189,10 @@ extension Supernet.LayerChoices {
     let counts = [
       ("channels", max(1, channels.count)), ("kernel", kernel.count), ("column_sharing", columnSharing.count),
       ("adc", adc.count), ("adc_bits", fullPrecisionCellBits == nil ? adcBits.count : 1),
-      ("input_bits", inputBits.count), ("crossbar", crossbar.count),
+      ("input_bits", inputBits.count), ("crossbar", crossbar.count), ("weight_bits", max(1, weightBits.count)),
+      ("cell_bits", max(1, cellBits.count)),
     ]
-    // The product of all seven can overflow.
+    // The product of all can overflow.
     let limit = LayerLimits.nodes.upperBound
     guard counts.reduce(1, { min($0 * $1.1, limit + 1) }) <= limit else {
       let factors = counts.filter { $0.1 > 1 }.map { "\($0.1) \($0.0)" }
@@ -188,7 +202,7 @@ extension Supernet.LayerChoices {
   }
 
   /// Whether the layer may leave its channels to the layers before it.
-  public var takesChannels: Bool { kind == .depthwise || shortcut?.isProjected == false }
+  public var takesChannels: Bool { kind == .depthwise || shortcut?.fit == .identity }
 
   private func requireChoices(
     _ values: [Int], in range: ClosedRange<Int>, _ path: String

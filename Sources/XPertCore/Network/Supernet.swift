@@ -14,15 +14,30 @@ public struct Supernet: Sendable, Hashable {
 
   /// What is added to a layer's output before its ReLU: the input of an earlier layer.
   public struct Shortcut: Sendable, Hashable {
+    /// How the map is made to fit the output.
+    public enum Fit: Sendable, Hashable {
+      /// As it is, which needs equal sizes and channels.
+      case identity
+      /// Through a 1 x 1 convolution with the periphery of the adding layer and the stride of the layers bridged.
+      case projection
+      /// One pixel in as many as the stride of the layers bridged says, in each direction, and zeros for the
+      /// channels that are missing: option A of He et al., section 4.2. It takes no weights.
+      case zeroPadding
+    }
+
     /// Layers that it bridges, the adding one included.
     public var layers: Int
-    /// Through a 1 x 1 convolution with the periphery of the adding layer; else as it is, which needs equal
-    /// sizes and channels.
-    public var isProjected: Bool
+    public var fit: Fit
+
+    public var isProjected: Bool { fit == .projection }
 
     public init(layers: Int = 2, isProjected: Bool = false) {
+      self.init(layers: layers, fit: isProjected ? .projection : .identity)
+    }
+
+    public init(layers: Int = 2, fit: Fit) {
       self.layers = layers
-      self.isProjected = isProjected
+      self.fit = fit
     }
   }
 
@@ -41,18 +56,21 @@ public struct Supernet: Sendable, Hashable {
     public var adcBits: [Int]
     public var inputBits: [Int]
     public var crossbar: [Int]
+    /// Bits of a weight and of a cell; empty: the hardware's.
+    public var weightBits: [Int]
+    public var cellBits: [Int]
     public var kind: LayerKind
     public var groups: Int
     public var shortcut: Shortcut?
     /// ADC precision follows from the crossbar: enough levels for the largest sum of a column of cells of so
-    /// many bits (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
+    /// many bits, or of those that the layer chooses (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
     public var fullPrecisionCellBits: Int?
 
     public init(
       channels: [Int], kernel: [Int] = [3], stride: Int = 1, isPooled: Bool = false,
       columnSharing: [Int] = [8], adc: [ADCType] = [.flash], adcBits: [Int] = [6], inputBits: [Int] = [8],
       crossbar: [Int] = [64], kind: LayerKind = .convolution, groups: Int = 1, shortcut: Shortcut? = nil,
-      fullPrecisionCellBits: Int? = nil, padding: Int? = nil
+      fullPrecisionCellBits: Int? = nil, padding: Int? = nil, weightBits: [Int] = [], cellBits: [Int] = []
     ) {
       self.channels = channels
       self.kernel = kernel
@@ -64,6 +82,8 @@ public struct Supernet: Sendable, Hashable {
       self.adcBits = adcBits
       self.inputBits = inputBits
       self.crossbar = crossbar
+      self.weightBits = weightBits
+      self.cellBits = cellBits
       self.kind = kind
       self.groups = groups
       self.shortcut = shortcut

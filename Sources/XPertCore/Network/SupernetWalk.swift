@@ -46,7 +46,9 @@ public struct SupernetWalk: Sendable {
       groups: choices.kind == .depthwise ? inputs : choices.groups, addsShortcut: own != nil,
       isAveraged: supernet.averagesGlobally && index == supernet.layers.count - 1,
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
-      inputBits: node.inputBits, crossbar: node.crossbar)
+      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits)
+
+    if own != nil && choices.shortcut!.fit == .zeroPadding { layer.shortcutChannels = own!.channels }
 
     // Maps that wait while this layer runs: not its own input, which is in the buffer anyway.
     let others = waiting.reduce(0) { sum, map in
@@ -68,6 +70,7 @@ public struct SupernetWalk: Sendable {
         projection.isPooled = false
         projection.isAveraged = false
         projection.addsShortcut = false
+        projection.shortcutChannels = nil
         projection.isProjection = true
         // The adding layer's input waits, unless it is what is projected.
         projection.waitingValues = others + (source(of: own) == index ? 0 : state.input * size * size)

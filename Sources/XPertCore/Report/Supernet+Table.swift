@@ -3,31 +3,39 @@ extension Supernet: CustomStringConvertible {
   ///
   /// - Precondition: the supernet is valid (``validate(path:)``).
   public var table: TextTable {
+    // Columns that only some supernets have.
+    let cells: [(title: String, values: (LayerChoices) -> [Int])] = [
+      ("weight bits", \.weightBits), ("cell bits", \.cellBits),
+    ].filter { column in layers.contains { !column.1($0).isEmpty } }
     var table = TextTable(
       title: "\(name): \(inputChannels) channels of \(inputSize) x \(inputSize), "
         + (classes.map { "\($0) classes" } ?? "no classifier"),
       columns: [
         .init("layer", .left), .init("size"), .init("channels", .left), .init("kernel", .left),
         .init("pool"), .init("crossbar", .left), .init("CS", .left), .init("ADC", .left),
-        .init("ADC bits", .left), .init("input bits", .left), .init("nodes"),
-      ])
+        .init("ADC bits", .left), .init("input bits", .left),
+      ] + cells.map { .init($0.title, .left) } + [.init("nodes")])
     for ((index, layer), size) in zip(layers.enumerated(), mapSizes) {
-      table.append([
+      let row = [
         title(of: layer, index), "\(size) x \(size)",
         layer.channels.isEmpty ? "=" : list(layer.channels),
         layer.kind == .fullyConnected ? "-" : list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
         list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "),
         layer.fullPrecisionCellBits == nil ? list(layer.adcBits) : "full",
-        list(layer.inputBits), "\(layer.nodeCount)",
-      ])
+        list(layer.inputBits),
+      ]
+      table.append(row + cells.map { $0.values(layer).isEmpty ? "-" : list($0.values(layer)) } + ["\(layer.nodeCount)"])
     }
     table.notes = ["10^\(NumberFormat.fixed(candidatesLog10, decimals: 1)) candidates"]
     if layers.contains(where: { $0.channels.isEmpty }) {
       table.notes.append("channels =: those that a depthwise layer gets or a shortcut brings")
     }
     if layers.contains(where: { $0.shortcut != nil }) {
-      table.notes.append("+n: adds the input of n layers; 1x1: through a projection")
+      let isPadded = layers.contains { $0.shortcut?.fit == .zeroPadding }
+      table.notes.append(
+        "+n: adds the input of n layers; 1x1: through a projection" + (isPadded ? "; 0: padded with zeros" : ""))
     }
+    if !cells.isEmpty { table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's") }
     if averagesGlobally { table.notes.append("global average pooling before the classifier") }
     return table
   }
@@ -42,7 +50,15 @@ extension Supernet: CustomStringConvertible {
       }
     return "\(kind) \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)")
       + (layer.groups == 1 ? "" : ", \(layer.groups) groups")
-      + (layer.shortcut.map { " +\($0.layers)" + ($0.isProjected ? " 1x1" : "") } ?? "")
+      + (layer.shortcut.map { " +\($0.layers)" + suffix($0.fit) } ?? "")
+  }
+
+  private func suffix(_ fit: Shortcut.Fit) -> String {
+    switch fit {
+    case .identity: ""
+    case .projection: " 1x1"
+    case .zeroPadding: " 0"
+    }
   }
 
   /// The table, or what is wrong with the supernet.

@@ -37,7 +37,7 @@ extension GradientSearch {
     auditor.largestNorm = max(auditor.largestNorm, norm)
     guard norm == 0 else { return }
     auditor.zeroSteps += 1
-    if quantityGradient.allSatisfy({ $0 == 0 }) {
+    if quantityGradient.allSatisfy({ $0 == 0 }) && layerGradient?.quantities.contains(where: { $0 != 0 }) != true {
       auditor.flatLossSteps += 1
     } else if parameters.hasUniformCost {
       auditor.uniformSteps += 1
@@ -50,17 +50,25 @@ extension GradientSearch {
       try computeGradient(temperature: temperature, only: metric)
       auditor.metricNorms[metric] += parameters.squaredGradientNorm.squareRoot()
     }
+    if let layers = evaluation.inputs.layers {
+      for metric in layers.catalog.metrics.indices where layers.asks(for: metric) {
+        let position = catalog.metrics.count + metric
+        try computeGradient(temperature: temperature, only: position)
+        auditor.metricNorms[position] += parameters.squaredGradientNorm.squareRoot()
+      }
+    }
     try computeGradient(temperature: temperature, only: nil)
   }
 
   /// The diagnosis of the steps taken so far.
   public func audit() -> SearchAudit {
     let total = auditor.metricNorms.reduce(0, +)
+    let names = catalog.names + (evaluation.inputs.layers?.catalog.names.map { "layers[i].\($0)" } ?? [])
     let shares: [(metric: String, share: Double)] =
       total == 0
       ? []
       : auditor.metricNorms.indices.filter { auditor.metricNorms[$0] > 0 }
-        .map { (catalog.names[$0], auditor.metricNorms[$0] / total) }.sorted { $0.share > $1.share }
+        .map { (names[$0], auditor.metricNorms[$0] / total) }.sorted { $0.share > $1.share }
     return SearchAudit(
       steps: auditor.steps,
       meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),

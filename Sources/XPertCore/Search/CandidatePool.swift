@@ -12,6 +12,9 @@ struct CandidatePool {
   /// Different candidates evaluated.
   var distinctCount: Int { known.count }
 
+  /// Whether a candidate has been evaluated.
+  func contains(_ fingerprint: UInt64) -> Bool { known[fingerprint] != nil }
+
   /// Notes a candidate; accepted ones that are new are worth keeping.
   ///
   /// Two candidates are taken for the same if their 64-bit fingerprints are: for 10^6 candidates a mix-up has

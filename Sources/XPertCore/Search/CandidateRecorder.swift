@@ -16,6 +16,8 @@ final class CandidateRecorder {
   private(set) var pool: CandidatePool
   private(set) var history: SearchHistory
   private(set) var acceptedCount = 0
+  /// Least and largest of every quantity over the accepted steps; empty before the first.
+  private(set) var acceptedRanges: [(quantity: Int, least: Double, most: Double)] = []
 
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for the ranking,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
@@ -68,6 +70,22 @@ final class CandidateRecorder {
     model.evaluate(candidate: candidate, sums: sums, peaks: peaks, into: &values)
   }
 
+  /// Overwrites quantities of layers with those of `candidate`.
+  var layerValues: (inout [Double]) -> Void {
+    guard let model = model as? any LayerCostModel else { return { _ in } }
+    return { [unowned self] in
+      model.evaluateLayers(candidate: candidate, sums: sums, peaks: peaks, into: &$0)
+    }
+  }
+
+  /// Metrics of the layers of `candidate`; nil: the model does not know them.
+  func layerMetrics(on tape: Tape) -> LayerMetrics? {
+    (model as? any LayerCostModel).map {
+      LayerMetrics(
+        tape: tape, quantities: $0.layerQuantities, layerCount: space.layers.count, fill: layerValues)
+    }
+  }
+
   /// Asks `accept`, notes the candidate and appends to the history.
   ///
   /// - Parameter candidateLoss: the candidate's own loss, asked for only when it decides about the rank.
@@ -83,7 +101,10 @@ final class CandidateRecorder {
     let fingerprint = candidate.withUnsafeBufferPointer {
       CandidatePool.fingerprint($0.baseAddress!, count: $0.count)
     }
-    if summary.isAccepted { acceptedCount += 1 }
+    if summary.isAccepted {
+      acceptedCount += 1
+      widenRanges()
+    }
     if pool.note(fingerprint, isAccepted: summary.isAccepted) {
       let ownLoss = ranking == .loss ? try candidateLoss() : loss
       let score =
@@ -104,6 +125,17 @@ final class CandidateRecorder {
     summary.best = pool.best.map { rank(of: pool.candidates[$0]) }
     if rankedMetric >= 0 { summary.rankedBy = catalog.names[rankedMetric] }
     return summary
+  }
+
+  private func widenRanges() {
+    guard acceptedCount > 1 else {
+      acceptedRanges = values.indices.map { ($0, values[$0], values[$0]) }
+      return
+    }
+    for index in values.indices {
+      acceptedRanges[index].least = min(acceptedRanges[index].least, values[index])
+      acceptedRanges[index].most = max(acceptedRanges[index].most, values[index])
+    }
   }
 
   /// The value that ranks a candidate, in the unit of its metric. Scores are the smaller the better.

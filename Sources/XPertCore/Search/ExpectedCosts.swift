@@ -69,9 +69,20 @@ final class ExpectedCosts {
     }
   }
 
+  /// The expected share of a layer, after `update`.
+  func sums(ofLayer index: Int, into own: inout [Double]) {
+    for term in own.indices { own[term] = 0 }
+    for option in 0..<space.layers[index].inputOptionCount {
+      let at = index * space.optionCount + option
+      for term in own.indices { own[term] += optionProbability[at] * given[at * space.sumCount + term] }
+    }
+  }
+
   /// Overwrites `cost`, d loss / d probability, after `update`.
+  ///
+  /// - Parameter layerSumGradient: d loss / d a layer's own sums, `[layer][sum]`; empty: none.
   func gradient(
-    sumGradient: [Double], peakGradient: [Double], probability: UnsafeMutablePointer<Double>,
+    sumGradient: [Double], layerSumGradient: [Double] = [], peakGradient: [Double], probability: UnsafeMutablePointer<Double>,
     cost: UnsafeMutablePointer<Double>
   ) {
     cost.update(repeating: 0, count: space.parameterCount)
@@ -80,10 +91,13 @@ final class ExpectedCosts {
       let row = cost + layer.offset
       for option in 0..<layer.inputOptionCount {
         let at = index * space.optionCount + option
-        for term in sumGradient.indices where sumGradient[term] != 0 {
-          optionCost[at] += sumGradient[term] * given[at * space.sumCount + term]
+        for term in sumGradient.indices {
+          let slope =
+            sumGradient[term] + (layerSumGradient.isEmpty ? 0 : layerSumGradient[index * space.sumCount + term])
+          guard slope != 0 else { continue }
+          optionCost[at] += slope * given[at * space.sumCount + term]
           let source = space.sumRow(layer, option: option, term: term)
-          let weight = sumGradient[term] * optionProbability[at]
+          let weight = slope * optionProbability[at]
           for block in stride(from: 0, to: layer.stride, by: 8) {
             VectorMath.store(
               VectorMath.load(row + block) + VectorMath.load(source + block) * weight, row + block)

@@ -10,7 +10,7 @@ extension GradientSearch {
     // Beyond `stepCount`, with nothing else said, the last search goes on.
     let gradientSteps = max(1, stepCount - polishingSteps)
     if polishingSteps > 0, stepsTaken >= gradientSteps, let best = recorder.pool.best {
-      return try polish(recorder.pool.candidates[best].nodes, index: index)
+      return try polish(recorder.pool.candidates[best], index: index)
     }
     let length = max(1, gradientSteps / starts)
     let start = min(starts - 1, stepsTaken / length)
@@ -44,7 +44,7 @@ extension GradientSearch {
     }
   }
 
-  private func record(
+  func record(
     index: Int, progress: Double, loss: Double, candidateLoss: () throws -> Double
   ) throws -> StepSummary {
     stepsTaken = index
@@ -54,18 +54,6 @@ extension GradientSearch {
       weights: evaluation.inputs.weights, candidateLoss: candidateLoss)
     if recorder.pool.best != before { bestStep = index }
     return summary
-  }
-
-  /// Evaluates a neighbour of the best accepted candidate: one layer with another node, or two.
-  private func polish(_ best: [Int], index: Int) throws -> StepSummary {
-    try evaluation.begin(step: index, progress: 1)
-    for layer in best.indices { recorder.candidate[layer] = best[layer] }
-    let isDouble = generator.uniform() < 0.5
-    neighbours.mutate(&recorder.candidate, &generator)
-    if isDouble { neighbours.mutate(&recorder.candidate, &generator) }
-    recorder.evaluate()
-    let loss = try candidateLoss()
-    return try record(index: index, progress: 1, loss: loss) { loss }
   }
 
   /// New architecture parameters, and an optimizer without memory.
@@ -94,6 +82,7 @@ extension GradientSearch {
 
   /// The loss of the candidate's quantities, or of the expected ones.
   private func computeLoss() throws -> Double {
+    evaluation.inputs.layers?.fill = expected == nil ? candidateLayers : expectedLayers
     if let expected {
       expected.update(probability: parameters.probability)
       recorder.model.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
@@ -106,7 +95,8 @@ extension GradientSearch {
   }
 
   /// The candidate's own loss, where the step's is that of expected metrics.
-  private func candidateLoss() throws -> Double {
+  func candidateLoss() throws -> Double {
+    evaluation.inputs.layers?.fill = candidateLayers
     for quantity in recorder.values.indices { evaluation.inputs.values[quantity] = recorder.values[quantity] }
     return try evaluation.forward()
   }
@@ -122,16 +112,34 @@ extension GradientSearch {
     recorder.model.addGradient(
       weights: quantityGradient, sums: expected?.sums ?? recorder.sums,
       peaks: expected?.peaks ?? recorder.peaks, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    try addLayers(only: only)
+    let layerSums = layerGradient?.sums ?? []
     if let expected {
       expected.gradient(
-        sumGradient: sumGradient, peakGradient: peakGradient, probability: parameters.probability,
+        sumGradient: sumGradient, layerSumGradient: layerSums, peakGradient: peakGradient, probability: parameters.probability,
         cost: parameters.cost)
     } else {
       sampled.gradient(
         candidate: recorder.candidate, inputOptions: recorder.inputOptions, sumGradient: sumGradient,
-        peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
+        layerSumGradient: layerSums, peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
         cost: parameters.cost)
     }
     parameters.backward(temperature: temperature)
+  }
+
+  /// Adds the share of metrics of single layers, which count behind those of the chip.
+  private func addLayers(only: Int?) throws {
+    guard let layerGradient, let metrics = evaluation.inputs.layers else { return }
+    let isFinite = layerGradient.update(
+      metrics, only: only.map { $0 - catalog.metrics.count }, sums: expected?.sums ?? recorder.sums,
+      peaks: expected?.peaks ?? recorder.peaks,
+      ownSums: { [recorder, expected, space] index, own in
+        if let expected { return expected.sums(ofLayer: index, into: &own) }
+        let node = recorder.candidate[index]
+        for term in own.indices {
+          own[term] = space.sumRow(space.layers[index], option: recorder.inputOptions[index], term: term)[node]
+        }
+      }, sumGradient: &sumGradient, peakGradient: &peakGradient)
+    guard isFinite else { throw evaluation.gradientNotFinite() }
   }
 }

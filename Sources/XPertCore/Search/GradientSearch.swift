@@ -21,13 +21,16 @@ public final class GradientSearch {
   public let starts: Int
   /// Steps without a better accepted candidate after which the search ends; nil: it does not.
   public let patience: Int?
-  /// Steps at the end that try neighbours of the best accepted candidate.
+  /// Steps at the end that try candidates near the best accepted one (``PairwisePolish``).
   public let polishingSteps: Int
   /// Steps taken.
   public internal(set) var stepsTaken = 0
   /// The step that found the best accepted candidate so far.
   var bestStep = 0
-  let neighbours: NodeSpace
+  /// Made when the polishing begins.
+  var polishing: PairwisePolish?
+  /// Slope of what is to be small with respect to the quantities, around the best candidate.
+  var polishingSlope: [Double] = []
   let initialSpread: Double
 
   let recorder: CandidateRecorder
@@ -46,6 +49,11 @@ public final class GradientSearch {
   /// them fast; exact in the second half, because the optimum may well have several equally slow layers.
   var sharedPeaks = 1.0
   let expected: ExpectedCosts?
+  /// Nil: the cost model does not know single layers.
+  let layerGradient: LayerGradient?
+  /// What `m.layers` is filled with: the candidate's quantities, or the expected ones.
+  let candidateLayers: (inout [Double]) -> Void
+  let expectedLayers: (inout [Double]) -> Void
   var auditor: Auditor
 
   /// - Parameters:
@@ -58,8 +66,8 @@ public final class GradientSearch {
   ///   - starts: the gradient steps are divided into so many searches of equal length, each with schedules of
   ///     its own from beginning to end; all share one pool of candidates.
   ///   - patience: early stopping: end after so many steps without a better accepted candidate.
-  ///   - polish: share of the steps, at the end, that try neighbours of the best accepted candidate (one or
-  ///     two layers with another node) instead of following the gradient.
+  ///   - polish: share of the steps, at the end, that try candidates near the best accepted one instead of following
+  ///     the gradient: moves of two layers at a time, predicted from the cost table (0.15 is a good share).
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank`,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(
@@ -80,7 +88,6 @@ public final class GradientSearch {
     polishingSteps = Int((min(max(polish, 0), 1) * Double(steps)).rounded())
     recorder = try CandidateRecorder(model: model, ranking: rank, accept: accept, steps: steps)
     space = recorder.space
-    neighbours = NodeSpace(nodeCounts: space.layers.map(\.nodeCount))
     evaluation = LossEvaluation(catalog: recorder.catalog, weights: weights, loss: loss)
     parameters = ArchitectureParameters(space: space)
     generator = RandomGenerator(seed: seed)
@@ -91,7 +98,17 @@ public final class GradientSearch {
     peakGradient = Array(repeating: 0, count: space.peakCount)
     sampled = SampledGradient(space: space)
     expected = relaxation.kind == .expectation ? ExpectedCosts(space: space) : nil
-    auditor = Auditor(metricCount: recorder.catalog.metrics.count)
+    candidateLayers = recorder.layerValues
+    let layerMetrics = recorder.layerMetrics(on: evaluation.tape)
+    evaluation.inputs.layers = layerMetrics
+    var layerGradient: LayerGradient?
+    if let model = model as? any LayerCostModel { layerGradient = LayerGradient(model: model, space: space) }
+    self.layerGradient = layerGradient
+    expectedLayers = { [expected, layerGradient] values in
+      if let expected { layerGradient?.fillExpected(expected, into: &values) }
+    }
+    auditor = Auditor(
+      metricCount: recorder.catalog.metrics.count + (layerMetrics?.catalog.metrics.count ?? 0))
   }
 
   /// Adam with learning rate 0.02 and a short memory (0.9, 0.9) where nodes are sampled. It hardly depends on

@@ -48,6 +48,11 @@ final class LossEvaluation {
     return value
   }
 
+  /// What is wrong with a slope of the loss.
+  func gradientNotFinite() -> SearchError {
+    .gradientNotFinite(step: inputs.step, cause: tape.firstNonFiniteGradient()?.description ?? "")
+  }
+
   /// Adds d loss / d quantity (per SI unit) to `gradient`; only metrics that the loss asked for contribute.
   ///
   /// - Parameter only: a metric, to separate its share; nil: all of them.
@@ -56,10 +61,7 @@ final class LossEvaluation {
     if only == nil { tape.backward(from: root) }
     for (metric, leaf) in inputs.leaves.enumerated() where leaf >= 0 && (only ?? metric) == metric {
       let slope = tape.gradient(at: leaf)
-      guard slope.isFinite else {
-        let cause = tape.firstNonFiniteGradient()?.description ?? ""
-        throw SearchError.gradientNotFinite(step: inputs.step, cause: cause)
-      }
+      guard slope.isFinite else { throw gradientNotFinite() }
       gradient[inputs.catalog.sources[metric]] += slope / inputs.catalog.metrics[metric].unitInSI
     }
   }

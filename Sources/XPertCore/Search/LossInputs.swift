@@ -12,6 +12,9 @@ public final class LossInputs {
   /// The weights' present values, in the order of `weightNames`.
   public internal(set) var weights: [Double]
 
+  /// Metrics of single layers; nil: the cost model does not know them.
+  public internal(set) var layers: LayerMetrics?
+
   /// Quantities (SI) that the metrics are made of.
   var values: [Double]
   /// Leaf of every metric asked for in this step; -1: not asked for.
@@ -30,6 +33,7 @@ public final class LossInputs {
   /// Begins a step: a new generation of the tape, no metric asked for.
   func begin() {
     tape.reset()
+    layers?.begin()
     guard isTouched else { return }
     for index in leaves.indices { leaves[index] = -1 }
     isTouched = false

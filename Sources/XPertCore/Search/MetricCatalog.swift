@@ -9,9 +9,10 @@ public final class MetricCatalog: Sendable {
   /// Positions of energy, delay and area in `quantities`, if all are there.
   let edapFactors: [Int]
 
-  public init(quantities: [Quantity]) {
+  /// - Parameter multiplies: offer EDAP where energy, delay and area are known.
+  public init(quantities: [Quantity], multiplies: Bool = true) {
     self.quantities = quantities
-    let factors = [Quantity.energy, .delay, .area].compactMap { quantities.firstIndex(of: $0) }
+    let factors = !multiplies ? [] : [Quantity.energy, .delay, .area].compactMap { quantities.firstIndex(of: $0) }
     edapFactors = factors.count == 3 ? factors : []
     var metrics: [Metric] = []
     var sources: [Int] = []

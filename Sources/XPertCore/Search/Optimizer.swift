@@ -10,6 +10,11 @@ public struct Optimizer {
   /// Added to the gradient: weightDecay x parameter.
   public let weightDecay: Double
 
+  /// Of stochastic gradient descent; nil: another optimiser.
+  public var sgdMomentum: Double? {
+    if case .sgd(let momentum) = kind { momentum } else { nil }
+  }
+
   /// velocity = momentum x velocity + gradient; parameter -= learningRate x velocity.
   public static func sgd(
     learningRate: Schedule, momentum: Double = 0, weightDecay: Double = 0

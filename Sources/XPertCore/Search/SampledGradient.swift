@@ -38,30 +38,36 @@ final class SampledGradient {
   /// Overwrites `cost`, d loss / d probability in the padded layout.
   ///
   /// - Parameters:
+  ///   - layerSumGradient: d loss / d a layer's own sums, `[layer][sum]`; empty: none.
   ///   - shared: weight of the Shapley share of peaks, 0 to 1.
   ///   - isPublished: instead pass every node of a layer the sampled node's cost.
   func gradient(
-    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double], peaks maxima: [Double],
-    shared: Double = 0, isPublished: Bool, cost: UnsafeMutablePointer<Double>
+    candidate: [Int], inputOptions: [Int], sumGradient: [Double], layerSumGradient: [Double] = [],
+    peakGradient: [Double], peaks maxima: [Double], shared: Double = 0, isPublished: Bool, cost: UnsafeMutablePointer<Double>
   ) {
     sums.removeAll(keepingCapacity: true)
     peaks.removeAll(keepingCapacity: true)
-    for term in sumGradient.indices where sumGradient[term] != 0 { sums.append(term) }
+    let isPerLayer = !layerSumGradient.isEmpty
+    for term in sumGradient.indices where sumGradient[term] != 0 || isPerLayer { sums.append(term) }
+    // The slope of a layer's own share of a sum.
+    func slope(_ layer: Int, _ term: Int) -> Double {
+      isPerLayer ? sumGradient[term] + layerSumGradient[layer * space.sumCount + term] : sumGradient[term]
+    }
     for peak in peakGradient.indices where peakGradient[peak] != 0 { peaks.append(peak) }
     if isPublished {
       return gate(
-        candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
+        candidate: candidate, inputOptions: inputOptions, slope: slope, peakGradient: peakGradient,
         cost: cost)
     }
-    setTails(candidate, combine: +) { layer, option, node in
+    setTails(candidate, combine: +) { index, layer, option, node in
       var total = 0.0
-      for term in sums { total += sumGradient[term] * space.sumRow(layer, option: option, term: term)[node] }
+      for term in sums { total += slope(index, term) * space.sumRow(layer, option: option, term: term)[node] }
       return total
     }
     for index in space.layers.indices {
       let layer = space.layers[index]
       let row = cost + layer.offset
-      fill(row, layer, option: inputOptions[index], sumGradient)
+      fill(row, layer, option: inputOptions[index]) { slope(index, $0) }
       guard index + 1 < space.layers.count else { continue }
       let following = tails(index + 1)
       let next = space.nextRow(layer, option: inputOptions[index])
@@ -82,12 +88,12 @@ final class SampledGradient {
 
   /// row = sum over terms of slope x the layer's own costs.
   private func fill(
-    _ row: UnsafeMutablePointer<Double>, _ layer: SearchSpace.Layer, option: Int, _ sumGradient: [Double]
+    _ row: UnsafeMutablePointer<Double>, _ layer: SearchSpace.Layer, option: Int, slope: (Int) -> Double
   ) {
     row.update(repeating: 0, count: layer.stride)
     for term in sums {
       let source = space.sumRow(layer, option: option, term: term)
-      let slope = sumGradient[term]
+      let slope = slope(term)
       for block in stride(from: 0, to: layer.stride, by: 8) {
         VectorMath.store(
           VectorMath.load(row + block) + VectorMath.load(source + block) * slope, row + block)
@@ -102,14 +108,14 @@ final class SampledGradient {
   @inline(__always)
   private func setTails(
     _ candidate: [Int], combine: (Double, Double) -> Double,
-    own: (_ layer: SearchSpace.Layer, _ option: Int, _ node: Int) -> Double
+    own: (_ index: Int, _ layer: SearchSpace.Layer, _ option: Int, _ node: Int) -> Double
   ) {
     let count = space.layers.count
     for index in stride(from: count - 1, to: 0, by: -1) {
       let layer = space.layers[index]
       let row = tails(index)
       for option in 0..<layer.inputOptionCount {
-        var value = own(layer, option, candidate[index])
+        var value = own(index, layer, option, candidate[index])
         if !layer.isMemoryless && index + 1 < count {
           let next = Int(space.nextRow(layer, option: option)[candidate[index]])
           value = combine(value, tails(index + 1)[next])
@@ -132,7 +138,7 @@ final class SampledGradient {
     from[count] = -.infinity
     from[count + 1] = -.infinity
     for index in stride(from: count - 1, through: 0, by: -1) { from[index] = max(from[index + 1], own[index]) }
-    setTails(candidate, combine: { max($0, $1) }) { layer, option, node in
+    setTails(candidate, combine: { max($0, $1) }) { _, layer, option, node in
       space.peakRow(layer, option: option, peak: peak)[node]
     }
     // The first layer after this one that swapping its node does not touch.
@@ -160,7 +166,7 @@ final class SampledGradient {
     }
     sharing.set(own, count: count)
     var excluded = count
-    setTails(candidate, combine: +) { layer, option, node in
+    setTails(candidate, combine: +) { _, layer, option, node in
       // Layer after layer from the last: what the layer's share would be with another option.
       if option == 0 {
         excluded -= 1
@@ -183,13 +189,13 @@ final class SampledGradient {
 
   /// The published gate: the sampled cost times the gate's sum, so that every node gets the sampled node's cost.
   private func gate(
-    candidate: [Int], inputOptions: [Int], sumGradient: [Double], peakGradient: [Double],
+    candidate: [Int], inputOptions: [Int], slope: (_ layer: Int, _ term: Int) -> Double, peakGradient: [Double],
     cost: UnsafeMutablePointer<Double>
   ) {
     for (index, layer) in space.layers.enumerated() {
       var total = 0.0
       for term in sums {
-        total += sumGradient[term] * space.sumRow(layer, option: inputOptions[index], term: term)[candidate[index]]
+        total += slope(index, term) * space.sumRow(layer, option: inputOptions[index], term: term)[candidate[index]]
       }
       for peak in peaks {
         total += peakGradient[peak] * space.peakRow(layer, option: inputOptions[index], peak: peak)[candidate[index]]

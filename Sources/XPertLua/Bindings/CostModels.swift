@@ -7,6 +7,7 @@ final class CostModels {
     var supernet: Supernet
     var hardware: Hardware
     var crossbarsPerTile: Int
+    var mapsKernelPositions: Bool
     var inputs: InputStatistics
   }
 
@@ -17,7 +18,7 @@ final class CostModels {
     if let model = known[key] { return model }
     let model = try ChipCostModel(
       supernet: key.supernet, hardware: key.hardware, crossbarsPerTile: key.crossbarsPerTile,
-      inputs: key.inputs, checkpoint: checkpoint)
+      mapsKernelPositions: key.mapsKernelPositions, inputs: key.inputs, checkpoint: checkpoint)
     known[key] = model
     return model
   }

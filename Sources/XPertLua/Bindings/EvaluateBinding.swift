@@ -48,6 +48,8 @@ enum EvaluateBinding {
       let convention = Convention(rawValue: options.string("convention"))!
       var evaluator = ChipEvaluator(hardware: hardware.hardware, convention: convention)
       evaluator.crossbarsPerTile = hardware.crossbarsPerTile
+      evaluator.mapsKernelPositions = hardware.mapsKernelPositions
+      evaluator.execution = hardware.execution
       if let quirks = options.optionalTable("quirks") {
         let known = ChipEvaluator.PublishedQuirks.switchable(in: convention)
         guard !known.isEmpty else {
@@ -89,9 +91,9 @@ enum EvaluateBinding {
           try self.traces(layers.compactMap(\.table), of: network, on: hardware.hardware, traces, frame))
       }
       let report: ChipReport
-      do throws(HardwareError) {
-        report = try evaluator.evaluate(network)
-      } catch {
+      do {
+        report = try evaluator.evaluate(network, checkpoint: frame.checkInterrupt)
+      } catch let error as HardwareError {
         throw options.error(error.description)
       }
       return frame.returns(
@@ -120,7 +122,7 @@ enum EvaluateBinding {
             weights: try numbers("weights", in: tensors, frame), inputs: try numbers("inputs", in: tensors, frame),
             weightScale: tensors.optionalNumber("weight_scale").map { Float($0) },
             inputScale: tensors.optionalNumber("input_scale").map { Float($0) }),
-          of: layer, weightBits: hardware.weightBits)
+          of: layer, weightBits: layer.weightBits ?? hardware.weightBits)
       } catch let error as HardwareError {
         throw tensors.error(error.description)
       }

@@ -15,8 +15,11 @@ enum HardwareBinding {
         Option("access", .enumeration(noun: "access device", ["transistor", "none"]), default: "transistor", help: "one transistor per cell, or a cross-point"),
         Option("cell_bits", .integer(.between(1, 16)), default: .integer(hardware.cellBits), help: "bits per cell; a cell of SRAM has 1"),
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
-        Option("crossbar", .integer(.between(4, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
+        Option("crossbar", .integer(.between(8, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
+        Option("mapping", .enumeration(noun: "mapping", ["conventional", "kernel_positions"]), default: "conventional", help: "a layer's matrix as it is, or every position of its kernel on an element of its own"),
+        Option("execution", .enumeration(noun: "execution", ["layer_by_layer", "pipelined"]), default: "layer_by_layer", help: "one layer after the other, or all at once, each on another image"),
+        Option("pipeline_speedup_limit", .integer(.between(1, 1024)), default: 8, help: "copies of a layer with a large map, at most, in each direction of the map"),
         .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
         Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance of a cell that is off over that of one that is on"),
         Option("read_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 0.5, help: "read voltage"),
@@ -64,6 +67,9 @@ enum HardwareBinding {
     hardware.globalBufferIsSRAM = options.string("global_buffer") == "sram"
     hardware.tileBufferIsSRAM = options.string("tile_buffer") == "sram"
 
+    guard options.string("execution") == "pipelined" || !options.isGiven("pipeline_speedup_limit") else {
+      throw options.error("pipeline_speedup_limit", "only execution 'pipelined' has one")
+    }
     let crossbar = options.integer("crossbar")
     let crossbarsPerTile = options.integer("crossbars_per_tile")
     // Size one tile now, so that impossible hardware is refused where it is described.
@@ -77,7 +83,10 @@ enum HardwareBinding {
       throw options.error(error.description)
     }
     return HardwareObject(
-      hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile, preset: preset,
+      hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile,
+      mapsKernelPositions: options.string("mapping") == "kernel_positions",
+      execution: options.string("execution") == "pipelined"
+        ? .pipelined(speedUpLimit: options.integer("pipeline_speedup_limit")) : .layerByLayer, preset: preset,
       given: Set(Self.options("").options.map(\.key).filter(options.isGiven)))
   }
 

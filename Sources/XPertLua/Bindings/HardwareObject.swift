@@ -6,13 +6,16 @@ public final class HardwareObject: LuaObject {
   /// Rows and columns of crossbars whose layers do not say otherwise.
   public let crossbar: Int
   public let crossbarsPerTile: Int
+  public let mapsKernelPositions: Bool
+  public let execution: ChipRules.Execution
 
   private let preset: HardwarePreset
   /// Options that the script gave, by key.
   private let given: Set<String>
 
   init(
-    hardware: Hardware, crossbar: Int, crossbarsPerTile: Int, preset: HardwarePreset = .xpertDAC2023,
+    hardware: Hardware, crossbar: Int, crossbarsPerTile: Int, mapsKernelPositions: Bool = false,
+    execution: ChipRules.Execution = .layerByLayer, preset: HardwarePreset = .xpertDAC2023,
     given: Set<String> = []
   ) {
     self.preset = preset
@@ -20,6 +23,8 @@ public final class HardwareObject: LuaObject {
     self.hardware = hardware
     self.crossbar = crossbar
     self.crossbarsPerTile = crossbarsPerTile
+    self.mapsKernelPositions = mapsKernelPositions
+    self.execution = execution
   }
 
   public static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") { type in
@@ -30,6 +35,11 @@ public final class HardwareObject: LuaObject {
     type.property("cells_per_weight", help: "columns that a weight takes") { $0.hardware.cellsPerWeight }
     type.property("crossbar", help: "rows and columns of a crossbar") { $0.crossbar }
     type.property("crossbars_per_tile", help: "crossbars of a tile") { $0.crossbarsPerTile }
+    type.property("mapping", help: "how a layer's matrix lies on its tiles") { $0.mapping }
+    type.property("execution", help: "whether layers run one after the other or all at once") { $0.executionName }
+    type.property("pipeline_speedup_limit", help: "copies of a layer in a pipeline in each direction; nil: none") {
+      $0.speedUpLimit
+    }
     type.property("r_on_ohm", help: "resistance of a cell that is on") { $0.hardware.onResistance }
     type.property("on_off_ratio", help: "ratio of the resistances") { $0.hardware.onOffRatio }
     type.property("temperature_K", help: "temperature") { $0.hardware.temperatureKelvin }
@@ -55,6 +65,9 @@ public final class HardwareObject: LuaObject {
     type.tostring { $0.table.description }
   }
 
+  private var mapping: String { mapsKernelPositions ? "kernel_positions" : "conventional" }
+  private var executionName: String { speedUpLimit == nil ? "layer_by_layer" : "pipelined" }
+  private var speedUpLimit: Int? { if case .pipelined(let limit) = execution { limit } else { nil } }
   private var roadmap: String { hardware.roadmap == .lowStandbyPower ? "lstp" : "hp" }
   private var access: String { hardware.hasAccessTransistor ? "transistor" : "none" }
   private var flashSensing: String { hardware.flashSensing == .current ? "current" : "voltage" }
@@ -72,6 +85,7 @@ public final class HardwareObject: LuaObject {
       ("access", access),
       ("cell_bits", "\(hardware.effectiveCellBits)"), ("weight_bits", "\(hardware.weightBits)"),
       ("crossbar", "\(crossbar)"), ("crossbars_per_tile", "\(crossbarsPerTile)"),
+      ("mapping", mapping), ("execution", executionName),
       ("r_on_ohm", NumberFormat.exact(hardware.onResistance)), ("on_off_ratio", NumberFormat.exact(hardware.onOffRatio)),
       ("read_voltage_V", NumberFormat.exact(hardware.readVoltage)),
       ("write_voltage_V", NumberFormat.exact(hardware.writeVoltage)),
@@ -81,7 +95,7 @@ public final class HardwareObject: LuaObject {
       ("clock_Hz", NumberFormat.exact(hardware.clockFrequency)),
       ("calibrated", hardware.calibration == nil ? "false" : "true"),
       ("activation", activation), ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
-    ]
+    ] + (speedUpLimit.map { [("pipeline_speedup_limit", "\($0)")] } ?? [])
   }
 
   /// "the script", or where the preset has it from.

@@ -44,7 +44,11 @@ extension ReportObject {
       let parts: Set<ReportQuantity> = [.area, .delay, .dynamicEnergy, .leakage]
       let (quantity, unit) = try quantity(
         named: name, of: "breakdown", among: ReportQuantity.named.filter { parts.contains($0.quantity) })
-      guard let breakdown = object.report.breakdown(of: quantity), let unit else { return 0 }
+      guard let breakdown = object.report.breakdown(of: quantity), let unit else {
+        throw ScriptError(
+          "xpert.Report.breakdown: '\(name)' of a pipeline is that of its slowest layer and no sum: area,"
+            + " dynamic_energy or leakage expected")
+      }
       frame.push(BreakdownObject(breakdown, unit: unit))
       return 1
     }

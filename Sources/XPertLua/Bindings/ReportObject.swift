@@ -77,14 +77,21 @@ public final class ReportObject: LuaObject {
       return 1
     }
     addExplanations(to: type)
-    type.frameMethod("write_csv", help: "a row per layer: true, or nil and why not") { object, frame in
+    type.frameMethod("write_csv", help: "a row per layer and one of the chip: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
-      return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.layerTable.write(csv: path) }
+      return try frame.outcome(of: "write_csv") { () throws(FileError) in
+        try object.fileTable(withChip: true).write(csv: path)
+      }
     }
-    type.frameMethod("write_json", help: "layers and manifest: true, or nil and why not") { object, frame in
+    type.frameMethod("write_json", help: "layers, chip and manifest: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_json") { () throws(FileError) in
-        try object.layerTable.write(json: path, manifest: object.manifest)
+        var json = object.fileTable(withChip: false).json(manifest: object.manifest)
+        if case .object(var members) = json {
+          members["chip"] = object.chip
+          json = .object(members)
+        }
+        try json.write(to: path)
       }
     }
     type.tostring { $0.text }
@@ -98,7 +105,21 @@ public final class ReportObject: LuaObject {
 
   var summary: TextTable { report.summaryTable }
 
-  private var layerTable: ResultTable {
+  /// The chip's totals, names as in scripts.
+  private var chip: JSONValue {
+    var members: [String: JSONValue] = [
+      "convention": .string(report.convention.rawValue), "operations": .number(report.operations),
+      "tops": .number(report.tops), "tops_per_W": .number(report.topsPerWatt),
+      "tops_per_mm2": .number(report.topsPerMM2), "frames_per_s": .number(report.framesPerSecond),
+      "utilisation": .number(report.utilisation),
+    ]
+    for metric in Self.metrics { members[metric.name] = .number(metric.value(report)) }
+    return .object(members)
+  }
+
+  /// - Parameter withChip: a last row of the whole chip: with the circuits that all layers share; in a pipeline the
+  ///   delay between images.
+  private func fileTable(withChip: Bool) -> ResultTable {
     var table = ResultTable(columns: [
       .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"), .init("energy", unit: "pJ"),
       .init("leakage_energy", unit: "pJ"), .init("tiles"), .init("speed_up"), .init("utilisation"),
@@ -110,6 +131,13 @@ public final class ReportObject: LuaObject {
         .integer(layer.placement.tiles),
         .integer(layer.placement.speedUpRow * layer.placement.speedUpColumn),
         .number(layer.placement.utilisation),
+      ])
+    }
+    if withChip {
+      table.append([
+        .text("chip"), .number(report.area / 1e-6), .number(report.delay / 1e-9),
+        .number(report.dynamicEnergy / 1e-12), .number(report.leakageEnergy / 1e-12), .integer(report.tiles),
+        .missing, .number(report.utilisation),
       ])
     }
     return table

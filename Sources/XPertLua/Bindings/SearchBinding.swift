@@ -33,6 +33,8 @@ enum SearchBinding {
 
   static func register(in module: LuaModule) {
     module.type(MetricsObject.luaType)
+    module.type(MetricsByLayerObject.luaType)
+    module.type(LayerMetricsObject.luaType)
     module.type(WeightsObject.luaType)
     module.type(StepObject.luaType)
     module.type(SearchObject.luaType)
@@ -129,14 +131,22 @@ enum SearchBinding {
     do {
       switch space.costs {
       case .simulator:
+        guard space.hardware.execution == .layerByLayer else {
+          throw options.error(
+            "hardware", "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
+              + " no sum over layers; xpert.evaluate takes pipelines")
+        }
         let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
             supernet: space.supernet, hardware: space.hardware.hardware,
-            crossbarsPerTile: space.hardware.crossbarsPerTile, inputs: inputs),
+            crossbarsPerTile: space.hardware.crossbarsPerTile,
+            mapsKernelPositions: space.hardware.mapsKernelPositions, inputs: inputs),
           checkpoint: frame.checkInterrupt)
       case .published, .complete:
-        guard space.hardware.hardware == .xpertDAC2023 else {
+        guard space.hardware.hardware == .xpertDAC2023, !space.hardware.mapsKernelPositions,
+          space.hardware.execution == .layerByLayer
+        else {
           throw options.error("hardware", "the published fits hold for the paper's hardware only")
         }
         guard !options.isGiven("activity") else {

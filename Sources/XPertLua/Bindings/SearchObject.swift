@@ -96,8 +96,12 @@ public final class SearchObject: LuaObject {
         if search.stepsTaken == 0 { _ = try search.step() }
         try frame.context.endCheck("search:run()")
       }
+      let line = frame.context.showsProgress ? ProgressLine() : nil
+      defer { line?.end() }
+      var progress = SearchProgress(stepCount: search.stepCount, stepsTaken: search.stepsTaken)
       while !search.isFinished {
-        _ = try search.step()
+        progress.note(try search.step())
+        line?.update(progress.line)
         if search.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
       }
       return frame.returns(search.resultObject())

@@ -58,6 +58,7 @@ struct SearchedSpace {
       let others = [
         ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
         ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
+        ("weight_bits", choices.weightBits, node.weightBits ?? 0), ("cell_bits", choices.cellBits, node.cellBits ?? 0),
       ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
       let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
       return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()

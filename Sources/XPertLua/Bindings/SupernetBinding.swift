@@ -13,7 +13,9 @@ enum SupernetBinding {
         "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["full"]), default: 6, choice: true,
         help: "ADC precision, bits; 'full' tells all sums of a column apart"),
       Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
-      Option("crossbar", .integer(.between(2, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
+      Option("crossbar", .integer(.between(8, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
+      Option("weight_bits", .integer(.between(1, 16)), choice: true, help: "bits per weight, a multiple of cell_bits; the hardware's without it"),
+      Option("cell_bits", .integer(.between(1, 16)), choice: true, help: "bits per cell; the hardware's without it"),
     ]
   }
 
@@ -36,6 +38,7 @@ enum SupernetBinding {
     [
       Option("layers", .integer(.between(1, 100)), default: 2, help: "how many layers it bridges, this one included"),
       Option("projection", .boolean, default: false, help: "through a 1 x 1 convolution, which may change channels and size"),
+      Option("zero_padding", .boolean, default: false, help: "subsampled as the strides say, with zeros for missing channels"),
     ])
 
   private static let inputOptions = OptionTable(
@@ -72,8 +75,12 @@ enum SupernetBinding {
       choices.kernel = [1]
     }
     if let residual = options.optionalTable("residual") {
+      let (isProjected, isPadded) = (residual.boolean("projection"), residual.boolean("zero_padding"))
+      guard !isProjected || !isPadded else {
+        throw residual.error("either 'projection' or 'zero_padding' expected, got both")
+      }
       choices.shortcut = .init(
-        layers: residual.integer("layers"), isProjected: residual.boolean("projection"))
+        layers: residual.integer("layers"), fit: isProjected ? .projection : isPadded ? .zeroPadding : .identity)
     }
     guard !choices.channels.isEmpty || choices.takesChannels else {
       throw ScriptError("\(options.path) needs 'channels'")
@@ -94,7 +101,9 @@ enum SupernetBinding {
       adc: options.strings("adc").map { ADCType(rawValue: $0)! },
       adcBits: isFull ? [1] : options.integers("adc_bits"), inputBits: options.integers("input_bits"),
       crossbar: options.isGiven("crossbar") ? options.integers("crossbar") : [64],
-      fullPrecisionCellBits: isFull ? 1 : nil)
+      fullPrecisionCellBits: isFull ? 1 : nil,
+      weightBits: options.isGiven("weight_bits") ? options.integers("weight_bits") : [],
+      cellBits: options.isGiven("cell_bits") ? options.integers("cell_bits") : [])
   }
 
   private static func supernet(_ options: OptionValues) throws -> (Supernet, [Bool]) {
@@ -195,7 +204,16 @@ enum SupernetBinding {
       backbone("vgg11", in: module, help: "VGG11 for 32 x 32 images", Backbone.vgg11)
       backbone("vgg16", in: module, help: "VGG16 for 32 x 32 images", Backbone.vgg16)
       backbone("resnet18", in: module, help: "ResNet-18 for images of 32 x 32 or 64 x 64", Backbone.resnet18)
-      backbone("resnet20", in: module, help: "ResNet-20 for 32 x 32 images", Backbone.resnet20)
+      backbone(
+        "resnet20", in: module, help: "ResNet-20 for 32 x 32 images",
+        others: [
+          Option("shortcut", .enumeration(noun: "shortcut", ["projection", "zero_padding"]), default: "projection", help: "how shortcuts fit where stages meet: option B or option A of the paper")
+        ]
+      ) { choices, classes, channels, size, options in
+        Backbone.resnet20(
+          choices: choices, classes: classes, inputChannels: channels, inputSize: size,
+          shortcut: options.string("shortcut") == "zero_padding" ? .zeroPadding : .projection)
+      }
     }
   }
 
@@ -203,17 +221,26 @@ enum SupernetBinding {
     _ name: String, in module: LuaModule, help: String,
     _ make: @escaping @Sendable (Supernet.LayerChoices, Int, Int, Int) -> Supernet
   ) {
+    backbone(name, in: module, help: help) { choices, classes, channels, size, _ in
+      make(choices, classes, channels, size)
+    }
+  }
+
+  private static func backbone(
+    _ name: String, in module: LuaModule, help: String, others: [Option] = [],
+    _ make: @escaping @Sendable (Supernet.LayerChoices, Int, Int, Int, OptionValues) -> Supernet
+  ) {
     let options = OptionTable(
       "xpert.backbone.\(name)", help: help,
       layerFields(channels: "the network's own without it") + [
         Option("classes", .integer(.between(1, 1_000_000)), default: 10, help: "outputs of the classifier"),
         Option("input", .table(backboneInput), help: "the image; 3 channels of 32 x 32 without it"),
-      ])
+      ] + others)
     module.constructor(options, help: help) { options, frame in
       let input = options.optionalTable("input")
       let supernet = make(
         try choices(options), options.integer("classes"), input?.integer("channels") ?? 3,
-        input?.integer("size") ?? 32)
+        input?.integer("size") ?? 32, options)
       let inherits = supernet.layers.map { _ in !options.isGiven("crossbar") }
       do {
         try validate(supernet, inherits: inherits, path: options.path)

@@ -19,6 +19,13 @@ public final class LayerObject: LuaObject {
     type.property("count", help: "how many such layers follow each other: 1, or what repeated said") { $0.count }
     type.tostring { layer in
       let choices = layer.choices
+      func fitted(_ fit: Supernet.Shortcut.Fit) -> String {
+        switch fit {
+        case .identity: ""
+        case .projection: ", projected"
+        case .zeroPadding: ", zero-padded"
+        }
+      }
       func list(_ name: String, _ values: [String]) -> String { "\(name) \(values.joined(separator: "|"))" }
       return (layer.count == 1 ? "layer: " : "\(layer.count) layers: ")
         + [
@@ -28,10 +35,12 @@ public final class LayerObject: LuaObject {
           choices.kind == .fullyConnected ? nil : "stride \(choices.stride)",
           choices.padding.map { "padding \($0)" },
           choices.groups == 1 ? nil : "groups \(choices.groups)",
-          choices.shortcut.map { "residual over \($0.layers)" + ($0.isProjected ? ", projected" : "") }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
+          choices.shortcut.map { "residual over \($0.layers)" + fitted($0.fit) }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
           list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),
           list("input_bits", choices.inputBits.map { "\($0)" }),
           layer.inheritsCrossbar ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),
+          choices.weightBits.isEmpty ? nil : list("weight_bits", choices.weightBits.map { "\($0)" }),
+          choices.cellBits.isEmpty ? nil : list("cell_bits", choices.cellBits.map { "\($0)" }),
         ].compactMap { $0 }.joined(separator: ", ")
     }
   }
@@ -102,8 +111,10 @@ public final class NetworkObject: LuaObject {
     for index in result.layers.indices {
       if inherits[index] { result.layers[index].crossbar = hardware.crossbar }
       if derives[index] {
-        result.layers[index].adcPrecision = .full(
-          rows: result.layers[index].crossbar, cellBits: hardware.hardware.effectiveCellBits)
+        let layer = result.layers[index]
+        // A cell never holds more bits than its weight has.
+        let bits = min(layer.cellBits ?? hardware.hardware.effectiveCellBits, layer.weightBits ?? .max)
+        result.layers[index].adcPrecision = .full(rows: layer.crossbar, cellBits: bits)
       }
     }
     return result
@@ -137,6 +148,8 @@ public final class NetworkObject: LuaObject {
         table.set("adc_bits", network.derives[index - 1] ? nil : layer.adcPrecision.bits)
         table.set("input_bits", layer.inputBits)
         table.set("crossbar", network.inherits[index - 1] ? nil : layer.crossbar)
+        table.set("weight_bits", layer.weightBits)
+        table.set("cell_bits", layer.cellBits)
         table.set("pooled", layer.isPooled)
         table.set("classifier", layer.isClassifier)
         table.set("groups", layer.groups)

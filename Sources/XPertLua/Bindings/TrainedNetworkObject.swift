@@ -26,6 +26,13 @@ public final class TrainedNetworkObject: LuaObject {
     type.property("layers", help: "names of the layers that have weights, in order") { network in
       network.layers.map { network.graph.nodes[$0].name }
     }
+    type.frameMethod("write", help: "weights and statistics as safetensors: true, or nil and why not") {
+      object, frame in
+      let path = try frame.string(2)
+      return try frame.outcome(of: "write") { () throws(FileError) in
+        try Safetensors.write(object.graph.tensors, to: path)
+      }
+    }
     type.tostring { network in
       "\(network.graph.name): \(network.layers.count) layers with \(network.weights) weights, images of "
         + "\(network.graph.inputShape)"
@@ -38,6 +45,16 @@ enum TrainedBinding {
   static func register(in module: LuaModule) {
     module.type(TrainedNetworkObject.luaType)
     module.submodule("trained", help: "networks with their weights") { module in
+      module.frameFunction(
+        "read", help: "a network with the weights that trained:write has written: trained.read(network, path)"
+      ) { frame in
+        guard !frame.context.isSandboxed else {
+          throw ScriptError("xpert.trained.read: a sandboxed script may not read files")
+        }
+        let network = try frame.object(1, as: NetworkObject.self).network(on: .standard())
+        let graph = try InferenceGraph(network, seed: 1).with(Safetensors.read(try frame.string(2)))
+        return frame.returns(TrainedNetworkObject(graph))
+      }
       module.frameFunction(
         "resnet", help: "a residual network of basic blocks from a safetensors file: trained.resnet(path, size)"
       ) { frame in

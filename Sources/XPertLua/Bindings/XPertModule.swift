@@ -11,6 +11,7 @@ public func makeXPertModule(for state: LuaState) -> LuaModule {
   EvaluateBinding.register(in: module)
   ChartBinding.register(in: module)
   TableBinding.register(in: module)
+  ComparisonBinding.register(in: module)
   ScalarBinding.register(in: module, scalars: state.frame.scalars)
   ScheduleBinding.register(in: module)
   OptimizerBinding.register(in: module)
@@ -20,5 +21,6 @@ public func makeXPertModule(for state: LuaState) -> LuaModule {
   ScoreBinding.register(in: module)
   TrainedBinding.register(in: module)
   AccuracyBinding.register(in: module)
+  TrainingBinding.register(in: module)
   return module
 }

@@ -53,6 +53,7 @@ public enum Command {
       try addSearchPath(of: script, to: state)
     }
     state.isChecking = parsed.isChecking
+    state.context.showsProgress = true
 
     let readsTerminal = parsed.script == nil && StandardStreams.inputIsTerminal
     let hasStatement = parsed.actions.contains(where: \.isStatement)

@@ -22,6 +22,8 @@ enum StandardStreams {
 
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) != 0 }
 
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) != 0 }
+
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }

@@ -10,6 +10,8 @@ public final class LuaContext {
   public internal(set) var checkEnd: String?
   /// The script is not trusted: nothing may touch files, the network or other processes.
   public let isSandboxed: Bool
+  /// Long work says on the standard error how far it is: on by the command, off in an application.
+  public var showsProgress = false
   /// The seed the state was opened with.
   public let seed: Int
 

@@ -10,6 +10,9 @@ private let homogeneous = [
   "6,6,64,3,3,128,0,2", "1,1,512,1,1,10,0,1",
 ].map { NetworkRow($0) }
 
+/// Layers whose kernels all have nine positions and fill elements of 4 x 4 crossbars.
+private let alike = ["10,10,64,3,3,128,0,1", "10,10,128,3,3,128,1,1", "6,6,256,3,3,128,0,1"].map { NetworkRow($0) }
+
 /// One whose floor plan is not: tiles of 512 cells fit no better than tiles of 1024.
 private let wide = ["10,10,64,3,3,512,0,1", "8,8,64,3,3,512,0,1"].map { NetworkRow($0) }
 
@@ -84,6 +87,62 @@ struct ChipRulesTests {
     rules.acceptsIdleVectors = false
     #expect(differences(try evaluate(homogeneous, rules), reference).isEmpty)
     #expect(rules == .reference)
+  }
+
+  /// The rules in which 'consistent' and the reference differ, switched back together.
+  private static func back(_ rules: ChipRules) -> ChipRules {
+    var back = rules
+    back.roundsBufferCoresUp = false
+    back.idleLeakage = .likeRunningLayer
+    back.leaksAdderTreesInFull = false
+    return back
+  }
+
+  @Test("Kernel positions on elements of their own: switched back, 'consistent' is the reference")
+  func kernelPositions() throws {
+    // Elements of 4 x 4 crossbars are what the reference's search finds here.
+    var reference = ChipRules.reference
+    reference.mapsKernelPositions = true
+    var rules = ChipRules.consistent
+    rules.mapsKernelPositions = true
+    let expected = try evaluate(alike, reference)
+    #expect(expected.layers.allSatisfy { $0.placement.kernelPositions == 9 && $0.elementSize == 256 })
+    #expect(
+      differences(try evaluate(alike, rules), expected)
+        == ["area of globalBuffer", "buffer delay", "leakage of a tile", "leakage energy"])
+    #expect(differences(try evaluate(alike, Self.back(rules)), expected).isEmpty)
+
+    // With a layer that lies on its tiles as it is, one rule more: the reference takes the route over the
+    // chip's H-tree from the layer's own kind of tile, 'consistent' from the largest.
+    let mixed = alike + [NetworkRow("1,1,512,1,1,256,0,1")]
+    let both = (try evaluate(mixed, Self.back(rules)), try evaluate(mixed, reference))
+    #expect(both.1.layers[3].tileSize == 512 && both.1.layers[3].placement.kernelPositions == nil)
+    #expect(differences(both.0, both.1) == ["energy of globalHTree"])
+    var others = both
+    others.0.layers.removeLast()
+    others.1.layers.removeLast()
+    #expect(differences(others.0, others.1).isEmpty)
+  }
+
+  @Test("As a pipeline: switched back, 'consistent' is the reference", arguments: [false, true])
+  func pipeline(mapsKernelPositions: Bool) throws {
+    let rows = mapsKernelPositions ? alike : homogeneous
+    var reference = ChipRules.reference
+    reference.execution = .pipelined(speedUpLimit: 8)
+    reference.mapsKernelPositions = mapsKernelPositions
+    var rules = ChipRules.consistent
+    rules.execution = .pipelined(speedUpLimit: 8)
+    rules.mapsKernelPositions = mapsKernelPositions
+    let expected = try evaluate(rows, reference)
+    #expect(expected.isPipelined && expected.layers[0].placement.speedUpRow > 1)
+    let found = try evaluate(rows, rules)
+    #expect(
+      differences(found, expected).isSubset(
+        of: ["area of globalBuffer", "buffer delay", "leakage of a tile", "leakage energy"]))
+    #expect(found.globals.bufferCores == expected.globals.bufferCores + 1)
+    let back = try evaluate(rows, Self.back(rules))
+    #expect(differences(back, expected).isEmpty)
+    #expect(back.latency == expected.latency && back.leakageEnergy == expected.leakageEnergy)
   }
 
   @Test("With the floor plan's own tile size, fixed tiling is searched tiling")

@@ -30,6 +30,18 @@ struct GroupedConvolutionTests {
     }
   }
 
+  @Test("an explanation counts the vectors of all groups")
+  func explained() throws {
+    var evaluator = ChipEvaluator(hardware: .xpertDAC2023)
+    evaluator.activity = .expected(InputStatistics())
+    let report = try evaluator.evaluate(Network(layers: [layer(inputs: 64, outputs: 128, groups: 4)]))
+    let explanation = try #require(report.explanation(of: .energy, component: .flashADC)).parts[0]
+    let vectors = try #require(explanation.inputs.first { $0.name == "vectors" }).value
+    #expect(vectors == 4 * 64 * 8)
+    let each = try #require(explanation.inputs.first { $0.name == "each" }).value
+    #expect(abs(vectors * each * 1e-12 / explanation.value - 1) < 1e-12)
+  }
+
   @Test("every group is a matrix of its own in what the tile has room for copies")
   func placement() throws {
     // 9 rows and 2 columns per channel: one crossbar each, 64 to a tile.

@@ -46,11 +46,12 @@ struct HammingScoreTests {
 
   @Test(
     "residual, grouped and depthwise networks are scored, and their graphs say the same layers",
-    arguments: ["resnet20", "resnet18", "vgg8", "grouped", "one layer"])
+    arguments: ["resnet20", "option A", "resnet18", "vgg8", "grouped", "one layer"])
   func residual(name: String) throws {
     var space: Supernet
     switch name {
     case "resnet20": space = Backbone.resnet20()
+    case "option A": space = Backbone.resnet20(shortcut: .zeroPadding)
     case "resnet18": space = Backbone.resnet18(choices: .init(channels: [16]))
     case "vgg8": space = Backbone.vgg8(choices: .init(channels: [16]))
     case "grouped":

@@ -112,7 +112,7 @@ struct BackboneTests {
         $0[2].stride = 2
         $0[3].shortcut = .init()
       } == "s.layers[4].residual: the shortcut brings a map of 8 x 8, the layer's output is 4 x 4: only a"
-        + " projected shortcut follows the strides of its layers")
+        + " projected or zero-padded shortcut follows the strides of its layers")
     #expect(
       message {
         $0[2].isPooled = true

@@ -37,16 +37,4 @@ import Testing
     let best = result.best!.step
     #expect(result.history.count == best + 150)
   }
-
-  @Test("polishing tries neighbours of the best candidate: at most two layers differ")
-  func polish() throws {
-    let search = try search(steps: 200, polish: 0.5)
-    for _ in 0..<100 { try search.step() }
-    for _ in 0..<100 {
-      let best = search.result().best!.nodes
-      let step = try search.step()
-      #expect(zip(step.candidate, best).filter { $0 != $1 }.count <= 2)
-    }
-    #expect(search.audit().steps == 100, "the audit looks at gradient steps only")
-  }
 }

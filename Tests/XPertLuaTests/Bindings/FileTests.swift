@@ -141,6 +141,36 @@ import Testing
     #expect(fixture.folder.names == ["fc.csv", "plain.csv"])
   }
 
+  @Test("a report's files carry the chip's totals: a last row of the CSV, a member of the JSON")
+  func reportTotals() throws {
+    let (csv, json) = (fixture.folder["r.csv"], fixture.folder["r.json"])
+    try fixture.run(
+      """
+      local r = xpert.evaluate { network = network() }
+      assert(r:write_csv("\(csv)") and r:write_json("\(json)"))
+      local last
+      for line in io.lines("\(csv)") do last = line end
+      local fields = {}
+      for field in (last .. ","):gmatch("([^,]*),") do fields[#fields + 1] = field end
+      assert(#fields == 8 and fields[1] == "chip" and fields[7] == "")
+      assert(tonumber(fields[2]) == r.area_mm2 and tonumber(fields[3]) == r.delay_ns)
+      assert(tonumber(fields[4]) == r.dynamic_energy_pJ and tonumber(fields[5]) == r.leakage_energy_pJ)
+      assert(tonumber(fields[6]) == r.tiles and tonumber(fields[8]) == r.utilisation)
+      area, edap = r.area_mm2, r.edap
+      """)
+    #expect(try fixture.folder.read("r.csv").split(separator: "\n").count == 5)
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(fixture.folder.read("r.json").utf8)) as? [String: Any])
+    let chip = try #require(document["chip"] as? [String: Any])
+    #expect(try agree(chip["area_mm2"] as? Double ?? 0, fixture.evaluate("return area"), within: 1e-15))
+    #expect(try agree(chip["edap"] as? Double ?? 0, fixture.evaluate("return edap"), within: 1e-15))
+    #expect(chip["convention"] as? String == "consistent")
+    for name in ["tops_per_W", "frames_per_s", "leakage_energy_pJ", "clock_period_ns", "tiles", "weights"] {
+      #expect(chip[name] as? Double ?? 0 > 0, "\(name)")
+    }
+    #expect((document["rows"] as? [Any])?.count == 3 && document["manifest"] != nil)
+  }
+
   @Test("a result without losses is written with the losses missing")
   func missingLosses() throws {
     let (csv, json) = (fixture.folder["r.csv"], fixture.folder["r.json"])

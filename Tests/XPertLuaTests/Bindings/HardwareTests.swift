@@ -20,7 +20,8 @@ import Testing
         roadmap = "lstp", temperature_K = 300, r_on_ohm = 6000, on_off_ratio = 150, read_voltage_V = 0.5,
         access_voltage_V = 1.1, write_voltage_V = 2, clock_Hz = 1e9, read_mode = "parallel", calibrated = true,
         synchronous = true, access = "transistor", flash_sensing = "current", activation = "chip",
-        global_buffer = "register_file", tile_buffer = "register_file",
+        global_buffer = "register_file", tile_buffer = "register_file", mapping = "conventional",
+        execution = "layer_by_layer",
       }
       local different = { device = "sram", cell_bits = 1, crossbar = 128 }
       for name, value in pairs(stated) do
@@ -75,8 +76,10 @@ import Testing
     ("node_nm = 33", ".node_nm: 130, 90, 65, 45, 32, 22, 14, 10, 7 expected, got 33"),
     ("temperature_K = 500", ".temperature_K: integer from 300 to 400 expected, got number (500)"),
     ("on_off_ratio = 1", ".on_off_ratio: number above 1, of at most 1e+09 expected, got number (1)"),
-    ("crossbar = 3", ".crossbar: integer from 4 to 1024 expected, got number (3)"),
+    ("crossbar = 7", ".crossbar: integer from 8 to 1024 expected, got number (7)"),
     ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz above 0, of at most 1e+12 expected"),
+    ("mapping = 'novel'", ".mapping: unknown mapping 'novel': 'conventional' or 'kernel_positions' expected"),
+    ("pipeline_speedup_limit = 4", ".pipeline_speedup_limit: only execution 'pipelined' has one"),
     ("device = 'dram'", ".device: unknown memory device 'dram' (did you mean 'rram'?)"),
     ("r_on_kohm = 6, r_on_ohm = 6000", ": r_on_kohm and r_on_ohm are both given, one expected"),
   ])

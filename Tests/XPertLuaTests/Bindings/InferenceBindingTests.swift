@@ -121,6 +121,31 @@ import Testing
     sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
   }
 
+  @Test("training says what it cannot do before it begins")
+  func trainingRefusals() {
+    fixture.expect(
+      "xpert.train { network = net, data = images, epochs = 1, optimizer = xpert.optim.adam { lr = 0.1 } }",
+      "xpert.train.optimizer: networks are trained by xpert.optim.sgd")
+    fixture.expect(
+      "xpert.train { network = net, data = images, epochs = 1, resume = true }",
+      "xpert.train.resume: needs 'checkpoint', the file to go on from")
+    fixture.expect("xpert.train { network = net, data = images }", "xpert.train needs 'epochs'")
+  }
+
+  @Test("weights are written and read back into the same network")
+  func weights() throws {
+    try fixture.run(
+      """
+      local file = path .. ".weights"
+      local n = xpert.network { name = "chain", input = { size = 8 }, classes = 3, layers = { { channels = 8 } } }
+      local ok, reason = net:write("/no/folder/x.safetensors")
+      assert(ok == nil and reason:find "/no/folder/x.safetensors")
+      assert(net:write(file))
+      ok, reason = pcall(xpert.trained.read, n, file)
+      assert(not ok and reason:find "has no tensor 'layer 1.weight'", reason)
+      """)
+  }
+
   @Test("Phase 2 chooses precisions per layer, and says what it evaluated", arguments: ["two_path", "sensitivity", "score_function"])
   func precision(estimator: String) throws {
     try fixture.run(

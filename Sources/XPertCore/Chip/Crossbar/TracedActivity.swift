@@ -25,6 +25,7 @@ public struct TracedActivity: LayerActivity {
   /// Rows of a group's matrix; the trace has those of all groups, one group after the other.
   private let groupRows: Int
   private var groups = 0..<1
+  private let checkpoint: EvaluationCheckpoint?
 
   public var vectors: Int { groupVectors * groups.count }
   public var tellsBlocksApart: Bool { true }
@@ -34,6 +35,13 @@ public struct TracedActivity: LayerActivity {
   ///   - groups: of a grouped convolution.
   /// - Precondition: the trace has at least that many vectors, and its rows are those of so many groups.
   public init(trace: LayerTrace, subarray: Subarray, vectors: Int, groups: Int = 1) {
+    self.init(trace: trace, subarray: subarray, vectors: vectors, groups: groups, checkpoint: nil)
+  }
+
+  init(
+    trace: LayerTrace, subarray: Subarray, vectors: Int, groups: Int, checkpoint: EvaluationCheckpoint?
+  ) {
+    self.checkpoint = checkpoint
     precondition(trace.inputs.vectors >= vectors)
     self.trace = trace
     sensing = ColumnSensing(subarray)
@@ -60,6 +68,7 @@ public struct TracedActivity: LayerActivity {
 
   private mutating func groupStatistics(of block: BlockRange) -> BlockStatistics {
     if let statistics = known[block] { return statistics }
+    guard checkpoint?.passes() != false else { return BlockStatistics() }
     if packedRows.start != block.rowStart || packedRows.count != block.rowCount {
       let packed = trace.inputs.packed(rowStart: block.rowStart, rowCount: block.rowCount)
       packedRows = (block.rowStart, block.rowCount, packed.bits, packed.words)

@@ -87,9 +87,17 @@ extension ChipReport {
     switch quantity {
     case .area: return wholeArea
     case .delay:
+      guard !isPipelined else {
+        // The first of the slowest, whose parts the report shows too.
+        let slowest = perLayer.max { $0.delay.value < $1.delay.value }
+        return Explanation(
+          sum: quantity.title, .delay, formula: "all layers run at once, as slowly as the slowest",
+          source: "spec 15 §4 step 8", parts: slowest.map { [$0.delay] } ?? [])
+      }
       return sum("layers run one after the other", "spec 15 §4 step 7") { $0.delay }
     case .dynamicEnergy: return sum("sum over layers", "spec 15 §4 step 7") { $0.dynamicEnergy }
-    case .leakageEnergy: return sum("sum over layers", "spec 15 §4 step 7") { $0.leakageEnergy }
+    case .leakageEnergy:
+      return sum("sum over layers", isPipelined ? "spec 15 §4 step 8" : "spec 15 §4 step 7") { $0.leakageEnergy }
     case .energy:
       guard countsLeakage else {
         return named(

@@ -51,6 +51,8 @@ extension ChipReport {
     case .dynamicEnergy: return table { $0.energies[$1] }
     case .leakage: return table { $0.leakages[$1] }
     case .delay:
+      // The slowest layer sets the pace of a pipeline: nothing adds up.
+      guard !isPipelined else { return nil }
       return CostBreakdown(
         quantity: quantity, layerNames: names,
         rows: LatencyPart.allCases.map { part in

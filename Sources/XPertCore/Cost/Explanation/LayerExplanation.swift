@@ -32,6 +32,9 @@ struct LayerExplanation {
 
   private var tiles: Int { evaluated.placement.tiles }
 
+  /// Columns of a weight.
+  private var cells: Input { Input("cells", tile.element.subarray.hardware.cellsPerWeight) }
+
   /// Circuits of a component in one tile, and what one of them belongs to.
   private func multiplicity(of component: Component) -> (count: Int, name: String)? {
     switch component.level {
@@ -72,7 +75,7 @@ struct LayerExplanation {
       ]
     case .flashADC, .sarADC, .thermometerEncoder:
       return [converters, Input("levels", periphery.levels.count)]
-    case .weightShiftAdder: return [converters, Input("cells", report.hardware.cellsPerWeight)]
+    case .weightShiftAdder: return [converters, cells]
     case .inputShiftAdder: return [converters, Input("input bits", periphery.inputBits)]
     case .columnMultiplexer, .multiplexerDecoder: return [Input("columns per ADC", periphery.columnSharing)]
     case .processingElementAdderTree:
@@ -130,7 +133,6 @@ struct LayerExplanation {
     let bits = Input("input bits", periphery.inputBits)
     let sharing = Input("columns per ADC", periphery.columnSharing)
     let copies = Input("copies", placement.speedUpRow * placement.speedUpColumn)
-    let cells = Input("cells", report.hardware.cellsPerWeight)
     switch part {
     case .conversions:
       return report.hardware.readMode == .parallel
@@ -221,7 +223,8 @@ struct LayerExplanation {
   func energy(of component: Component, named name: String? = nil) -> Explanation {
     let value = layer.energies[component]
     let (formula, source) = component.spending
-    let vectors = Double(evaluated.matrix.windows * periphery.inputBits)
+    // Every group reads its own inputs in every window.
+    let vectors = Double(evaluated.matrix.windows * evaluated.matrix.groups * periphery.inputBits)
     return Explanation(
       name ?? component.qualifiedName, value, .energy, formula: formula, source: source,
       inputs: vectors > 0 ? [Input("vectors", vectors), Input("each", value / vectors / 1e-12, "pJ")] : [])
@@ -241,6 +244,13 @@ struct LayerExplanation {
   }
 
   var leakageEnergy: Explanation {
+    guard !report.isPipelined else {
+      let wait = report.delay - layer.latency.total
+      return Explanation(
+        name, layer.leakageEnergy, .energy, formula: "leakage power of its tiles x wait for the slowest layer",
+        source: "spec 15 §4 step 8",
+        inputs: [Input("power", layer.leakage / 1e-6, "uW"), Input("wait", wait / 1e-6, "us")])
+    }
     let delay = layer.latency.total
     return Explanation(
       name, layer.leakageEnergy, .energy, formula: "leakage power of the tiles of all other layers x delay",

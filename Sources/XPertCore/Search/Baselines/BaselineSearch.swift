@@ -45,6 +45,7 @@ public final class BaselineSearch {
     recorder = try CandidateRecorder(model: model, ranking: rank, accept: accept, steps: steps)
     let catalog = recorder.catalog
     evaluation = loss.map { LossEvaluation(catalog: catalog, weights: weights, loss: $0) }
+    if let evaluation { evaluation.inputs.layers = recorder.layerMetrics(on: evaluation.tape) }
     space = NodeSpace(nodeCounts: recorder.space.layers.map(\.nodeCount))
     switch rank {
     case .loss: rankedMetric = nil

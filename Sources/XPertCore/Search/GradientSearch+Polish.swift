@@ -1,0 +1,109 @@
+extension GradientSearch {
+  /// Evaluates a candidate near the best accepted one.
+  ///
+  /// Where candidates are ranked by loss, every new best one costs additional calls of the loss, one per
+  /// metric that it reads, for its second derivatives: they evaluate no candidate.
+  func polish(_ best: SearchCandidate, index: Int) throws -> StepSummary {
+    try evaluation.begin(step: index, progress: 1)
+    let polishing = polishing ?? PairwisePolish(model: recorder.model, space: space)
+    self.polishing = polishing
+    if polishing.needsObjective(for: best.nodes) {
+      polishing.set(try polishingObjective(best), best: best.nodes, values: best.values)
+    }
+    polishing.propose(&recorder.candidate, generator: &generator) { candidate in
+      candidate.withUnsafeBufferPointer {
+        recorder.pool.contains(CandidatePool.fingerprint($0.baseAddress!, count: $0.count))
+      }
+    }
+    recorder.evaluate()
+    let loss = try candidateLoss()
+    let summary = try record(index: index, progress: 1, loss: loss) { loss }
+    if recorder.accept != nil {
+      if summary.isAccepted {
+        polishing.setRanges(polishingRanges)
+      } else {
+        polishing.noteRefusal(recorder.values)
+      }
+    }
+    return summary
+  }
+
+  private func polishingObjective(_ best: SearchCandidate) throws -> PairwisePolish.Objective {
+    for layer in best.nodes.indices { recorder.candidate[layer] = best.nodes[layer] }
+    recorder.evaluate()
+    _ = try candidateLoss()
+    var lossSlope = try slopes()
+    var quantities = evaluation.inputs.leaves.indices.filter { evaluation.inputs.leaves[$0] >= 0 }
+      .map { catalog.sources[$0] }
+    quantities = Array(Set(quantities)).sorted()
+    var curvature: [Double]?
+    var ranked: [(quantity: Int, slope: Double)] = []
+    switch recorder.ranking {
+    case .loss: curvature = try secondDerivatives(best, quantities, lossSlope)
+    case .smallest(let name): ranked = try rankedSlopes(name, best, sign: 1)
+    case .largest(let name): ranked = try rankedSlopes(name, best, sign: -1)
+    }
+    if recorder.ranking != .loss {
+      lossSlope = Array(repeating: 0, count: best.values.count)
+      for item in ranked {
+        lossSlope[item.quantity] = item.slope
+        if !quantities.contains(item.quantity) { quantities.append(item.quantity) }
+      }
+    }
+    self.polishingSlope = lossSlope
+    return PairwisePolish.Objective(
+      quantities: quantities, slope: quantities.map { lossSlope[$0] }, curvature: curvature,
+      ranges: polishingRanges)
+  }
+
+  /// Where candidates are likely to be accepted. What is to become smaller (or larger) is not kept from it.
+  private var polishingRanges: [(quantity: Int, least: Double, most: Double)] {
+    guard recorder.accept != nil else { return [] }
+    return recorder.acceptedRanges.map { range in
+      let slope = polishingSlope[range.quantity]
+      return (
+        range.quantity, slope > 0 ? -.infinity : range.least, slope < 0 ? .infinity : range.most
+      )
+    }
+  }
+
+  /// d loss / d quantity, of the last forward pass.
+  private func slopes() throws -> [Double] {
+    var slopes = Array(repeating: 0.0, count: quantityGradient.count)
+    try evaluation.backward(into: &slopes)
+    return slopes
+  }
+
+  /// EDAP: the derivative of the product.
+  private func rankedSlopes(
+    _ name: String, _ best: SearchCandidate, sign: Double
+  ) throws -> [(quantity: Int, slope: Double)] {
+    let metric = try catalog.index(named: name)
+    let source = catalog.sources[metric]
+    if source >= 0 { return [(source, sign / catalog.metrics[metric].unitInSI)] }
+    let value = catalog.value(at: metric, of: best.values)
+    return catalog.edapFactors.map { ($0, sign * value / best.values[$0]) }
+  }
+
+  /// Differences of the gradient over a thousandth of each quantity; 0 where the loss cannot be computed there.
+  private func secondDerivatives(
+    _ best: SearchCandidate, _ quantities: [Int], _ slope: [Double]
+  ) throws -> [Double] {
+    let count = quantities.count
+    var result = Array(repeating: 0.0, count: count * count)
+    for (row, quantity) in quantities.enumerated() {
+      let value = best.values[quantity]
+      let span = value == 0 ? 1e-3 : 1e-3 * abs(value)
+      evaluation.inputs.values[quantity] = value + span
+      do {
+        _ = try evaluation.forward()
+        let there = try slopes()
+        for (column, other) in quantities.enumerated() {
+          result[row * count + column] = (there[other] - slope[other]) / span
+        }
+      } catch is SearchError {}
+      evaluation.inputs.values[quantity] = value
+    }
+    return result
+  }
+}

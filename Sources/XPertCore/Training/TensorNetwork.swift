@@ -1,0 +1,214 @@
+import CTorch
+
+/// A network inside the tensor plug-in, with the momenta of its optimiser.
+public final class TensorNetwork {
+  /// Structure and the weights that it began with.
+  private let graph: InferenceGraph
+  public let plugin: TensorPlugin
+  private let handle: OpaquePointer
+
+  /// - Parameter device: nil: the processor; otherwise the number of a CUDA device.
+  /// - Throws: ``TensorPluginError``; ``InferenceError`` where shapes do not fit.
+  public init(_ graph: InferenceGraph, plugin: TensorPlugin, device: Int? = nil) throws {
+    _ = try graph.shapes()
+    self.graph = graph
+    self.plugin = plugin
+    var nodes: [xt_node] = []
+    var buffers: [UnsafeMutablePointer<Float>] = []
+    defer { for buffer in buffers { buffer.deallocate() } }
+    func pointer(_ values: [Float]) -> UnsafePointer<Float>? {
+      guard !values.isEmpty else { return nil }
+      let buffer = UnsafeMutablePointer<Float>.allocate(capacity: values.count)
+      buffer.initialize(from: values, count: values.count)
+      buffers.append(buffer)
+      return UnsafePointer(buffer)
+    }
+    for node in graph.nodes {
+      var result = xt_node()
+      result.inputs = (Int32(node.inputs[0]), Int32(node.inputs.count > 1 ? node.inputs[1] : -1))
+      switch node.operation {
+      case .convolution(let layer):
+        result.operation = Int32(XT_CONVOLUTION.rawValue)
+        let shape = layer.weight.shape.map(Int64.init)
+        result.shape = (shape[0], shape[1], shape[2], shape[3])
+        (result.stride, result.padding, result.groups) = (Int32(layer.stride), Int32(layer.padding), Int32(layer.groups))
+        (result.weight, result.bias) = (pointer(layer.weight.values), pointer(layer.bias))
+      case .linear(let layer):
+        result.operation = Int32(XT_LINEAR.rawValue)
+        result.shape = (Int64(layer.outputs), Int64(layer.inputs), 1, 1)
+        (result.weight, result.bias) = (pointer(layer.weight.values), pointer(layer.bias))
+      case .batchNorm(let layer):
+        result.operation = Int32(XT_BATCH_NORM.rawValue)
+        result.shape = (Int64(layer.gamma.count), 1, 1, 1)
+        (result.gamma, result.beta) = (pointer(layer.gamma), pointer(layer.beta))
+        (result.mean, result.variance) = (pointer(layer.mean), pointer(layer.variance))
+        result.epsilon = layer.epsilon
+      case .relu: result.operation = Int32(XT_RELU.rawValue)
+      case .maxPooling(let size, let stride, let padding):
+        result.operation = Int32(XT_MAX_POOLING.rawValue)
+        (result.size, result.stride, result.padding) = (Int32(size), Int32(stride), Int32(padding))
+      case .averagePooling(let size, let stride):
+        result.operation = Int32(XT_AVERAGE_POOLING.rawValue)
+        (result.size, result.stride) = (Int32(size), Int32(stride))
+      case .globalAveragePooling: result.operation = Int32(XT_GLOBAL_AVERAGE_POOLING.rawValue)
+      case .addition: result.operation = Int32(XT_ADDITION.rawValue)
+      case .subsampling(let stride, let before, let behind):
+        result.operation = Int32(XT_SUBSAMPLING.rawValue)
+        result.stride = Int32(stride)
+        (result.zeros_before, result.zeros_behind) = (Int32(before), Int32(behind))
+      case .channelFactors:
+        throw TensorPluginError("\(graph.name): node '\(node.name)' drops channels, which cannot be trained")
+      }
+      nodes.append(result)
+    }
+    var handle: OpaquePointer?
+    try plugin.check(plugin.functions.create(nodes, Int32(nodes.count), Int32(device ?? -1), &handle))
+    self.handle = handle!
+  }
+
+  deinit { plugin.functions.destroy(handle) }
+
+  /// What a step of training says about its batch, before the weights changed.
+  public struct StepResult: Sendable, Hashable {
+    /// Mean cross entropy.
+    public var loss: Float
+    public var correct: Int
+  }
+
+  /// One step of stochastic gradient descent on the mean cross entropy of a batch.
+  ///
+  /// - Parameters:
+  ///   - images: [image, channel, row, column], normalised.
+  ///   - labels: from 0.
+  public func train(
+    _ images: Tensor, labels: [Int], rate: Double, momentum: Double, weightDecay: Double
+  ) throws(TensorPluginError) -> StepResult {
+    var optimizer = xt_optimizer(rate: rate, momentum: momentum, weight_decay: weightDecay)
+    var loss: Float = 0
+    var correct: Int64 = 0
+    let numbers = labels.map(Int64.init)
+    let status = images.values.withUnsafeBufferPointer { images_ in
+      numbers.withUnsafeBufferPointer { labels in
+        var batch = Self.batch(images, images_.baseAddress, labels.baseAddress)
+        return plugin.functions.train(handle, &batch, &optimizer, &loss, &correct)
+      }
+    }
+    try plugin.check(status)
+    return StepResult(loss: loss, correct: Int(correct))
+  }
+
+  /// Results of the last node by the running statistics, [image, output].
+  ///
+  /// - Parameter outputs: of the last node, per image.
+  public func evaluate(_ images: Tensor, outputs: Int) throws(TensorPluginError) -> Tensor {
+    var results = Tensor(shape: [images.shape[0], outputs])
+    let count = Int64(results.values.count)
+    let status = images.values.withUnsafeBufferPointer { values in
+      results.values.withUnsafeMutableBufferPointer { results in
+        var batch = Self.batch(images, values.baseAddress, nil)
+        return plugin.functions.evaluate(handle, &batch, results.baseAddress, count)
+      }
+    }
+    try plugin.check(status)
+    return results
+  }
+
+  private static func batch(
+    _ images: Tensor, _ values: UnsafePointer<Float>?, _ labels: UnsafePointer<Int64>?
+  ) -> xt_batch {
+    xt_batch(
+      images: values, labels: labels, count: Int64(images.shape[0]), channels: Int64(images.shape[1]),
+      height: Int64(images.shape[2]), width: Int64(images.shape[3]))
+  }
+
+  /// The network with the weights and statistics that it has now.
+  public func trainedGraph() throws(TensorPluginError) -> InferenceGraph {
+    var result = graph
+    for (index, node) in graph.nodes.enumerated() {
+      switch node.operation {
+      case .convolution(var layer):
+        layer.weight.values = try read(index, XT_WEIGHT, layer.weight.values.count)
+        layer.bias = try read(index, XT_BIAS, layer.bias.count)
+        result.replace(index, by: .convolution(layer))
+      case .linear(var layer):
+        layer.weight.values = try read(index, XT_WEIGHT, layer.weight.values.count)
+        layer.bias = try read(index, XT_BIAS, layer.bias.count)
+        result.replace(index, by: .linear(layer))
+      case .batchNorm(var layer):
+        layer.gamma = try read(index, XT_GAMMA, layer.gamma.count)
+        layer.beta = try read(index, XT_BETA, layer.beta.count)
+        layer.mean = try read(index, XT_MEAN, layer.mean.count)
+        layer.variance = try read(index, XT_VARIANCE, layer.variance.count)
+        result.replace(index, by: .batchNorm(layer))
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// All that a checkpoint has to hold, by name: "12.weight", "12.weight.momentum".
+  public func state() throws(TensorPluginError) -> [String: Tensor] {
+    var result: [String: Tensor] = [:]
+    for (index, tensor) in tensors {
+      result["\(index).\(tensor.name)"] = Tensor(
+        shape: [tensor.count], values: try read(index, tensor.kind, tensor.count))
+    }
+    return result
+  }
+
+  /// - Throws: ``TensorPluginError`` if a tensor is missing or has another size: nothing is changed then.
+  public func restore(_ state: [String: Tensor]) throws(TensorPluginError) {
+    for (index, tensor) in tensors {
+      guard state["\(index).\(tensor.name)"]?.values.count == tensor.count else {
+        throw TensorPluginError(
+          "the checkpoint is of another network: '\(index).\(tensor.name)' of \(tensor.count) values expected")
+      }
+    }
+    for (index, tensor) in tensors {
+      let values = state["\(index).\(tensor.name)"]!.values
+      try plugin.check(
+        plugin.functions.write(handle, Int32(index), Int32(tensor.kind.rawValue), values, Int64(values.count)))
+    }
+  }
+
+  private typealias NodeTensor = (name: String, kind: xt_tensor, count: Int)
+
+  /// With their nodes; those that a node does not have are left out.
+  private var tensors: [(Int, NodeTensor)] {
+    graph.nodes.enumerated().flatMap { index, node -> [(Int, NodeTensor)] in
+      let all: [NodeTensor]
+      switch node.operation {
+      case .convolution(let layer):
+        all = Self.learnt(layer.weight.values.count, layer.bias.count)
+      case .linear(let layer):
+        all = Self.learnt(layer.weight.values.count, layer.bias.count)
+      case .batchNorm(let layer):
+        let count = layer.gamma.count
+        all = [
+          ("gamma", XT_GAMMA, count), ("beta", XT_BETA, count), ("mean", XT_MEAN, count),
+          ("variance", XT_VARIANCE, count), ("gamma.momentum", XT_GAMMA_MOMENTUM, count),
+          ("beta.momentum", XT_BETA_MOMENTUM, count),
+        ]
+      default: all = []
+      }
+      return all.filter { $0.count > 0 }.map { (index, $0) }
+    }
+  }
+
+  private static func learnt(_ weights: Int, _ biases: Int) -> [NodeTensor] {
+    [
+      ("weight", XT_WEIGHT, weights), ("bias", XT_BIAS, biases), ("weight.momentum", XT_WEIGHT_MOMENTUM, weights),
+      ("bias.momentum", XT_BIAS_MOMENTUM, biases),
+    ]
+  }
+
+  private func read(_ node: Int, _ kind: xt_tensor, _ count: Int) throws(TensorPluginError) -> [Float] {
+    guard count > 0 else { return [] }
+    var values = [Float](repeating: 0, count: count)
+    let status = values.withUnsafeMutableBufferPointer {
+      plugin.functions.read(handle, Int32(node), Int32(kind.rawValue), $0.baseAddress, Int64(count))
+    }
+    try plugin.check(status)
+    return values
+  }
+}

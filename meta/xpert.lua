@@ -1177,6 +1177,22 @@ xpert.data = {}
 ---@return xpert.ImageSet?
 function xpert.data.cifar10(path) end
 
+--- Images from folders of JPEG files of one size: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or classes alone, which
+--- are given as training images. Classes are numbered by name. A file that is no JPEG, damaged, cut off or of another
+--- size is an error that names it.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.jpeg(path, per_class) end
+
+--- Tiny ImageNet as it is distributed (wnids.txt, train, val): training images, and those of `val` as test images.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.tiny_imagenet(path, per_class) end
+
 --- Images from a documented generator.
 ---@class (exact) xpert.SyntheticOptions
 ---@field images? integer how many; from 1 to 1000000; default 1000
@@ -1269,6 +1285,8 @@ function xpert.trained.resnet(path, size) end
 ---@field network xpert.TrainedNetwork a network with weights
 ---@field data xpert.ImageSet images to classify
 ---@field ideal? boolean in single precision, without crossbars; default false
+--- crossbars, or what the published program computes; default "physical"
+---@field model? "physical"|"published_crossbar"|"published_quantised"|"published_float"
 ---@field hardware? xpert.Hardware cells, weights and crossbar; the paper's without it
 --- ADC precision, bits, of all layers or of each; from 1 to 16; default 6
 ---@field adc_bits? integer|"ideal"|integer[]
@@ -1277,7 +1295,7 @@ function xpert.trained.resnet(path, size) end
 --- what the converters' highest code stands for; default "calibrated"
 ---@field adc_range? "full_scale"|"calibrated"
 --- what signed weights are read against; default "dummy_column"
----@field reference? "dummy_column"|"differential"
+---@field reference? "dummy_column"|"digital_offset"|"differential"
 ---@field noise? xpert.NoiseOptions errors of conductances
 ---@field retention? xpert.RetentionOptions drift of conductances
 --- images that fix the ranges of inputs and ADCs; default the first 32 of data
@@ -1381,7 +1399,7 @@ function xpert.search.exact(options) end
 --- what the converters' highest code stands for; default "calibrated"
 ---@field adc_range? "full_scale"|"calibrated"
 --- what signed weights are read against; default "dummy_column"
----@field reference? "dummy_column"|"differential"
+---@field reference? "dummy_column"|"digital_offset"|"differential"
 ---@field noise? xpert.NoiseOptions errors of conductances
 ---@field retention? xpert.RetentionOptions drift of conductances
 --- images that fix the ranges of inputs and ADCs; default the first 32 of data

@@ -1,8 +1,8 @@
--- How much of the Hamming-distance score of untrained networks is their number of ReLU units? Random VGG16 candidates
--- on real images.
+-- How much of the Hamming-distance score of untrained networks is their number of ReLU units? Random VGG16
+-- candidates on real images.
 --   xpert-lua Examples/hamming_capacity.lua [data folder] [candidates] [images]
--- The data folder holds cifar10-exact/ (CIFAR-10 in its binary form: train_batch.bin); without it images are
--- normally distributed.
+-- The data folder holds cifar10-exact/ (CIFAR-10 in its binary form: train_batch.bin); without it images
+-- are normally distributed.
 local xpert = require "xpert"
 local folder, count, batch = arg[1] or "data", tonumber(arg[2]) or 40, tonumber(arg[3]) or 128
 
@@ -32,5 +32,6 @@ for _, s in ipairs(scores) do
   print(("%8d ReLU units   score %.4f"):format(s.relu_units, y))
 end
 local correlation = (n * sxy - sx * sy) / math.sqrt((n * sxx - sx * sx) * (n * syy - sy * sy))
-print(("%d candidates, %d images: correlation of the score with log(ReLU units) %.5f"):format(n, batch, correlation))
+print(("%d candidates, %d images: correlation of the score with log(ReLU units) %.5f"):format(
+  n, batch, correlation))
 return { correlation = correlation, scores = scores }

@@ -1177,16 +1177,17 @@ xpert.data = {}
 ---@return xpert.ImageSet?
 function xpert.data.cifar10(path) end
 
---- Images from folders of JPEG files of one size: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or classes alone, which
---- are given as training images. Classes are numbered by name. A file that is no JPEG, damaged, cut off or of another
---- size is an error that names it.
+--- Images from folders of JPEG files of one size: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or classes
+--- alone, which are given as training images. Classes are numbered by name. A file that is no JPEG,
+--- damaged, cut off or of another size is an error that names it.
 ---@param path string
 ---@param per_class? integer images of every class, the first by name; all without it
 ---@return xpert.ImageSet?
 ---@return xpert.ImageSet?
 function xpert.data.jpeg(path, per_class) end
 
---- Tiny ImageNet as it is distributed (wnids.txt, train, val): training images, and those of `val` as test images.
+--- Tiny ImageNet as it is distributed (wnids.txt, train, val): training images, and those of `val` as test
+--- images.
 ---@param path string
 ---@param per_class? integer images of every class, the first by name; all without it
 ---@return xpert.ImageSet?
@@ -1395,6 +1396,8 @@ function xpert.search.exact(options) end
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
 ---@field column_sharing? integer crossbar columns that share one ADC; from 1 to 1024; default 8
 ---@field adc? "flash"|"sar" kind of ADC; default "flash"
+--- a network as Phase 1 finds it, whose layers' column sharing and ADCs are taken instead
+---@field periphery? xpert.Network
 ---@field activity? xpert.ActivityOptions what the circuit simulator expects of the inputs
 --- what the converters' highest code stands for; default "calibrated"
 ---@field adc_range? "full_scale"|"calibrated"

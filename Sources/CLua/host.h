@@ -23,6 +23,7 @@ struct xl_Host {
   lua_State *L;                            // the main thread of Lua; NULL once closed
   uint64_t deadline;                       // ns on the monotonic clock; 0: none
   double seconds;                          // the time limit, for its message
+  char reason[64];                         // that message
   lua_Integer remembered;                  // the last id given by xl_remember
   bool reraised;                           // the next error is one that already has its traceback
   bool warnings, continues;                // warn("@on"); the last piece of a warning is not its end

@@ -33,16 +33,20 @@ static void rearm(lua_State *L, int flags) {
   else lua_sethook(L, NULL, 0, 0);
 }
 
+// What has ended the script, in words that hold until the next call.
+static const char *reason(xl_Host *h, int flags) {
+  if (!(flags & EXPIRED)) return "interrupted!";
+  snprintf(h->reason, sizeof h->reason, "time limit of %.14g s exceeded", h->seconds);
+  return h->reason;
+}
+
 static int raise_flags(lua_State *L, int flags, int level) {
   xl_Host *h = host_of(L);
   if (flags & INTERRUPTED) {
     atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
     rearm(h->L, flags);
   }
-  if (!(flags & EXPIRED)) return raise_message(L, level, "interrupted!");
-  char message[64];
-  snprintf(message, sizeof message, "time limit of %.14g s exceeded", h->seconds);
-  return raise_message(L, level, message);
+  return raise_message(L, level, reason(h, flags));
 }
 
 static void hook(lua_State *L, lua_Debug *ar) {
@@ -67,7 +71,7 @@ const char *xl_takeinterrupt(lua_State *L) {
     atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
     rearm(h->L, flags);
   }
-  return flags & EXPIRED ? "time limit exceeded" : "interrupted!";
+  return reason(h, flags);
 }
 
 // MARK: Time

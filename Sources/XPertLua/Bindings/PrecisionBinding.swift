@@ -24,6 +24,7 @@ enum PrecisionBinding {
       Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
       Option("column_sharing", .integer(.between(1, 1024)), default: 8, help: "crossbar columns that share one ADC"),
       Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", help: "kind of ADC"),
+      Option("periphery", .object(NetworkObject.luaType), help: "a network as Phase 1 finds it, whose layers' column sharing and ADCs are taken instead"),
       Option("activity", .table(EvaluateBinding.activityOptions), help: "what the circuit simulator expects of the inputs"),
       AccuracyBinding.adcRange,
       AccuracyBinding.reference,
@@ -57,7 +58,8 @@ enum PrecisionBinding {
           calibration: options.optionalObject("calibration", as: ImageSetObject.self)?.images ?? images.prefix(32),
           adaptation: AccuracyBinding.adaptation(options), seed: UInt64(bitPattern: Int64(seed)),
           loop: ParallelLoop(threads: options.optionalInteger("threads")))
-        let layers = try graph.chipLayers(periphery: periphery)
+        var layers = try graph.chipLayers(periphery: periphery)
+        try takePeriphery(options, for: &layers, on: hardware)
         for layer in layers { try layer.validate(path: options.path) }
         let costs = try PrecisionCosts(
           name: graph.name, layers: layers, choices: choices, hardware: hardware.hardware,
@@ -91,6 +93,28 @@ enum PrecisionBinding {
           search, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
         keeping: options.kept)
       return 1
+    }
+  }
+
+  /// Column sharing and ADCs of the network that `periphery` is.
+  private static func takePeriphery(
+    _ options: OptionValues, for layers: inout [Layer], on hardware: HardwareObject
+  ) throws {
+    guard let network = options.optionalObject("periphery", as: NetworkObject.self)?.network(on: hardware) else {
+      return
+    }
+    for key in ["column_sharing", "adc"] where options.isGiven(key) {
+      throw options.error(key, "'periphery' says it for every layer")
+    }
+    guard network.layers.map(\.outputChannels) == layers.map(\.outputChannels) else {
+      throw options.error(
+        "periphery",
+        "\(layers.count) layers of \(layers.map { "\($0.outputChannels)" }.joined(separator: ", ")) channels expected, "
+          + "as the network has, got \(network.layers.map { "\($0.outputChannels)" }.joined(separator: ", "))")
+    }
+    for (index, layer) in network.layers.enumerated() {
+      layers[index].columnSharing = layer.columnSharing
+      layers[index].adc = layer.adc
     }
   }
 

@@ -69,7 +69,7 @@ public struct LuaFrame {
 
   /// For the loops of long computations.
   ///
-  /// - Throws: `ScriptError` "interrupted!" or "time limit exceeded".
+  /// - Throws: `ScriptError` "interrupted!" or "time limit of 1 s exceeded".
   public func checkInterrupt() throws {
     if xl_isinterrupted(L) { throw ScriptError(String(cString: xl_takeinterrupt(L))) }
   }

@@ -231,4 +231,29 @@ import Testing
     #expect(text.contains("search:evaluate.input_bits: 2 is not among the choices 3, 4, 5, 6, 7, 8"))
     #expect(text.contains("search:evaluate.adc_bits: 4 numbers expected, one per layer, got 1"))
   }
+
+  @Test("Phase 2 takes column sharing and ADCs of a network that Phase 1 has found")
+  func periphery() throws {
+    try fixture.run(
+      """
+      local found = xpert.network { input = { size = 8 }, classes = 3, layers = {
+        { channels = 4, column_sharing = 2 }, { channels = 4, column_sharing = 16, adc = "sar" },
+        { channels = 4, column_sharing = 4 } } }
+      local function search(periphery)
+        return xpert.search.precision {
+          network = net, data = images, calibration = images:first(8), periphery = periphery,
+          loss = function(m) return m.cross_entropy end,
+        }:evaluate { input_bits = 8, adc_bits = 6 }
+      end
+      local candidate, plain = search(found), search()
+      for i, sharing in ipairs { 2, 16, 4, 4 } do assert(candidate.network[i].column_sharing == sharing, i) end
+      assert(candidate.network[2].adc == "sar" and plain.network[2].adc == "flash")
+      assert(candidate.accuracy == plain.accuracy and candidate.delay_ns ~= plain.delay_ns)
+      """)
+    fixture.expect(
+      "xpert.search.precision { network = net, data = images, periphery = network(), "
+        + "loss = function(m) return m.cross_entropy end }",
+      "xpert.search.precision.periphery: 4 layers of 4, 4, 4, 3 channels expected, as the network has, "
+        + "got 8, 16, 10")
+  }
 }

@@ -442,6 +442,6 @@ import Testing
       "xpert.search.random { minimize = 'edap', supernet = xpert.backbone.vgg16 { "
         + "channels = xpert.choice { 64, 128, 256, 512 }, column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, "
         + "adc_bits = xpert.choice { 3, 4, 5, 6, 7, 8 }, input_bits = xpert.choice { 4, 5, 6, 7, 8 } } }",
-      "time limit exceeded")
+      "time limit of 0.2 s exceeded")
   }
 }

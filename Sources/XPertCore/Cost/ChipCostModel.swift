@@ -19,7 +19,7 @@ public struct ChipCostModel: CostModel {
   ]
 
   /// A layer of the network for every input option and node of the layer of the supernet that it comes from.
-  struct TermColumn {
+  struct TermColumn: Sendable {
     /// Index in the supernet (``Supernet/owners``): projections and classifiers share another layer's nodes.
     var owner: Int
     /// [input option * nodes + node]
@@ -281,7 +281,7 @@ extension ChipCostModel {
     }
   }
 
-  private var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
+  var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
 }
 
 // MARK: - Smooth values and their gradient

@@ -18,9 +18,13 @@ let package = Package(
     .systemLibrary(
       name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
+    .systemLibrary(
+      name: "LibJPEG", path: "Sources/LibJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "XPertKernels"),
+    .target(name: "XPertJPEG", dependencies: ["LibJPEG"]),
     .target(name: "CTorch"),
-    .target(name: "XPertCore", dependencies: ["LibMD", "XPertKernels", "CTorch"]),
+    .target(name: "XPertCore", dependencies: ["LibMD", "XPertKernels", "XPertJPEG", "CTorch"]),
     .target(name: "XPertLua", dependencies: ["XPertCore", "CLua"], exclude: ["Runtime/README.md"]),
     .executableTarget(name: "xpert-lua", dependencies: ["XPertLua"]),
     .executableTarget(name: "xpert-fuzz", dependencies: ["XPertCore", "XPertLua"]),

@@ -45,7 +45,8 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
---- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default
+--- "conventional"
 ---@field mapping? "conventional"|"kernel_positions"
 --- one layer after the other, or all at once, each on another image; default "layer_by_layer"
 ---@field execution? "layer_by_layer"|"pipelined"
@@ -85,7 +86,8 @@ function xpert.sorted(t) end
 ---@field crossbar? integer
 --- crossbars of a tile: the square of an even number; from 4 to 4096; default 64
 ---@field crossbars_per_tile? integer
---- a layer's matrix as it is, or every position of its kernel on an element of its own; default "conventional"
+--- a layer's matrix as it is, or every position of its kernel on an element of its own; default
+--- "conventional"
 ---@field mapping? "conventional"|"kernel_positions"
 --- one layer after the other, or all at once, each on another image; default "layer_by_layer"
 ---@field execution? "layer_by_layer"|"pipelined"
@@ -342,8 +344,8 @@ function xpert.backbone.vgg11(options) end
 ---@return xpert.Supernet
 function xpert.backbone.resnet18(options) end
 
---- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global average
---- pooling, one classifier.
+--- ResNet-20 for 32 x 32 images: 19 convolutions, 2 projections (or shortcuts padded with zeros), global
+--- average pooling, one classifier.
 ---@param options? xpert.ResNet20Options
 ---@return xpert.Supernet
 function xpert.backbone.resnet20(options) end
@@ -400,6 +402,7 @@ function xpert.backbone.resnet20(options) end
 ---@field relu_units number
 ---@field weights number
 ---@field macs number multiply-accumulates per image
+---@field bit_operations number multiply-accumulates x weight bits x input bits
 
 --- One layer of a report.
 ---@class xpert.LayerReport
@@ -579,8 +582,8 @@ function xpert.compare(first, second) end
 ---@field loss number mean cross entropy
 ---@field accuracy number share of the images
 
---- Trains a network with the tensor plug-in, which `scripts/install-torch-plugin` builds: the network and a list of
---- its epochs. Interrupted and taken up again from its checkpoint, it ends with the same bits.
+--- Trains a network with the tensor plug-in, which `scripts/install-torch-plugin` builds: the network and a
+--- list of its epochs. Interrupted and taken up again from its checkpoint, it ends with the same bits.
 ---@param options xpert.TrainOptions
 ---@return xpert.TrainedNetwork
 ---@return xpert.Epoch[]
@@ -807,17 +810,18 @@ function xpert.relaxation.published(options) end
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar
 ---@field macs xpert.Scalar multiply-accumulates per image
+---@field bit_operations xpert.Scalar multiply-accumulates x weight bits x input bits
 ---@field layers xpert.MetricsByLayer of single layers: `m.layers[3].delay_us`
 
---- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that adds it,
---- the classifier with the last layer.
+--- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that
+--- adds it, the classifier with the last layer.
 ---@class xpert.MetricsByLayer
 ---@field [integer] xpert.LayerMetrics
 ---@operator len: integer
 
---- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all layers add up
---- to the chip's; areas leave the shared circuits out. With the cost models "published" and "complete" as in
---- `xpert.Metrics`.
+--- Differentiable metrics of a layer, by name with unit. Delays, energies, leakages and counts of all
+--- layers add up to the chip's; areas leave the shared circuits out. With the cost models "published" and
+--- "complete" as in `xpert.Metrics`.
 ---@class xpert.LayerMetrics
 ---@field area_mm2 xpert.Scalar of its tiles
 ---@field area_um2 xpert.Scalar
@@ -835,6 +839,7 @@ function xpert.relaxation.published(options) end
 ---@field relu_units xpert.Scalar
 ---@field weights xpert.Scalar
 ---@field macs xpert.Scalar multiply-accumulates per image
+---@field bit_operations xpert.Scalar multiply-accumulates x weight bits x input bits
 
 --- The present values of a search's weights, by the names that the script gave them.
 ---@class xpert.Weights
@@ -910,6 +915,7 @@ function xpert.loss.barrier(options) end
 ---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }; above 0
 ---@field penalty? number r; above 0; default 10
 ---@field rate? number how fast the multiplier l follows the mean violation; of at least 0; default 1
 ---@field interval? integer steps between two values of the multiplier; of at least 1; default 10
@@ -1066,6 +1072,7 @@ function xpert.loss.sum(terms) end
 ---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }
 ---@field weights? number|xpert.Bounds at most this, or { min = ..., max = ... }
 ---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }
 --- prefixes of candidates followed before a gap is left open; of at least 1; default 4000000
 ---@field effort? integer
 
@@ -1172,6 +1179,22 @@ xpert.data = {}
 ---@return xpert.ImageSet?
 function xpert.data.cifar10(path) end
 
+--- Images from folders of JPEG files of one size: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or classes alone, which
+--- are given as training images. Classes are numbered by name. A file that is no JPEG, damaged, cut off or of another
+--- size is an error that names it.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.jpeg(path, per_class) end
+
+--- Tiny ImageNet as it is distributed (wnids.txt, train, val): training images, and those of `val` as test images.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.tiny_imagenet(path, per_class) end
+
 --- Images from a documented generator.
 ---@class (exact) xpert.SyntheticOptions
 ---@field images? integer how many; from 1 to 1000000; default 1000
@@ -1264,6 +1287,8 @@ function xpert.trained.resnet(path, size) end
 ---@field network xpert.TrainedNetwork a network with weights
 ---@field data xpert.ImageSet images to classify
 ---@field ideal? boolean in single precision, without crossbars; default false
+--- crossbars, or what the published program computes; default "physical"
+---@field model? "physical"|"published_crossbar"|"published_quantised"|"published_float"
 ---@field hardware? xpert.Hardware cells, weights and crossbar; the paper's without it
 --- ADC precision, bits, of all layers or of each; from 1 to 16; default 6
 ---@field adc_bits? integer|"ideal"|integer[]
@@ -1272,7 +1297,7 @@ function xpert.trained.resnet(path, size) end
 --- what the converters' highest code stands for; default "calibrated"
 ---@field adc_range? "full_scale"|"calibrated"
 --- what signed weights are read against; default "dummy_column"
----@field reference? "dummy_column"|"differential"
+---@field reference? "dummy_column"|"digital_offset"|"differential"
 ---@field noise? xpert.NoiseOptions errors of conductances
 ---@field retention? xpert.RetentionOptions drift of conductances
 --- images that fix the ranges of inputs and ADCs; default the first 32 of data
@@ -1353,7 +1378,8 @@ function xpert.search.exact(options) end
 --- ADC precisions, bits; from 1 to 16; default 5 and 6
 ---@field adc_bits? integer[]|integer|xpert.Choice
 
---- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase 2 of XPert.
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase
+--- 2 of XPert.
 ---@class (exact) xpert.PrecisionSearchOptions
 ---@field network xpert.TrainedNetwork a network with weights, which stay as they are
 ---@field data xpert.ImageSet images on which every candidate is judged
@@ -1375,7 +1401,7 @@ function xpert.search.exact(options) end
 --- what the converters' highest code stands for; default "calibrated"
 ---@field adc_range? "full_scale"|"calibrated"
 --- what signed weights are read against; default "dummy_column"
----@field reference? "dummy_column"|"differential"
+---@field reference? "dummy_column"|"digital_offset"|"differential"
 ---@field noise? xpert.NoiseOptions errors of conductances
 ---@field retention? xpert.RetentionOptions drift of conductances
 --- images that fix the ranges of inputs and ADCs; default the first 32 of data
@@ -1417,23 +1443,29 @@ function xpert.search.exact(options) end
 ---@field write_csv fun(self: xpert.PrecisionResult, path: string): true?, string? a row per candidate
 ---@field write_json fun(self: xpert.PrecisionResult, path: string): true?, string? candidates and manifest
 
---- Phase 2, step by step or to its end. Every step evaluates one candidate on all images, and calls the loss for
---- the relaxed metrics and for the candidate's own.
+--- Precisions of all layers, bits: one number, or one per layer.
+---@class xpert.Precisions
+---@field input_bits integer|integer[]
+---@field adc_bits integer|integer[]
+
+--- Phase 2, step by step or to its end. Every step evaluates one candidate on all images, and calls the
+--- loss for the relaxed metrics and for the candidate's own.
 ---@class xpert.PrecisionSearch
 ---@field steps_taken integer steps so far
 ---@field step_count integer steps in all
 ---@field layers string[] names of the layers that choose, in order
----@field steps fun(self: xpert.PrecisionSearch): (fun(): xpert.PrecisionStep?) iterates over the remaining steps
+--- iterates over the remaining steps
+---@field steps fun(self: xpert.PrecisionSearch): (fun(): xpert.PrecisionStep?)
 ---@field run fun(self: xpert.PrecisionSearch): xpert.PrecisionResult takes the remaining steps
 ---@field result fun(self: xpert.PrecisionSearch): xpert.PrecisionResult what the steps so far have evaluated
 ---@field audit fun(self: xpert.PrecisionSearch): xpert.Audit diagnosis of the gradient
 --- evaluates and keeps a given candidate: `evaluate { input_bits = 8, adc_bits = { 6, 5, ... } }`
----@field evaluate fun(self: xpert.PrecisionSearch, bits: { input_bits: integer|integer[], adc_bits: integer|integer[] }): xpert.PrecisionCandidate
+---@field evaluate fun(self: xpert.PrecisionSearch, bits: xpert.Precisions): xpert.PrecisionCandidate
 
---- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase 2.
---- Estimators: "two_path" runs two nodes per layer, mixes them by gates, and differentiates cross entropy with
---- respect to the gates; "sensitivity" tabulates what each layer changes by itself and assigns exactly;
---- "score_function" follows sampled losses, as a baseline.
+--- Precision of every layer's inputs and ADCs, for a trained network whose weights stay as they are: Phase
+--- 2. Estimators: "two_path" runs two nodes per layer, mixes them by gates, and differentiates cross
+--- entropy with respect to the gates; "sensitivity" tabulates what each layer changes by itself and assigns
+--- exactly; "score_function" follows sampled losses, as a baseline.
 ---@param options xpert.PrecisionSearchOptions
 ---@return xpert.PrecisionSearch
 function xpert.search.precision(options) end

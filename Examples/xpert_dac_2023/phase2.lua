@@ -1,5 +1,5 @@
--- XPert phase 2 (DAC 2023): the precision of every layer's inputs and ADCs, for a trained network whose weights
--- stay as they are. Here a ResNet-20 for CIFAR-10.
+-- XPert phase 2 (DAC 2023): the precision of every layer's inputs and ADCs, for a trained network whose
+-- weights stay as they are. Here a ResNet-20 for CIFAR-10.
 --   xpert-lua Examples/xpert_dac_2023/phase2.lua [data folder] [images] [estimator] [steps]
 -- The data folder holds cifar10-exact/ (CIFAR-10 in its binary form: test_batch.bin, train_batch.bin) and
 -- resnet20-cifar10/resnet20.safetensors (the usual names of tensors).
@@ -29,7 +29,8 @@ local search = xpert.search.precision {
 }
 -- What all layers alike would give, for comparison.
 for _, bits in ipairs { { 8, 6 }, { 6, 6 }, { 4, 6 }, { 8, 5 } } do
-  print(("all %d/%d: %s"):format(bits[1], bits[2], search:evaluate { input_bits = bits[1], adc_bits = bits[2] }))
+  local candidate = search:evaluate { input_bits = bits[1], adc_bits = bits[2] }
+  print(("all %d/%d: %s"):format(bits[1], bits[2], candidate))
 end
 for step in search:steps() do print(step) end
 

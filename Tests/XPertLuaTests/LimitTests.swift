@@ -65,7 +65,7 @@ private final class Probe: LuaObject {
         "local n = xpert.network { input = { size = 64 }, classes = 10, layers = { { channels = 256 }, "
           + "{ channels = 512 }, { channels = 512 } }, pool_after = { 1, 2, 3 } } "
           + "xpert.evaluate { network = n, traces = { seed = 1 }, convention = '\(convention)' }")
-      #expect(message.contains("time limit of 0.2 s exceeded"), "\(message)")
+      #expect(message.contains("time limit exceeded"), "\(message)")
       #expect(clock.now - start < .seconds(30))
     }
   }

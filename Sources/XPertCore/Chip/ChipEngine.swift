@@ -26,11 +26,131 @@ public struct ChipEngine: Sendable {
   ) throws(HardwareError) -> ChipEvaluation {
     precondition(matrices.count == peripheries.count)
     precondition(!rules.isPipelined || reported == matrices.indices, "a pipeline works as a whole")
-    let library = TileLibrary(hardware: hardware, clock: state.clock)
     let sizingClock = state.clock
+    let library = TileLibrary(hardware: hardware, clock: sizingClock)
     let layout = try layout(
       matrices, peripheries, library: library, speedUpLimit: &state.pipelineSpeedUpLimit)
     let placed = layout.layers
+    try check(placed)
+    let globals = try globalCircuits(layout, library: library, busWidth: &state.busWidth)
+    try check(globals)
+
+    var history = LeakageHistory(isForgetful: rules.leaksAdderTreesInFull)
+    var clock = try clockPass(placed, library: library, history: &history, activity: activity)
+    if hardware.isSynchronous && state.clock > 1 / clock.period { state.clock = 1 / clock.period }
+    var layers = try performancePass(
+      placed, reported: reported, library: library, globals: globals, clock: &clock, history: &history)
+    addLeakage(
+      to: &layers, reported: reported, placed: placed, tileLeakages: clock.passes.map(\.tileLeakage))
+
+    let first = library.tiles[placed[0].tile]
+    return ChipEvaluation(
+      hardware: hardware, isPipelined: rules.isPipelined, layers: layers,
+      area: area(of: placed, library: library, globals: globals), tileAreas: first.areas,
+      tiles: tiles(of: placed), globals: globals, crossbarHeight: first.element.subarray.height,
+      crossbarWidth: first.element.subarray.width, crossbarArea: first.element.subarray.area,
+      sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? clock.period : 0,
+      clockOrigin: clock.origin)
+  }
+
+  private func tiles(of placed: [PlacedLayer]) -> Int { placed.reduce(0) { $0 + $1.placement.tiles } }
+
+  private func area(
+    of placed: [PlacedLayer], library: TileLibrary, globals: GlobalCircuits
+  ) -> ChipArea {
+    var area = ChipArea()
+    for layer in placed {
+      area.components.add(library.tiles[layer.tile].areas, times: Double(layer.placement.tiles))
+    }
+    area.components.add(globals.areas)
+    return area
+  }
+
+  /// What the first pass over the layers finds.
+  private struct ClockPass<Activity: LayerActivity> {
+    /// By layer; empty where no pass was needed.
+    var passes: [LayerPerformance] = []
+    var activities: [Activity] = []
+    /// The slowest sensing period up to and including each layer, second.
+    var periods: [Double] = []
+    var origin: ClockOrigin?
+
+    /// The slowest sensing period of all layers, second.
+    var period: Double { periods.last ?? 0 }
+  }
+
+  /// Finds the clock: the slowest sensing operation of all layers. Every layer takes part, reported or not.
+  private func clockPass<Activity: LayerActivity>(
+    _ placed: [PlacedLayer], library: TileLibrary, history: inout LeakageHistory,
+    activity: (_ index: Int, _ subarray: Subarray, _ vectors: Int, _ library: TileLibrary)
+      throws(HardwareError) -> Activity
+  ) throws(HardwareError) -> ClockPass<Activity> {
+    var result = ClockPass<Activity>()
+    for (index, layer) in placed.enumerated() {
+      let subarray = library.tiles[layer.tile].element.subarray
+      var data = try activity(
+        index, subarray, layer.matrix.windows * subarray.periphery.inputBits, library)
+      var slowest = result.period
+      if hardware.isSynchronous || rules.leaksAdderTreesInFull {
+        let pass = evaluateLayer(
+          layer.matrix, placement: layer.placement, tile: library.tiles[layer.tile], activity: &data,
+          history: &history)
+        if hardware.isSynchronous && pass.sensingPeriod > slowest {
+          result.origin = ClockOrigin(
+            layer: index, subarray: subarray, longestConversion: pass.longestConversion)
+        }
+        slowest = max(slowest, pass.sensingPeriod)
+        result.passes.append(pass)
+      }
+      result.periods.append(slowest)
+      result.activities.append(data)
+    }
+    return result
+  }
+
+  /// Evaluates the reported layers with the circuits that all layers share, in seconds.
+  private func performancePass<Activity: LayerActivity>(
+    _ placed: [PlacedLayer], reported: Range<Int>, library: TileLibrary, globals: GlobalCircuits,
+    clock: inout ClockPass<Activity>, history: inout LeakageHistory
+  ) throws(HardwareError) -> [EvaluatedLayer] {
+    let totalTiles = tiles(of: placed)
+    var layers: [EvaluatedLayer] = []
+    for index in reported {
+      let layer = placed[index]
+      let tile = library.tiles[layer.tile]
+      let subarray = tile.element.subarray
+      // The leakage of adder trees depends on what ran before (Q-C134), so the reference's second pass is
+      // repeated; without that memory the first one stands.
+      var performance =
+        rules.leaksAdderTreesInFull
+        ? clock.passes[index]
+        : evaluateLayer(
+          layer.matrix, placement: layer.placement, tile: tile, activity: &clock.activities[index],
+          history: &history)
+      try check(performance, of: index, on: tile)
+      let traffic = LayerTraffic(
+        layer.matrix, placement: layer.placement, tileSize: tile.sideOfWhole,
+        inputBits: subarray.periphery.inputBits, cellsPerWeight: subarray.hardware.cellsPerWeight)
+      performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
+      if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: clock.period) }
+      performance.latency.addUpParts()
+      guard performance.latency.total.isFinite && performance.energy.isFinite else {
+        throw .invalid(rule: "layer \(index + 1): delay and energy must be finite numbers")
+      }
+      layers.append(
+        EvaluatedLayer(
+          matrix: layer.matrix, periphery: subarray.periphery, placement: layer.placement,
+          tileSize: tile.size, elementSize: tile.element.size,
+          tileArea: Double(layer.placement.tiles) * tile.area, tileHeight: tile.height,
+          tileWidth: tile.width, performance: performance, leakageEnergy: 0,
+          sensingPeriodSoFar: clock.periods[index],
+          origin: LayerOrigin(tile: tile, traffic: traffic, tileLeakages: tile.leakages(history))))
+    }
+    return layers
+  }
+
+  /// Refuses layers that would take hours to evaluate.
+  private func check(_ placed: [PlacedLayer]) throws(HardwareError) {
     for (index, layer) in placed.enumerated() {
       do throws(HardwareError) {
         try check(layer.placement)
@@ -38,82 +158,6 @@ public struct ChipEngine: Sendable {
         throw .invalid(rule: "layer \(index + 1) \(rule)")
       }
     }
-    let globals = try globalCircuits(layout, library: library, busWidth: &state.busWidth)
-    try check(globals)
-    let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
-
-    var area = ChipArea()
-    for layer in placed {
-      area.components.add(library.tiles[layer.tile].areas, times: Double(layer.placement.tiles))
-    }
-    area.components.add(globals.areas)
-
-    // Clock: the slowest sensing operation of all layers. Every layer takes part, reported or not.
-    var history = LeakageHistory(isForgetful: rules.leaksAdderTreesInFull)
-    var local: [LayerPerformance] = []
-    var activities: [Activity] = []
-    var slowest = 0.0
-    var clockOrigin: ClockOrigin?
-    var periods: [Double] = []
-    for (index, layer) in placed.enumerated() {
-      let subarray = library.tiles[layer.tile].element.subarray
-      var data = try activity(
-        index, subarray, layer.matrix.windows * subarray.periphery.inputBits, library)
-      if hardware.isSynchronous || rules.leaksAdderTreesInFull {
-        let pass = evaluateLayer(
-          layer.matrix, placement: layer.placement, tile: library.tiles[layer.tile], activity: &data,
-          history: &history)
-        if hardware.isSynchronous && pass.sensingPeriod > slowest {
-          clockOrigin = ClockOrigin(
-            layer: index, subarray: subarray, longestConversion: pass.longestConversion)
-        }
-        slowest = max(slowest, pass.sensingPeriod)
-        local.append(pass)
-      }
-      periods.append(slowest)
-      activities.append(data)
-    }
-    if hardware.isSynchronous && state.clock > 1 / slowest { state.clock = 1 / slowest }
-
-    var layers: [EvaluatedLayer] = []
-    for index in reported {
-      let layer = placed[index]
-      let tile = library.tiles[layer.tile]
-      // The leakage of adder trees depends on what ran before (Q-C134), so the reference's second pass is
-      // repeated; without that memory the first one stands.
-      var performance =
-        rules.leaksAdderTreesInFull
-        ? local[index]
-        : evaluateLayer(
-          layer.matrix, placement: layer.placement, tile: tile, activity: &activities[index],
-          history: &history)
-      try check(performance, of: index, on: tile)
-      let traffic = LayerTraffic(
-        layer.matrix, placement: layer.placement, tileSize: tile.sideOfWhole,
-        inputBits: tile.element.subarray.periphery.inputBits,
-        cellsPerWeight: tile.element.subarray.hardware.cellsPerWeight)
-      performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
-      if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: slowest) }
-      performance.latency.addUpParts()
-      guard performance.latency.total.isFinite && performance.energy.isFinite else {
-        throw .invalid(rule: "layer \(index + 1): delay and energy must be finite numbers")
-      }
-      layers.append(
-        EvaluatedLayer(
-          matrix: layer.matrix, periphery: peripheries[index], placement: layer.placement,
-          tileSize: tile.size, elementSize: tile.element.size,
-          tileArea: Double(layer.placement.tiles) * tile.area, tileHeight: tile.height,
-          tileWidth: tile.width, performance: performance, leakageEnergy: 0,
-          sensingPeriodSoFar: periods[index],
-          origin: LayerOrigin(tile: tile, traffic: traffic, tileLeakages: tile.leakages(history))))
-    }
-    addLeakage(to: &layers, reported: reported, placed: placed, tileLeakages: local.map(\.tileLeakage))
-    let first = library.tiles[placed[0].tile].element.subarray
-    return ChipEvaluation(
-      hardware: hardware, isPipelined: rules.isPipelined, layers: layers, area: area,
-      tileAreas: library.tiles[placed[0].tile].areas, tiles: totalTiles, globals: globals,
-      crossbarHeight: first.height, crossbarWidth: first.width, crossbarArea: first.area,
-      sizingClock: sizingClock, clockPeriod: hardware.isSynchronous ? slowest : 0, clockOrigin: clockOrigin)
   }
 
   /// Refuses shared circuits without a layout.
@@ -155,7 +199,7 @@ public struct ChipEngine: Sendable {
       }
       return
     }
-    let totalTiles = placed.reduce(0) { $0 + $1.placement.tiles }
+    let totalTiles = tiles(of: placed)
     for (position, index) in reported.enumerated() {
       let performance = layers[position].performance
       let power: Double

@@ -122,62 +122,94 @@ extension ProcessingElement {
     _ range: BlockRange, copiesRow: Int, copiesColumn: Int, activity: inout Activity,
     history: inout LeakageHistory
   ) -> ProcessingElementResult {
+    var result = ProcessingElementResult()
+    let copies = copiesRow * copiesColumn
+    if copies <= 1 {
+      addOne(range, to: &result, activity: &activity, history: &history)
+    } else if copiesRow < gridRows || copiesColumn < gridColumns {
+      addCopies(copies, of: range, to: &result, activity: &activity, history: &history)
+    } else {
+      addCopyPerCrossbar(copies, of: range, to: &result, activity: &activity)
+    }
+    addTraffic(range, vectors: activity.vectors, to: &result)
+    result.leakage =
+      subarray.leakage * Double(gridRows) * Double(gridColumns)
+      + history.treeLeakage(of: self) + inputBuffer.leakage + outputBuffer.leakage
+    return result
+  }
+
+  /// The part of a sub-matrix on crossbar (i, j).
+  private func block(_ range: BlockRange, _ i: Int, _ j: Int) -> BlockRange {
     let rows = subarray.periphery.crossbarRows
     let columns = subarray.periphery.crossbarColumns
+    return BlockRange(
+      rowStart: range.rowStart + i * rows, rowCount: min(rows, range.rowCount - i * rows),
+      columnStart: range.columnStart + j * columns,
+      columnCount: min(columns, range.columnCount - j * columns))
+  }
+
+  /// Latency and energy of the adder tree over the crossbars of a column.
+  private func treeCost(_ range: BlockRange, vectors: Int) -> (units: Int, latency: Double, energy: Double) {
+    let periphery = subarray.periphery
+    // Floor of columns per ADC over cells per weight: accumulation can cost nothing (Q-C131).
+    let reads = Double(
+      (vectors / periphery.inputBits) * (periphery.columnSharing / subarray.hardware.cellsPerWeight))
+    let units = divideRoundingUp(range.rowCount, periphery.crossbarRows)
+    return (units, tree.latency(reads: reads, units: units, load: 0), tree.readEnergy(reads: reads, units: units))
+  }
+
+  /// A: no duplication.
+  private func addOne<Activity: LayerActivity>(
+    _ range: BlockRange, to result: inout ProcessingElementResult, activity: inout Activity,
+    history: inout LeakageHistory
+  ) {
+    let tree = treeCost(range, vectors: activity.vectors)
+    let columnBlocks = divideRoundingUp(range.columnCount, subarray.periphery.crossbarColumns)
+    for i in 0..<min(gridRows, tree.units) {
+      for j in 0..<min(gridColumns, columnBlocks) {
+        let statistics = activity.statistics(of: block(range, i, j))
+        result.statistics += statistics
+        result.latency.formMaximum(crossbarLatency(of: statistics))
+      }
+    }
+    result.latency.addAccumulation(tree.latency, .elementTree)
+    result.energy.tree = tree.energy
+    history.evaluated(treeOf: self, units: tree.units)
+  }
+
+  /// B: duplicated, the matrix spans several crossbars. The tree is charged once per block (Q-C132).
+  private func addCopies<Activity: LayerActivity>(
+    _ copies: Int, of range: BlockRange, to result: inout ProcessingElementResult,
+    activity: inout Activity, history: inout LeakageHistory
+  ) {
+    let tree = treeCost(range, vectors: activity.vectors)
+    history.evaluated(treeOf: self, units: tree.units)
+    for i in 0..<tree.units {
+      for j in 0..<divideRoundingUp(range.columnCount, subarray.periphery.crossbarColumns) {
+        let statistics = activity.statistics(of: block(range, i, j))
+        result.statistics += statistics
+        var latency = crossbarLatency(of: statistics)
+        latency.addAccumulation(tree.latency, .elementTree)
+        result.latency.formMaximum(latency)
+        result.energy.tree += tree.energy
+      }
+    }
+    result.latency = result.latency.divided(by: Double(copies))
+  }
+
+  /// C: every crossbar holds a full copy.
+  private func addCopyPerCrossbar<Activity: LayerActivity>(
+    _ copies: Int, of range: BlockRange, to result: inout ProcessingElementResult, activity: inout Activity
+  ) {
+    let statistics = activity.statistics(of: block(range, 0, 0))
+    result.statistics += statistics
+    result.latency = crossbarLatency(of: statistics).divided(by: Double(copies))
+  }
+
+  /// Buffers and buses (§5): integer divisions as in the reference (Q-C135).
+  private func addTraffic(_ range: BlockRange, vectors: Int, to result: inout ProcessingElementResult) {
     let cells = subarray.hardware.cellsPerWeight
     let inputBits = subarray.periphery.inputBits
-    let vectors = activity.vectors
-    let copies = copiesRow * copiesColumn
-    var result = ProcessingElementResult()
-
-    // Floor of columns per ADC over cells per weight: accumulation can cost nothing (Q-C131).
-    let treeReads = Double((vectors / inputBits) * (subarray.periphery.columnSharing / cells))
-    let treeUnits = divideRoundingUp(range.rowCount, rows)
-
-    func block(_ i: Int, _ j: Int) -> BlockRange {
-      BlockRange(
-        rowStart: range.rowStart + i * rows, rowCount: min(rows, range.rowCount - i * rows),
-        columnStart: range.columnStart + j * columns,
-        columnCount: min(columns, range.columnCount - j * columns))
-    }
-
-    if copies <= 1 {
-      // A: no duplication.
-      for i in 0..<min(gridRows, treeUnits) {
-        for j in 0..<min(gridColumns, divideRoundingUp(range.columnCount, columns)) {
-          let statistics = activity.statistics(of: block(i, j))
-          result.statistics += statistics
-          result.latency.formMaximum(crossbarLatency(of: statistics))
-        }
-      }
-      result.latency.addAccumulation(
-        tree.latency(reads: treeReads, units: treeUnits, load: 0), .elementTree)
-      result.energy.tree = tree.readEnergy(reads: treeReads, units: treeUnits)
-      history.evaluated(treeOf: self, units: treeUnits)
-    } else if copiesRow < gridRows || copiesColumn < gridColumns {
-      // B: duplicated, the matrix spans several crossbars. The tree is charged once per block (Q-C132).
-      let treeLatency = tree.latency(reads: treeReads, units: treeUnits, load: 0)
-      let treeEnergy = tree.readEnergy(reads: treeReads, units: treeUnits)
-      history.evaluated(treeOf: self, units: treeUnits)
-      for i in 0..<treeUnits {
-        for j in 0..<divideRoundingUp(range.columnCount, columns) {
-          let statistics = activity.statistics(of: block(i, j))
-          result.statistics += statistics
-          var latency = crossbarLatency(of: statistics)
-          latency.addAccumulation(treeLatency, .elementTree)
-          result.latency.formMaximum(latency)
-          result.energy.tree += treeEnergy
-        }
-      }
-      result.latency = result.latency.divided(by: Double(copies))
-    } else {
-      // C: every crossbar holds a full copy.
-      let statistics = activity.statistics(of: block(0, 0))
-      result.statistics += statistics
-      result.latency = crossbarLatency(of: statistics).divided(by: Double(copies))
-    }
-
-    // Buffers and buses, §5: integer divisions as in the reference (Q-C135).
     let inputReads = Double(range.rowCount * vectors / inputBuffer.count)
     let outputReads = Double(
       (range.columnCount / cells) * tree.bits * vectors / inputBits / outputBuffer.count)
@@ -199,11 +231,6 @@ extension ProcessingElement {
     }
     result.energy.inputBus = inputBus.readEnergy(bits: inputBus.bits, reads: inputMoves)
     result.energy.outputBus = outputBus.readEnergy(bits: outputBits, reads: outputMoves)
-
-    result.leakage =
-      subarray.leakage * Double(gridRows) * Double(gridColumns)
-      + history.treeLeakage(of: self) + inputBuffer.leakage + outputBuffer.leakage
-    return result
   }
 
   private func crossbarLatency(of statistics: BlockStatistics) -> Latency {

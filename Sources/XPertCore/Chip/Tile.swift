@@ -61,18 +61,12 @@ public struct Tile: Sendable {
     let columns = Double(periphery.crossbarColumns)
     let sharing = Double(periphery.columnSharing)
     let inputBits = Double(periphery.inputBits)
-    let cells = Double(hardware.cellsPerWeight)
     let lanes = kernelPositions ?? divideRoundingUp(size, element.size)
     let elements = kernelPositions ?? lanes * lanes
     let perSide = rootRoundedUp(elements)
     let lane = Double(lanes)
 
-    let resultBits =
-      hardware.readMode == .parallel
-      ? log2(Double(periphery.levels.count)).rounded(.up)
-      : (log2(rows) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
-    let sumBits =
-      resultBits + inputBits + cells + 1 + log2(Double(element.size) / rows).rounded(.up)
+    let sumBits = Tile.sumBits(of: element)
     let coreBits = hardware.tileBufferCoreRows * hardware.tileBufferCoreColumns
 
     let outputWord = hardware.activatesAtChip ? sumBits : inputBits
@@ -86,23 +80,11 @@ public struct Tile: Sendable {
     accumulator = AdderTree(
       leaves: lanes, bits: truncated(sumBits), trees: truncated((lane * columns / sharing).rounded(.up)),
       fit: .width(besideWidth), in: environment)
-    outputBuffer =
-      outputBits < Double(coreBits)
-      ? Buffer(
-        bits: truncated(outputBits), lineWidth: truncated(outputLine), isSRAM: hardware.tileBufferIsSRAM,
-        fit: .width(besideWidth), in: environment)
-      : Buffer(
-        bits: coreBits, lineWidth: hardware.tileBufferCoreColumns, isSRAM: hardware.tileBufferIsSRAM,
-        fit: .width(besideWidth), in: environment)
-    let besideHeight = Double(perSide) * element.height
-    inputBuffer =
-      inputSize < Double(coreBits)
-      ? Buffer(
-        bits: truncated(inputSize), lineWidth: truncated(lane * rows), isSRAM: hardware.tileBufferIsSRAM,
-        fit: .height(besideHeight), in: environment)
-      : Buffer(
-        bits: coreBits, lineWidth: hardware.tileBufferCoreColumns, isSRAM: hardware.tileBufferIsSRAM,
-        fit: .height(besideHeight), in: environment)
+    outputBuffer = Tile.buffer(
+      bits: outputBits, line: outputLine, fit: .width(besideWidth), hardware: hardware, in: environment)
+    inputBuffer = Tile.buffer(
+      bits: inputSize, line: lane * rows, fit: .height(Double(perSide) * element.height),
+      hardware: hardware, in: environment)
     hTree = HTree(
       rows: lanes, columns: lanes, tolerance: hardware.localBusTolerance, bits: lane * rows,
       unitHeight: element.height, unitWidth: element.width, foldRatio: hardware.tileFoldRatio,
@@ -128,6 +110,31 @@ public struct Tile: Sendable {
     self.elements = elements
     self.lanes = lanes
     elementsPerSide = perSide
+  }
+
+  /// Bits of the sums that leave an element (spec 13 §1): real, as in the reference.
+  private static func sumBits(of element: ProcessingElement) -> Double {
+    let hardware = element.subarray.hardware
+    let periphery = element.subarray.periphery
+    let rows = Double(periphery.crossbarRows)
+    let resultBits =
+      hardware.readMode == .parallel
+      ? log2(Double(periphery.levels.count)).rounded(.up)
+      : (log2(rows) + Double(hardware.effectiveCellBits) - 1).rounded(.up)
+    return resultBits + Double(periphery.inputBits) + Double(hardware.cellsPerWeight) + 1
+      + log2(Double(element.size) / rows).rounded(.up)
+  }
+
+  /// A buffer of so many bits or, where a core has fewer, one of its cores.
+  private static func buffer(
+    bits: Double, line: Double, fit: Fit, hardware: Hardware, in environment: CircuitEnvironment
+  ) -> Buffer {
+    let coreBits = hardware.tileBufferCoreRows * hardware.tileBufferCoreColumns
+    let isOne = bits < Double(coreBits)
+    return Buffer(
+      bits: isOne ? truncated(bits) : coreBits,
+      lineWidth: isOne ? truncated(line) : hardware.tileBufferCoreColumns, isSRAM: hardware.tileBufferIsSRAM,
+      fit: fit, in: environment)
   }
 
   /// Cells per side of what a whole matrix is cut into: the tile or, with an element per kernel position, the

@@ -21,6 +21,7 @@ extension ChipCostModel: LayerCostModel {
         values[at + 5] += layer.reluUnits
         values[at + 6] += layer.weights
         values[at + 7] += layer.multiplyAccumulates
+        values[at + 8] += layer.bitOperations
       }
     }
   }
@@ -44,6 +45,7 @@ extension ChipCostModel: LayerCostModel {
     values[5] = own[Sum.reluUnits.rawValue]
     values[6] = own[Sum.weights.rawValue]
     values[7] = own[Sum.multiplyAccumulates.rawValue]
+    values[8] = own[Sum.bitOperations.rawValue]
   }
 
   public func addLayerGradient(
@@ -57,6 +59,7 @@ extension ChipCostModel: LayerCostModel {
     ownGradient[Sum.reluUnits.rawValue] += weights[5]
     ownGradient[Sum.weights.rawValue] += weights[6]
     ownGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
+    ownGradient[Sum.bitOperations.rawValue] += weights[8]
     guard onDelay != 0 || onEnergy != 0 else { return }
 
     let point = smoothPoint(sums, peaks)

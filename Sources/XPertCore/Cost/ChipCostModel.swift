@@ -15,24 +15,16 @@ public struct ChipCostModel: CostModel {
   public let crossbarsPerTile: Int
   public let table: CostTable
   public let quantities: [Quantity] = [
-    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates,
+    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations,
   ]
 
-  /// A layer of the network for every input option and node of the layer of the supernet that it comes from.
-  struct TermColumn: Sendable {
-    /// Index in the supernet (``Supernet/owners``): projections and classifiers share another layer's nodes.
-    var owner: Int
-    /// [input option * nodes + node]
-    var entries: [LayerTerms] = []
-  }
-
-  let terms: [TermColumn]
+  let terms: [ChipTabulation.Column]
   let environment: CircuitEnvironment
   /// Shared circuits sized for the most demanding layer of the whole space.
   let nominal: GlobalCircuits
 
   enum Sum: Int, CaseIterable {
-    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates
+    case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates, bitOperations
     /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
     /// the layer's own tiles times its cycles.
     case traffic, bufferShare, bus, ownLeakage
@@ -59,93 +51,47 @@ public struct ChipCostModel: CostModel {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
     rules.mapsKernelPositions = mapsKernelPositions
-    let engine = ChipEngine(hardware: hardware, rules: rules)
-    let library = TileLibrary(hardware: hardware, clock: hardware.clockFrequency)
-
-    var terms = supernet.owners.map { TermColumn(owner: $0) }
-    var nextOptions: [[Int]] = []
-    let walk = SupernetWalk(supernet)
-    var states = [walk.start]
-    var column = 0
-    for (index, choices) in supernet.layers.enumerated() {
-      try checkpoint()
-      let nodes = choices.nodes
-      let isLast = index == supernet.layers.count - 1
-      var members = 1
-      // Different choices that leave the same channels lead to one input option of the next layer.
-      var following: [ChannelState] = []
-      var known: [ChannelState: Int] = [:]
-      var options: [Int] = []
-      options.reserveCapacity(states.count * nodes.count)
-      for state in states {
-        for node in nodes {
-          if options.count % 256 == 255 { try checkpoint() }
-          let step = walk.step(index, node: node, from: state)
-          var layers = layersOf?(index, node) ?? step.layers
-          if isLast, let classifier = supernet.classifier(after: layers[layers.count - 1], node: node) {
-            layers.append(classifier)
-          }
-          members = layers.count
-          do throws(HardwareError) {
-            for (member, layer) in layers.enumerated() {
-              terms[column + member].entries.append(
-                try LayerTerms(
-                  layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
-                  library: library))
-            }
-          } catch .invalid(let rule) {
-            throw HardwareError.invalid(rule: "layer \(index + 1) with \(node): \(rule)")
-          }
-          if let option = known[step.next] {
-            options.append(option)
-          } else {
-            known[step.next] = following.count
-            options.append(following.count)
-            following.append(step.next)
-          }
-        }
-      }
-      column += members
-      nextOptions.append(options)
-      states = following
-    }
-
-    environment = library.tiles[0].element.subarray.environment
-    var most = GlobalDemand.none
-    for column in terms { for entry in column.entries { most.formMaximum(entry.demand) } }
+    let tabulation = try ChipTabulation(
+      supernet: supernet, engine: ChipEngine(hardware: hardware, rules: rules),
+      crossbarsPerTile: crossbarsPerTile, inputs: inputs, layersOf: layersOf, checkpoint: checkpoint)
+    let most = tabulation.mostDemanding
     let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
-    let nominal = GlobalCircuits(
+    nominal = GlobalCircuits(
       demand: most, bufferCores: max(1, divideRoundingUp(most.bufferBits, coreBits)),
-      busWidth: hardware.maximumGlobalBusWidth, tiles: 64, hardware: hardware, environment: environment)
-
-    var layers: [CostTable.Layer] = []
-    for index in supernet.layers.indices {
-      let columns = terms.filter { $0.owner == index }
-      let nodeCount = supernet.layers[index].nodeCount
-      var sums = [[Double]](repeating: [], count: Sum.allCases.count)
-      var peaks = [[Double]](repeating: [], count: Peak.allCases.count)
-      for entry in nextOptions[index].indices {
-        for sum in Sum.allCases {
-          sums[sum.rawValue].append(
-            columns.reduce(0) { $0 + ChipCostModel.value(of: sum, in: $1.entries[entry], nominal: nominal) })
-        }
-        for peak in Peak.allCases {
-          peaks[peak.rawValue].append(
-            columns.reduce(0) { max($0, ChipCostModel.value(of: peak, in: $1.entries[entry])) })
-        }
-      }
-      layers.append(
-        CostTable.Layer(
-          nodeCount: nodeCount, inputOptionCount: nextOptions[index].count / nodeCount,
-          nextOption: nextOptions[index], sums: sums, peaks: peaks))
-    }
-    table = CostTable(
-      sumNames: Sum.allCases.map { "\($0)" }, peakNames: Peak.allCases.map { "\($0)" }, layers: layers)
-    self.nominal = nominal
-    self.terms = terms
+      busWidth: hardware.maximumGlobalBusWidth, tiles: 64, hardware: hardware,
+      environment: tabulation.environment)
+    table = ChipCostModel.table(of: tabulation, nominal: nominal)
+    environment = tabulation.environment
+    terms = tabulation.columns
     self.supernet = supernet
     self.hardware = hardware
     self.crossbarsPerTile = crossbarsPerTile
+  }
+
+  /// Sums and peaks of every node; a layer's projection and classifier count with it.
+  private static func table(of tabulation: ChipTabulation, nominal: GlobalCircuits) -> CostTable {
+    let layers = tabulation.nextOptions.indices.map { index in
+      let columns = tabulation.columns.filter { $0.owner == index }
+      let nextOption = tabulation.nextOptions[index]
+      let nodeCount = tabulation.nodeCounts[index]
+      var sums = [[Double]](repeating: [], count: Sum.allCases.count)
+      var peaks = [[Double]](repeating: [], count: Peak.allCases.count)
+      for entry in nextOption.indices {
+        for sum in Sum.allCases {
+          sums[sum.rawValue].append(
+            columns.reduce(0) { $0 + value(of: sum, in: $1.entries[entry], nominal: nominal) })
+        }
+        for peak in Peak.allCases {
+          peaks[peak.rawValue].append(
+            columns.reduce(0) { max($0, value(of: peak, in: $1.entries[entry])) })
+        }
+      }
+      return CostTable.Layer(
+        nodeCount: nodeCount, inputOptionCount: nextOption.count / nodeCount, nextOption: nextOption,
+        sums: sums, peaks: peaks)
+    }
+    return CostTable(
+      sumNames: Sum.allCases.map { "\($0)" }, peakNames: Peak.allCases.map { "\($0)" }, layers: layers)
   }
 
   private static func value(of sum: Sum, in terms: LayerTerms, nominal: GlobalCircuits) -> Double {
@@ -163,6 +109,7 @@ public struct ChipCostModel: CostModel {
     case .reluUnits: return terms.reluUnits
     case .weights: return terms.weights
     case .multiplyAccumulates: return terms.multiplyAccumulates
+    case .bitOperations: return terms.bitOperations
     case .traffic: return terms.traffic.unloadBits + terms.traffic.loadBits
     case .bufferShare:
       let line = Double(nominal.buffer.lineWidth)
@@ -196,6 +143,7 @@ extension ChipCostModel {
     case .reluUnits: Sum.reluUnits.rawValue
     case .weights: Sum.weights.rawValue
     case .multiplyAccumulates: Sum.multiplyAccumulates.rawValue
+    case .bitOperations: Sum.bitOperations.rawValue
     default: nil
     }
   }
@@ -217,12 +165,13 @@ extension ChipCostModel {
       values[5] = sums[Sum.reluUnits.rawValue]
       values[6] = sums[Sum.weights.rawValue]
       values[7] = sums[Sum.multiplyAccumulates.rawValue]
+      values[8] = sums[Sum.bitOperations.rawValue]
     }
   }
 
   /// A candidate's layers with the circuits that they share.
   struct Chip {
-    let terms: [TermColumn]
+    let terms: [ChipTabulation.Column]
     /// Entry of every layer of the supernet in its columns.
     let entries: UnsafePointer<Int>
     let globals: GlobalCircuits
@@ -341,6 +290,7 @@ extension ChipCostModel {
     values[5] = sums[Sum.reluUnits.rawValue]
     values[6] = sums[Sum.weights.rawValue]
     values[7] = sums[Sum.multiplyAccumulates.rawValue]
+    values[8] = sums[Sum.bitOperations.rawValue]
   }
 
   public func addGradient(
@@ -353,6 +303,7 @@ extension ChipCostModel {
     sumGradient[Sum.reluUnits.rawValue] += weights[5]
     sumGradient[Sum.weights.rawValue] += weights[6]
     sumGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
+    sumGradient[Sum.bitOperations.rawValue] += weights[8]
     guard onArea != 0 || onDelay != 0 || onEnergy != 0 else { return }
 
     let point = smoothPoint(sums, peaks)

@@ -19,6 +19,7 @@ struct LayerTerms: Sendable {
   var reluUnits: Double
   var weights: Double
   var multiplyAccumulates: Double
+  var bitOperations: Double
 
   /// Sizes the layer's tiles (or finds them in the library) and evaluates the layer on them.
   ///
@@ -59,5 +60,6 @@ struct LayerTerms: Sendable {
     reluUnits = Double(layer.reluUnits)
     weights = Double(layer.weights)
     multiplyAccumulates = Double(layer.multiplyAccumulates)
+    bitOperations = layer.bitOperations(on: engine.hardware)
   }
 }

@@ -4,6 +4,8 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
   case area, delay, energy, leakage, edap
   /// Tiles of the chip; ReLU units; weights; multiply-accumulates: counts, no unit.
   case tiles, reluUnits = "relu_units", weights, multiplyAccumulates = "macs"
+  /// Multiply-accumulates x weight bits x input bits: a measure of capacity that precision enters.
+  case bitOperations = "bit_operations"
   /// Delay in the unit of the published fits, which is unknown (spec 20 §3): deliberately not a time.
   case delayFit = "delay_fit"
   /// Mean cross entropy of a trained network's outputs on crossbars, natural logarithm.
@@ -16,7 +18,7 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
     case .delay: [("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3)]
     case .energy: [("pJ", 1e-12), ("nJ", 1e-9), ("uJ", 1e-6), ("mJ", 1e-3)]
     case .leakage: [("uW", 1e-6), ("mW", 1e-3)]
-    case .edap, .tiles, .reluUnits, .weights, .multiplyAccumulates, .delayFit, .crossEntropy: []
+    case .edap, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations, .delayFit, .crossEntropy: []
     }
   }
 }

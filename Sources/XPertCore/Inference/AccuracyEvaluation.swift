@@ -37,6 +37,11 @@ public struct AccuracyEvaluation: Sendable {
   public var trials: Int
   public var seed: UInt64
   public var adaptation: Adaptation?
+  /// The published program's model instead of `model`: one for all layers, or one per layer. Then there is no
+  /// calibration, and ranges depend on the batch.
+  public var published: [PublishedModel] = []
+  /// Images classified at a time.
+  public var batch = 64
   public var loop: ParallelLoop
 
   public init(
@@ -65,6 +70,7 @@ public struct AccuracyEvaluation: Sendable {
   /// - Parameter interrupt: called between layers; what it throws ends the evaluation.
   /// - Throws: ``InferenceError`` where the model is impossible or images do not fit.
   public func evaluate(_ images: ImageSet, interrupt: () throws -> Void = {}) throws -> AccuracyResult {
+    if !published.isEmpty { return try evaluatePublished(images, interrupt) }
     guard let model else {
       let result = try GraphRunner(graph, loop: loop).classify(images, interrupt: interrupt)
       return AccuracyResult(correct: [result.correct], images: images.count)
@@ -91,6 +97,24 @@ public struct AccuracyEvaluation: Sendable {
     return AccuracyResult(correct: correct, images: images.count)
   }
 
+  private func evaluatePublished(_ images: ImageSet, _ interrupt: () throws -> Void) throws -> AccuracyResult {
+    let layers = Self.layers(of: graph)
+    guard published.count == 1 || published.count == layers.count else {
+      throw InferenceError("\(graph.name): \(layers.count) layers, but \(published.count) models for them")
+    }
+    let byNode = Dictionary(
+      uniqueKeysWithValues: layers.enumerated().map { ($1, published[published.count == 1 ? 0 : $0]) })
+    var correct: [Int] = []
+    for trial in 0..<trials {
+      let chip = try PublishedChip(graph, models: { byNode[$0]! }, seed: chipSeed(trial))
+      var graph = graph
+      if let adaptation { try graph.adapt(adaptation, on: chip, loop: loop, interrupt: interrupt) }
+      correct.append(
+        try GraphRunner(graph, loop: loop).classify(images, on: chip, batch: batch, interrupt: interrupt).correct)
+    }
+    return AccuracyResult(correct: correct, images: images.count)
+  }
+
   /// Chips of one seed are a sequence: more trials add chips and change none.
   private func chipSeed(_ trial: Int) -> UInt64 {
     var state = seed &+ UInt64(trial) &* 0x9e37_79b9_7f4a_7c15
@@ -101,7 +125,7 @@ public struct AccuracyEvaluation: Sendable {
 extension InferenceGraph {
   /// Moves the running statistics of all batch normalisations to what they see on a chip.
   public mutating func adapt(
-    _ adaptation: AccuracyEvaluation.Adaptation, on chip: ProgrammedChip?, loop: ParallelLoop = ParallelLoop(),
+    _ adaptation: AccuracyEvaluation.Adaptation, on chip: (any LayerHardware)?, loop: ParallelLoop = ParallelLoop(),
     interrupt: () throws -> Void = {}
   ) throws {
     let runner = try GraphRunner(self, loop: loop)

@@ -53,7 +53,7 @@ extension GraphRunner {
   ///
   /// - Parameter interrupt: called between layers; what it throws ends the run.
   public func classify(
-    _ images: ImageSet, on chip: ProgrammedChip? = nil, batch: Int = 64, interrupt: () throws -> Void = {}
+    _ images: ImageSet, on chip: (any LayerHardware)? = nil, batch: Int = 64, interrupt: () throws -> Void = {}
   ) throws -> Classification {
     var logits: [Float] = []
     var classes = 0

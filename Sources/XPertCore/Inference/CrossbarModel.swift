@@ -10,6 +10,9 @@ public struct CrossbarModel: Sendable, Hashable {
     /// Every crossbar has a column of cells half-way between off and on, which is converted like the others
     /// and subtracted.
     case dummyColumn = "dummy_column"
+    /// Half of the digit's range is taken away digitally: times the number of rows that an input bit drives, which a
+    /// counter knows exactly. Needs no column.
+    case digitalOffset = "digital_offset"
     /// Positive and negative parts of weights in columns of their own.
     case differential
   }
@@ -46,7 +49,7 @@ public struct CrossbarModel: Sendable, Hashable {
 
   /// Rows and columns of a crossbar.
   public var crossbar: Int
-  /// Bits of a weight; with dummy columns a multiple of `cellBits`.
+  /// Bits of a weight; unless differential a multiple of `cellBits`.
   public var weightBits: Int
   public var cellBits: Int
   /// Bits of an input.
@@ -89,7 +92,7 @@ public struct CrossbarModel: Sendable, Hashable {
   /// Cells that a weight takes: in one polarity, where they are differential.
   public var cellsPerWeight: Int {
     switch reference {
-    case .dummyColumn: weightBits / cellBits
+    case .dummyColumn, .digitalOffset: weightBits / cellBits
     case .differential: max(1, (weightBits - 1 + cellBits - 1) / cellBits)
     }
   }
@@ -108,7 +111,7 @@ public struct CrossbarModel: Sendable, Hashable {
     if let adc { try check("adc_bits", adc.bits, LayerLimits.adcBits) }
     try check("grid_bits", gridBits, 0...8)
     switch reference {
-    case .dummyColumn:
+    case .dummyColumn, .digitalOffset:
       guard weightBits % cellBits == 0 else {
         throw InferenceError("weight_bits (\(weightBits)) must be a multiple of cell_bits (\(cellBits))")
       }

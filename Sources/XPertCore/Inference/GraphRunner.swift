@@ -68,7 +68,7 @@ public final class GraphRunner {
   ///   - images: [image, channel, row, column]
   ///   - interrupt: called between layers; what it throws ends the run.
   public func run(
-    _ images: Tensor, normalisation: Normalisation = .running, on chip: ProgrammedChip? = nil,
+    _ images: Tensor, normalisation: Normalisation = .running, on chip: (any LayerHardware)? = nil,
     interrupt: () throws -> Void = {}
   ) throws -> Tensor {
     let maps = try run(FeatureMaps(images), normalisation, chip, Observers(), interrupt)
@@ -76,7 +76,7 @@ public final class GraphRunner {
   }
 
   func run(
-    _ images: FeatureMaps, _ normalisation: Normalisation, _ chip: ProgrammedChip?, _ observers: Observers,
+    _ images: FeatureMaps, _ normalisation: Normalisation, _ chip: (any LayerHardware)?, _ observers: Observers,
     _ interrupt: () throws -> Void
   ) throws -> FeatureMaps {
     let shape = MapShape(channels: images.channels, height: images.height, width: images.width)
@@ -123,7 +123,7 @@ public final class GraphRunner {
 
   func perform(
     _ index: Int, _ inputs: [FeatureMaps], _ output: FeatureMaps, _ normalisation: Normalisation,
-    _ chip: ProgrammedChip?, _ observers: Observers
+    _ chip: (any LayerHardware)?, _ observers: Observers
   ) throws {
     let input = inputs[0]
     let inputStride = input.stride

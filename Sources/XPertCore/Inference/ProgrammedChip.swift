@@ -1,6 +1,6 @@
 /// A network whose convolutions and fully connected layers are programmed into crossbars. Conductance errors
 /// are drawn when it is made: one chip out of many.
-public final class ProgrammedChip: Sendable {
+public final class ProgrammedChip: LayerHardware, Sendable {
   private let layers: [ProgrammedLayer?]
 
   /// - Parameters:
@@ -52,7 +52,7 @@ public final class ProgrammedChip: Sendable {
   }
 
   /// Runs a layer on its crossbars; false where the layer is not on the chip.
-  func run(_ node: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
+  public func run(_ node: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
     guard let layer = layers[node] else { return false }
     layer.run(input, to: output, loop)
     return true

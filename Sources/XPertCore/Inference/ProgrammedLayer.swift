@@ -51,6 +51,8 @@ final class ProgrammedLayer: Sendable {
   private let strides: [Int]
   private let references: [Int]
   private let referenceStrides: [Int]
+  /// What one unit of the sum of a window's input codes stands for, with a digital offset; else 0.
+  private let offsetPerCode: Double
 
   private static let windowsPerGroup = 64
 
@@ -71,9 +73,10 @@ final class ProgrammedLayer: Sendable {
     let crossbars = (rows + size - 1) / size
     let digits = model.cellsPerWeight
     let isDifferential = model.reference == .differential
+    let isDigital = model.reference == .digitalOffset
     // Columns in the order of the simulator: the cells of an output are neighbours.
     let cellColumns = outputs * digits
-    let references = isDifferential ? cellColumns : (cellColumns + size - 1) / size
+    let references = isDifferential ? cellColumns : isDigital ? 0 : (cellColumns + size - 1) / size
     let columns = cellColumns + references
     self.rows = rows
     self.crossbars = crossbars
@@ -196,7 +199,16 @@ final class ProgrammedLayer: Sendable {
       return (tile.first * Self.windowsPerGroup + column - tile.first, tile.width)
     }
     let own = (0..<cellColumns).map(place)
-    let other = (0..<cellColumns).map { place(cellColumns + (isDifferential ? $0 : $0 / size)) }
+    // Behind all tiles, there is a zero to subtract.
+    let nothing = (position: padded * Self.windowsPerGroup, stride: 0)
+    let other = (0..<cellColumns).map {
+      isDigital ? nothing : place(cellColumns + (isDifferential ? $0 : $0 / size))
+    }
+    offsetPerCode =
+      isDigital
+      ? (0..<digits).reduce(0.0) { total, _ in total * Double(levels) + model.conductance(digit: Double(levels - 1) / 2) }
+        * grid * Double(step) * perGridStep
+      : 0
     positions = own.map(\.position)
     strides = own.map(\.stride)
     self.references = other.map(\.position)
@@ -282,6 +294,20 @@ final class ProgrammedLayer: Sendable {
     }
   }
 
+  /// The sum of the input codes of a window, from their bits.
+  private func sumOfCodes(_ bits: UnsafePointer<UInt64>) -> Int {
+    var sum = 0
+    for crossbar in 0..<crossbars {
+      for plane in 0..<model.inputBits {
+        for word in 0..<words {
+          let rows = bits[(crossbar * model.inputBits + plane) * words + word].nonzeroBitCount
+          sum += rows << (model.inputBits - 1 - plane)
+        }
+      }
+    }
+    return sum
+  }
+
   func run(_ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) {
     let shape = MapShape(channels: input.channels, height: input.height, width: input.width)
     let outputs = kernel.outputChannels / kernel.groups
@@ -289,8 +315,9 @@ final class ProgrammedLayer: Sendable {
     let padded = tiles.reduce(0) { $0 + $1.width }
     loop(input.images) { image in
       let sums = UnsafeMutableRawPointer.allocate(
-        byteCount: Self.windowsPerGroup * padded * 4, alignment: 64
-      ).bindMemory(to: Int32.self, capacity: Self.windowsPerGroup * padded)
+        byteCount: (Self.windowsPerGroup * padded + 1) * 4, alignment: 64
+      ).bindMemory(to: Int32.self, capacity: Self.windowsPerGroup * padded + 1)
+      sums[Self.windowsPerGroup * padded] = 0
       defer { sums.deallocate() }
       forEachWindowGroup(
         input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels
@@ -322,6 +349,13 @@ final class ProgrammedLayer: Sendable {
             sums, positions, strides, references, referenceStrides, count, Int32(outputs),
             Int32(model.cellsPerWeight), Int32(model.cellLevels), scale, shift.baseAddress! + group * outputs,
             output.values + image * output.stride + first * output.channels + group * outputs, output.channels)
+        }
+        guard offsetPerCode != 0 else { return }
+        for window in 0..<count {
+          let codes = sumOfCodes(bits + window * perWindow)
+          let offset = Float(Double(codes) * offsetPerCode)
+          let target = output.values + image * output.stride + (first + window) * output.channels + group * outputs
+          for channel in 0..<outputs { target[channel] -= offset }
         }
       }
     }

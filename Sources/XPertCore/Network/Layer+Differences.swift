@@ -17,6 +17,8 @@ extension Layer {
     compare("ADC bits", \.adcPrecision.bits) { "\($0)" }
     compare("input bits", \.inputBits) { "\($0)" }
     compare("crossbar", \.crossbar) { "\($0)" }
+    compare("weight bits", \.weightBits) { $0.map { "\($0)" } ?? "the hardware's" }
+    compare("cell bits", \.cellBits) { $0.map { "\($0)" } ?? "the hardware's" }
     return differences
   }
 }

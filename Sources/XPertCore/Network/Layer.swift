@@ -94,6 +94,11 @@ public struct Layer: Sendable, Hashable {
 
   public var multiplyAccumulates: Int { weights * windows }
 
+  /// Multiply-accumulates x weight bits x input bits.
+  public func bitOperations(on hardware: Hardware) -> Double {
+    Double(multiplyAccumulates) * Double(weightBits ?? hardware.weightBits) * Double(inputBits)
+  }
+
   /// The classifier, or a 1 x 1 convolution on a 1 x 1 map (spec 15 §2).
   public var isFullyConnected: Bool {
     isClassifier || (inputHeight == 1 && inputWidth == 1 && kernelHeight == 1 && kernelWidth == 1)

@@ -58,6 +58,7 @@ extension Quantity {
     case .reluUnits: "ReLU units"
     case .weights: "Weights"
     case .multiplyAccumulates: "Multiply-accumulates"
+    case .bitOperations: "Bit operations"
     case .delayFit: "Delay (units of the published fit)"
     case .crossEntropy: "Cross entropy"
     }

@@ -43,6 +43,9 @@ enum AccuracyBinding {
       Option("network", .object(TrainedNetworkObject.luaType), required: true, help: "a network with weights"),
       Option("data", .object(ImageSetObject.luaType), required: true, help: "images to classify"),
       Option("ideal", .boolean, default: false, help: "in single precision, without crossbars"),
+      Option(
+        "model", .enumeration(noun: "model", ["physical"] + PublishedModel.Path.allCases.map(\.rawValue)), default: "physical",
+        help: "crossbars, or what the published program computes"),
       Option("hardware", .object(HardwareObject.luaType), help: "cells, weights and crossbar; the paper's without it"),
       Option(
         "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]),
@@ -88,6 +91,9 @@ enum AccuracyBinding {
         evaluation.perLayer = models
       }
       evaluation.adaptation = adaptation(options)
+      if let path = PublishedModel.Path(rawValue: options.string("model")) {
+        evaluation.published = try published(path, options, evaluation.perLayer ?? [model])
+      }
       try frame.context.endCheck("xpert.accuracy")
       do {
         return frame.returns(
@@ -105,6 +111,31 @@ enum AccuracyBinding {
         images: adaptation.optionalInteger("images").map { data.prefix($0) } ?? data,
         batch: adaptation.integer("batch"), momentum: Float(adaptation.number("momentum")),
         adaptsVariance: adaptation.boolean("variance"))
+    }
+  }
+
+  /// The published program's models with the same precisions.
+  private static func published(
+    _ path: PublishedModel.Path, _ options: OptionValues, _ models: [CrossbarModel]
+  ) throws -> [PublishedModel] {
+    for key in ["adc_range", "reference", "calibration"] where options.isGiven(key) {
+      throw options.error(key, "the published program has none: its ranges are those of tensors")
+    }
+    return try models.map { model in
+      guard let adc = model.adc else {
+        throw options.error("adc_bits", "the published program always converts: integer expected, got 'ideal'")
+      }
+      guard model.mu == 0, model.stuckOn == 0, model.stuckOff == 0 else {
+        throw options.error("noise", "the published program has sigma only")
+      }
+      return PublishedModel(
+        path: path, crossbar: model.crossbar, weightBits: model.weightBits, cellBits: model.cellBits,
+        inputBits: model.inputBits, adcBits: adc.bits, onOffRatio: model.onOffRatio, sigma: model.sigma,
+        retention: model.retention.map { retention in
+          var target: Double?
+          if case .towards(let fraction) = retention.direction { target = fraction }
+          return .init(time: retention.time, drift: retention.drift, target: target)
+        })
     }
   }
 

@@ -30,6 +30,12 @@ enum DataBinding {
         }
         return 2
       }
+      folder(module, "jpeg", help: "training and test images from folders of JPEG files: data.jpeg(path, per_class)") {
+        try ImageFolder.read($0, perClass: $1, interrupt: $2)
+      }
+      folder(module, "tiny_imagenet", help: "Tiny ImageNet as it is distributed: data.tiny_imagenet(path, per_class)") {
+        try ImageFolder.tinyImageNet($0, perClass: $1, interrupt: $2)
+      }
       module.constructor(syntheticOptions, help: "images from a documented generator") { options, frame in
         let images = options.integer("images")
         let (channels, size) = (options.integer("channels"), options.integer("size"))
@@ -43,6 +49,26 @@ enum DataBinding {
               noise: options.number("noise"), seed: UInt64(options.integer("seed"))
             ).make()))
       }
+    }
+  }
+
+  /// A function of a folder and of how many images to take of every class, that gives training and test images.
+  private static func folder(
+    _ module: LuaModule, _ name: String, help: String,
+    _ read: @escaping @Sendable (String, Int?, () throws -> Void) throws -> (train: ImageSet?, test: ImageSet?)
+  ) {
+    module.frameFunction(name, help: help) { frame in
+      guard !frame.context.isSandboxed else {
+        throw ScriptError("xpert.data.\(name): a sandboxed script may not read files")
+      }
+      let path = try frame.string(1)
+      let perClass = frame.isNil(2) ? nil : try frame.integer(2)
+      if let perClass, perClass < 1 { throw ArgumentError(2, "positive integer expected, got \(perClass)") }
+      let (train, test) = try read(path, perClass, frame.checkInterrupt)
+      for set in [train, test] {
+        if let set { frame.push(ImageSetObject(set)) } else { frame.pushNil() }
+      }
+      return 2
     }
   }
 }

@@ -18,6 +18,7 @@ extension SearchBinding {
       Option("relu_units", .number(), .bounds, help: boundHelp),
       Option("weights", .number(), .bounds, help: boundHelp),
       Option("macs", .number(), .bounds, help: boundHelp),
+      Option("bit_operations", .number(), .bounds, help: boundHelp),
       Option("effort", .integer(.atLeast(1)), default: 4_000_000, help: "prefixes of candidates followed before a gap is left open"),
     ])
 
@@ -36,7 +37,7 @@ extension SearchBinding {
     module.constructor(exactOptions, help: exactOptions.help) { options, frame in
       let (searched, model) = try costs(options, frame)
       var bounds: [ExactSearch.Bounds] = []
-      for key in ["area", "delay", "energy", "leakage", "delay_fit", "edap", "tiles", "relu_units", "weights", "macs"]
+      for key in ["area", "delay", "energy", "leakage", "delay_fit", "edap", "tiles", "relu_units", "weights", "macs", "bit_operations"]
       where options.isGiven(key) {
         let unit = options.unit(key)
         var (lower, upper) = (-Double.infinity, Double.infinity)

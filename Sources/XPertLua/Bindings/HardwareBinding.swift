@@ -17,8 +17,12 @@ enum HardwareBinding {
         Option("weight_bits", .integer(.between(1, 16)), default: 8, help: "bits per weight, a multiple of cell_bits"),
         Option("crossbar", .integer(.between(8, 1024)), default: .integer(preset.crossbar), help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option("crossbars_per_tile", .integer(.between(4, 4096)), default: 64, help: "crossbars of a tile: the square of an even number"),
-        Option("mapping", .enumeration(noun: "mapping", ["conventional", "kernel_positions"]), default: "conventional", help: "a layer's matrix as it is, or every position of its kernel on an element of its own"),
-        Option("execution", .enumeration(noun: "execution", ["layer_by_layer", "pipelined"]), default: "layer_by_layer", help: "one layer after the other, or all at once, each on another image"),
+        Option(
+          "mapping", .enumeration(noun: "mapping", ["conventional", "kernel_positions"]), default: "conventional",
+          help: "a layer's matrix as it is, or every position of its kernel on an element of its own"),
+        Option(
+          "execution", .enumeration(noun: "execution", ["layer_by_layer", "pipelined"]), default: "layer_by_layer",
+          help: "one layer after the other, or all at once, each on another image"),
         Option("pipeline_speedup_limit", .integer(.between(1, 1024)), default: 8, help: "copies of a layer with a large map, at most, in each direction of the map"),
         .quantity("r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000, help: "resistance of a cell that is on"),
         Option("on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150, help: "resistance of a cell that is off over that of one that is on"),

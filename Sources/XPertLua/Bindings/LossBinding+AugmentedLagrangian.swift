@@ -2,7 +2,7 @@ import XPertCore
 
 extension LossBinding {
   /// Metrics that are sums of whole numbers.
-  private static let counts = ["tiles", "relu_units", "macs"]
+  private static let counts = ["tiles", "relu_units", "macs", "bit_operations"]
 
   private static let augmentedLagrangian = OptionTable(
     "xpert.loss.augmented_lagrangian",

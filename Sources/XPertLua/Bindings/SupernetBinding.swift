@@ -207,7 +207,9 @@ enum SupernetBinding {
       backbone(
         "resnet20", in: module, help: "ResNet-20 for 32 x 32 images",
         others: [
-          Option("shortcut", .enumeration(noun: "shortcut", ["projection", "zero_padding"]), default: "projection", help: "how shortcuts fit where stages meet: option B or option A of the paper")
+          Option(
+            "shortcut", .enumeration(noun: "shortcut", ["projection", "zero_padding"]), default: "projection",
+            help: "how shortcuts fit where stages meet: option B or option A of the paper")
         ]
       ) { choices, classes, channels, size, options in
         Backbone.resnet20(

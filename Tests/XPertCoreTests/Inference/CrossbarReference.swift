@@ -56,7 +56,14 @@ struct CrossbarReference {
                 let reference =
                   layer.cellColumns + (isDifferential ? column : column / model.crossbar)
                 let place = (0..<digits - 1 - digit).reduce(1.0) { product, _ in product * Double(model.cellLevels) }
-                total += Double(1 << bit) * place * (read(column) - read(reference)) / grid
+                var other = 0.0
+                if model.reference == .digitalOffset {
+                  let set = rows.count { code(group, $0, y, x) >> bit & 1 == 1 }
+                  other = Double(set) * model.conductance(digit: Double(model.cellLevels - 1) / 2) * grid
+                } else {
+                  other = read(reference)
+                }
+                total += Double(1 << bit) * place * (read(column) - other) / grid
               }
             }
           }

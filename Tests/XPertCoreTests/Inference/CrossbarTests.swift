@@ -53,6 +53,15 @@ struct CrossbarTests {
       $0.model.cellBits = 3
       $0.isSigned = true
     },
+    Case("a digital offset") { $0.model.reference = .digitalOffset },
+    Case("a digital offset, signed inputs, groups, 20 rows per crossbar") {
+      $0.model.reference = .digitalOffset
+      $0.isSigned = true
+      $0.channels = 8
+      $0.outputs = 12
+      $0.groups = 4
+      $0.model.crossbar = 20
+    },
     Case("variation") { $0.model.sigma = 0.3; $0.model.mu = -0.05; $0.model.crossbar = 32 },
     Case("stuck cells and drift") {
       $0.model.stuckOn = 0.05

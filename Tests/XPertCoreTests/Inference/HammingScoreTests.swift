@@ -44,6 +44,59 @@ struct HammingScoreTests {
     }
   }
 
+  @Test(
+    "residual, grouped and depthwise networks are scored, and their graphs say the same layers",
+    arguments: ["resnet20", "option A", "resnet18", "vgg8", "grouped", "one layer"])
+  func residual(name: String) throws {
+    var space: Supernet
+    switch name {
+    case "resnet20": space = Backbone.resnet20()
+    case "option A": space = Backbone.resnet20(shortcut: .zeroPadding)
+    case "resnet18": space = Backbone.resnet18(choices: .init(channels: [16]))
+    case "vgg8": space = Backbone.vgg8(choices: .init(channels: [16]))
+    case "grouped":
+      space = Supernet(
+        name: "grouped", inputChannels: 3, inputSize: 16, classes: 10,
+        layers: [
+          .init(channels: [12]), .init(channels: [], kind: .depthwise),
+          .init(channels: [24], kernel: [1], groups: 4, shortcut: .init(layers: 2, isProjected: true)),
+          .init(channels: [24], isPooled: true, groups: 2),
+        ])
+    default:
+      space = Supernet(
+        name: "one layer", inputChannels: 3, inputSize: 16, classes: 10,
+        layers: [
+          .init(channels: [8]), .init(channels: [], shortcut: .init(layers: 1)),
+          .init(channels: [8], stride: 2, shortcut: .init(layers: 1, isProjected: true)),
+          .init(channels: [8]), .init(channels: [8]), .init(channels: [], shortcut: .init(layers: 3)),
+        ], averagesGlobally: true)
+    }
+    try space.validate()
+    let network = space.network(of: space.layers.map { _ in 0 })
+    let graph = try InferenceGraph(network, seed: 1)
+    #expect(try graph.chipLayers(periphery: network.layers[0]) == network.layers)
+    var random = RandomGenerator(seed: 2)
+    let size = space.inputSize
+    let images = Tensor(
+      shape: [6, 3, size, size], values: (0..<6 * 3 * size * size).map { _ in Float(random.normal()) })
+    let score = try HammingScore(graph, images: images, loop: ParallelLoop(threads: 2))
+    #expect(score.reluUnits == network.reluUnits)
+    #expect(score.logDeterminant.isFinite)
+    #expect(try HammingScore(graph, images: images, loop: ParallelLoop(threads: 1)) == score)
+  }
+
+  @Test("a shortcut whose beginning cannot be told is an error")
+  func ambiguous() {
+    var network = Backbone.resnet20().network(of: Backbone.resnet20().layers.map { _ in 0 })
+    let adder = network.layers.firstIndex { $0.addsShortcut }!
+    network.layers[adder].waitingValues = 0
+    network.layers[adder].outputChannels = 8
+    #expect(
+      throws: InferenceError(
+        "ResNet-20: layer \(adder + 1) adds a shortcut, but it cannot be told where that begins")
+    ) { _ = try InferenceGraph(network, seed: 1) }
+  }
+
   @Test("two equal images make K singular: minus infinity, not an error")
   func singular() throws {
     var images = images(9)

@@ -109,11 +109,14 @@ import Testing
       "xpert.score.hamming.batch: 128 images wanted, but data has 30")
     fixture.expect(
       "xpert.data.cifar10('/nowhere/test.bin')", "/nowhere/test.bin: cannot be read: No such file or directory")
+    fixture.expect("xpert.data.jpeg('/nowhere')", "/nowhere: cannot be read: No such file or directory")
+    fixture.expect("xpert.data.jpeg('/nowhere', 0)", "bad argument #2 to 'jpeg' (positive integer expected, got 0)")
   }
 
   @Test("a sandboxed script reads no data")
   func sandbox() throws {
     let sandboxed = try BindingFixture { $0.isSandboxed = true }
+    sandboxed.expect("xpert.data.jpeg('x')", "xpert.data.jpeg: a sandboxed script may not read files")
     sandboxed.expect("xpert.data.cifar10('x')", "xpert.data.cifar10: a sandboxed script may not read files")
     sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
   }
@@ -198,6 +201,22 @@ import Testing
       return text
       """)
     #expect(text.hasSuffix(message), "\(text)")
+  }
+
+  @Test("the published program's models stand beside the physical one")
+  func published() throws {
+    try fixture.run(
+      """
+      for _, model in ipairs { "published_crossbar", "published_quantised", "published_float" } do
+        local a = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { sigma = 0.1 }, seed = 2 }
+        local b = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { sigma = 0.1 }, seed = 2, threads = 1 }
+        assert(a.correct[1] == b.correct[1] and a.images == 30)
+      end
+      local ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", reference = "differential" })
+      assert(not ok and text:find("xpert.accuracy.reference: the published program has none: its ranges are those of tensors", 1, true), text)
+      ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", adc_bits = "ideal" })
+      assert(not ok and text:find("the published program always converts", 1, true), text)
+      """)
   }
 
   @Test("a candidate outside of the choices is refused")

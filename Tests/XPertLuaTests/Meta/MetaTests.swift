@@ -174,7 +174,7 @@ import Testing
       [
         "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
-        "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch",
+        "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch", "xpert.Precisions",
       ],
       "classes of plain tables")
   }

@@ -61,28 +61,9 @@ public struct HTree: Sendable {
 
     let footprint = technology.footprint(
       .inverter, inputs: 1, inverter.widths, height: technology.standardHeight)
-    var area = 0.0
-    var length = 0.0
-    var vertical = unitHeight * span / 2
-    var horizontal = unitWidth * span / 2
-    var verticalWires = 0.0
-    var horizontalWires = 0.0
-    // The wires of each level are laid on top of those of the levels above (Q-C29).
-    var level = 1
-    while level < levels {
-      vertical /= 2
-      verticalWires += bits * footprint.width / foldRatio
-      area += verticalWires * vertical / 2
-      horizontal /= 2
-      horizontalWires += bits * footprint.height / foldRatio
-      area += horizontalWires * horizontal / 2
-      length += vertical + horizontal
-      level += 1
-    }
-    length += mainBus
-    area += (bits * footprint.height / foldRatio) * mainBus
-    self.area = area
-    self.length = length
+    (area, length) = Self.wires(
+      levels: levels, vertical: unitHeight * span / 2, horizontal: unitWidth * span / 2, mainBus: mainBus,
+      verticalPitch: bits * footprint.width / foldRatio, horizontalPitch: bits * footprint.height / foldRatio)
     leakage =
       technology.gateLeakage(.inverter, inputs: 1, inverter.widths) * technology.supplyVoltage / distance
       * length
@@ -94,16 +75,52 @@ public struct HTree: Sendable {
       inverter: inverter, distance: distance, wireCapacitance: wireCapacitance, layers: layers,
       in: environment)
 
-    let square = technology.supplyVoltageSquared
+    energyPerBit = Self.energy(
+      levels: levels, vertical: unitHeight * span / 2, horizontal: unitWidth * span / 2, mainBus: mainBus,
+      inverter: inverter, distance: distance, wireCapacitance: wireCapacitance,
+      square: technology.supplyVoltageSquared)
+  }
+
+  /// Area of all wires, m², and length of one, m.
+  ///
+  /// - Parameter verticalPitch, horizontalPitch: what the bus's repeaters take beside its wires, folded, m.
+  private static func wires(
+    levels: Int, vertical: Double, horizontal: Double, mainBus: Double, verticalPitch: Double,
+    horizontalPitch: Double
+  ) -> (area: Double, length: Double) {
+    var area = 0.0
+    var length = 0.0
+    var (vertical, horizontal) = (vertical, horizontal)
+    var verticalWires = 0.0
+    var horizontalWires = 0.0
+    // The wires of each level are laid on top of those of the levels above (Q-C29).
+    var level = 1
+    while level < levels {
+      vertical /= 2
+      verticalWires += verticalPitch
+      area += verticalWires * vertical / 2
+      horizontal /= 2
+      horizontalWires += horizontalPitch
+      area += horizontalWires * horizontal / 2
+      length += vertical + horizontal
+      level += 1
+    }
+    return (area + horizontalPitch * mainBus, length + mainBus)
+  }
+
+  /// Of a bit from the root to a leaf, joule. The path starts from half the length that the delay's path starts
+  /// from (Q-C28).
+  private static func energy(
+    levels: Int, vertical: Double, horizontal: Double, mainBus: Double, inverter: RepeaterInverter,
+    distance: Double, wireCapacitance: Double, square: Double
+  ) -> Double {
     let repeated =
       (inverter.inputCapacitance + inverter.outputCapacitance + wireCapacitance * distance) * square
       / distance * 0.25
     let bare = (wireCapacitance * distance) * square / distance * 0.25
-    // The energy's path starts from half the length that the delay's path starts from (Q-C28).
-    vertical = unitHeight * span / 2
-    horizontal = unitWidth * span / 2
+    var (vertical, horizontal) = (vertical, horizontal)
     var energy = 0.0
-    level = 0
+    var level = 0
     while level < levels {
       vertical /= 2
       energy += vertical * (roundedUp(vertical / distance) > 0 ? repeated : bare)
@@ -111,7 +128,7 @@ public struct HTree: Sendable {
       energy += horizontal * (roundedUp(horizontal / distance) > 0 ? repeated : bare)
       level += 1
     }
-    energyPerBit = energy + mainBus * repeated
+    return energy + mainBus * repeated
   }
 
   /// Delay from the root to a leaf: whole clock cycles when synchronous, else seconds (evaluation order

@@ -34,107 +34,141 @@ public struct RowDecoder: Sendable {
     fit: Fit, in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
-    let feature = technology.featureSize
-    let ratio = technology.widthRatio
     self.addressBits = addressBits
     self.isMultiplexer = isMultiplexer
+    nandCount = 4 * (addressBits / 2)
+    norCount = addressBits > 2 ? truncated(exp2(Double(addressBits))) : 0
 
-    let norInputs = roundedUp(Double(addressBits) / 2)
-    let inverterCount = addressBits
-    let nandCount = 4 * (addressBits / 2)
-    let norCount = addressBits > 2 ? truncated(exp2(Double(addressBits))) : 0
-    let tracks = Double(addressBits > 2 ? nandCount + (addressBits % 2) * 2 : 0)
-    self.nandCount = nandCount
-    self.norCount = norCount
-
-    let height = technology.standardHeight
-    var nand: StandardGate
-    var nor: StandardGate
-    if isBoosted {
-      inverter = StandardGate(
-        .inverter, inputs: 1, TransistorWidths(n: 16 * feature, p: 8 * ratio * 2 * feature), in: technology)
-      nand = StandardGate(
-        .nand, inputs: 2, TransistorWidths(n: 32 * feature, p: 8 * ratio * 2 * feature), in: technology)
-      nor = StandardGate(
-        .nor, inputs: norInputs,
-        TransistorWidths(n: 16 * feature, p: 8 * Double(norInputs) * ratio * 2 * feature), in: technology)
-    } else {
-      inverter = technology.cells.inverter
-      nand = technology.cells.nand
-      nor = StandardGate(
-        .nor, inputs: norInputs,
-        technology.enlarged(
-          TransistorWidths(n: 2 * feature, p: Double(norInputs) * ratio * 2 * feature)), in: technology)
-    }
+    let gates = Gates(norInputs: roundedUp(Double(addressBits) / 2), isBoosted: isBoosted, in: technology)
+    inverter = gates.inverter
+    driver = gates.driver
+    var (nand, nor) = (gates.nand, gates.nor)
     if nandCount == 0 { (nand.inputCapacitance, nand.outputCapacitance) = (0, 0) }
     if norCount == 0 { (nor.inputCapacitance, nor.outputCapacitance) = (0, 0) }
     self.nand = nand
     self.nor = nor
-    driver = StandardGate(
-      .inverter, inputs: 1,
-      isBoosted
-        ? TransistorWidths(n: 48 * feature, p: 24 * ratio * 2 * feature)
-        : TransistorWidths(n: 4 * feature, p: 2 * ratio * 2 * feature), in: technology)
 
-    let w = (
-      inverter: inverter.footprint.width, nand: nand.footprint.width, nor: nor.footprint.width,
-      driver: driver.footprint.width
-    )
-    // Lanes of `count` gates of size `cell` in the given length; no lane when none fits, except for the
-    // inverters, whose missing guard gives the negative sizes of Q-C2.
-    func lanes(_ count: Int, _ length: Double, _ cell: Double, guarded: Bool) -> Double {
-      let fitting = min(truncated(length / cell), count)
-      if guarded, fitting == 0 { return 0 }
-      return Double(roundedUp(Double(count) / Double(fitting)))
+    (height, width) = Self.size(
+      orientation, gates: gates, inverters: addressBits, nands: nandCount, nors: norCount,
+      tracks: Double(addressBits > 2 ? nandCount + (addressBits % 2) * 2 : 0), isMultiplexer: isMultiplexer,
+      fit: fit, in: technology)
+    area = height * width
+    leakage = Self.leakage(
+      inverter, nand, nor, driver, isMultiplexer: isMultiplexer, inverters: addressBits,
+      nands: nandCount, nors: norCount, in: technology)
+    let energy = Self.energy(
+      inverter, nand, nor, driver, isMultiplexer: isMultiplexer, addressBits: addressBits, nands: nandCount,
+      nors: norCount, square: technology.supplyVoltageSquared)
+    readEnergyPerOperation = energy * environment.controlActivity
+    writeEnergyPerOperation = energy
+  }
+
+  /// The kinds of gates, as large as they are built.
+  private struct Gates {
+    let inverter: StandardGate
+    let nand: StandardGate
+    let nor: StandardGate
+    let driver: StandardGate
+
+    init(norInputs: Int, isBoosted: Bool, in technology: Technology) {
+      let feature = technology.featureSize
+      let ratio = technology.widthRatio
+      if isBoosted {
+        inverter = StandardGate(
+          .inverter, inputs: 1, TransistorWidths(n: 16 * feature, p: 8 * ratio * 2 * feature),
+          in: technology)
+        nand = StandardGate(
+          .nand, inputs: 2, TransistorWidths(n: 32 * feature, p: 8 * ratio * 2 * feature), in: technology)
+        nor = StandardGate(
+          .nor, inputs: norInputs,
+          TransistorWidths(n: 16 * feature, p: 8 * Double(norInputs) * ratio * 2 * feature), in: technology)
+      } else {
+        inverter = technology.cells.inverter
+        nand = technology.cells.nand
+        nor = StandardGate(
+          .nor, inputs: norInputs,
+          technology.enlarged(
+            TransistorWidths(n: 2 * feature, p: Double(norInputs) * ratio * 2 * feature)), in: technology)
+      }
+      driver = StandardGate(
+        .inverter, inputs: 1,
+        isBoosted
+          ? TransistorWidths(n: 48 * feature, p: 24 * ratio * 2 * feature)
+          : TransistorWidths(n: 4 * feature, p: 2 * ratio * 2 * feature), in: technology)
     }
+  }
+
+  /// Lanes of `count` gates of size `cell` in the given length; no lane when none fits, except for the
+  /// inverters, whose missing guard gives the negative sizes of Q-C2.
+  private static func lanes(_ count: Int, _ length: Double, _ cell: Double, guarded: Bool) -> Double {
+    let fitting = min(truncated(length / cell), count)
+    if guarded, fitting == 0 { return 0 }
+    return Double(roundedUp(Double(count) / Double(fitting)))
+  }
+
+  /// Height and width, m.
+  ///
+  /// - Parameter tracks: wires between the predecoders and the NOR gates.
+  private static func size(
+    _ orientation: LineOrientation, gates: Gates, inverters: Int, nands: Int, nors: Int, tracks: Double,
+    isMultiplexer: Bool, fit: Fit, in technology: Technology
+  ) -> (height: Double, width: Double) {
+    let feature = technology.featureSize
+    let height = technology.standardHeight
+    let w = (
+      inverter: gates.inverter.footprint.width, nand: gates.nand.footprint.width,
+      nor: gates.nor.footprint.width, driver: gates.driver.footprint.width
+    )
     switch orientation {
     case .row:
       let outputWidth = isMultiplexer ? w.nand + w.inverter * 2 : w.driver * 2
       let given = fit.givenHeight
-      if given != 0 {
-        let nors = lanes(norCount, given, height, guarded: true)
-        let nands = lanes(nandCount, given, height, guarded: true)
-        let inverters = lanes(inverterCount, given, height, guarded: false)
-        self.height = given
-        width =
-          w.inverter * inverters + w.nand * nands + LayoutConstants.metal3Pitch * tracks * feature
-          + w.nor * nors + outputWidth * nors
-      } else {
-        self.height = larger(height * Double(norCount), height * Double(nandCount))
-        width =
+      guard given != 0 else {
+        return (
+          larger(height * Double(nors), height * Double(nands)),
           w.inverter + w.nand + LayoutConstants.metal3Pitch * tracks * feature + w.nor + outputWidth
+        )
       }
+      let norLanes = lanes(nors, given, height, guarded: true)
+      let nandLanes = lanes(nands, given, height, guarded: true)
+      let inverterLanes = lanes(inverters, given, height, guarded: false)
+      return (
+        given,
+        w.inverter * inverterLanes + w.nand * nandLanes + LayoutConstants.metal3Pitch * tracks * feature
+          + w.nor * norLanes + outputWidth * norLanes
+      )
     case .column:
       let outputHeight = isMultiplexer ? height + height * 2 : height * 2
       let given = fit.givenWidth
-      if given != 0 {
-        let nors = lanes(norCount, given, w.nor, guarded: true)
-        let nands = lanes(nandCount, given, w.nand, guarded: true)
-        let inverters = lanes(inverterCount, given, w.inverter, guarded: false)
-        width = given
-        self.height =
-          height * inverters + height * nands + LayoutConstants.metal2Pitch * tracks * feature
-          + height * nors + outputHeight * nors
-      } else {
-        self.height =
-          height + height + LayoutConstants.metal2Pitch * tracks * feature + height + outputHeight
-        width = larger(w.nor * Double(norCount), w.nand * Double(nandCount))
+      guard given != 0 else {
+        return (
+          height + height + LayoutConstants.metal2Pitch * tracks * feature + height + outputHeight,
+          larger(w.nor * Double(nors), w.nand * Double(nands))
+        )
       }
+      let norLanes = lanes(nors, given, w.nor, guarded: true)
+      let nandLanes = lanes(nands, given, w.nand, guarded: true)
+      let inverterLanes = lanes(inverters, given, w.inverter, guarded: false)
+      return (
+        height * inverterLanes + height * nandLanes + LayoutConstants.metal2Pitch * tracks * feature
+          + height * norLanes + outputHeight * norLanes,
+        given
+      )
     }
-    area = self.height * width
+  }
 
-    leakage = Self.leakage(
-      inverter, nand, nor, driver, isMultiplexer: isMultiplexer, inverters: inverterCount,
-      nands: nandCount, nors: norCount, in: technology)
-
-    let square = technology.supplyVoltageSquared
+  /// Of one operation, joule.
+  private static func energy(
+    _ inverter: StandardGate, _ nand: StandardGate, _ nor: StandardGate, _ driver: StandardGate,
+    isMultiplexer: Bool, addressBits: Int, nands: Int, nors: Int, square: Double
+  ) -> Double {
     let pairs = Double(addressBits / 2)
-    let nors = Double(norCount)
+    let outputs = Double(nors)
     var energy = (inverter.inputCapacitance + nand.inputCapacitance * 2) * square * pairs * 2
     energy +=
-      (inverter.inputCapacitance + nor.inputCapacitance * nors / 2) * square
+      (inverter.inputCapacitance + nor.inputCapacitance * outputs / 2) * square
       * (Double(addressBits) - pairs * 2)
-    energy += (nand.outputCapacitance + nor.inputCapacitance * nors / 4) * square * Double(nandCount) / 4
+    energy += (nand.outputCapacitance + nor.inputCapacitance * outputs / 4) * square * Double(nands) / 4
     if isMultiplexer {
       energy += (nor.outputCapacitance + nand.inputCapacitance) * square
       energy += (nand.outputCapacitance + driver.inputCapacitance) * square
@@ -144,8 +178,7 @@ public struct RowDecoder: Sendable {
       energy += (nor.outputCapacitance + inverter.inputCapacitance) * square
       energy += (driver.inputCapacitance + driver.outputCapacitance) * square * 2
     }
-    readEnergyPerOperation = energy * environment.controlActivity
-    writeEnergyPerOperation = energy
+    return energy
   }
 
   private static func leakage(

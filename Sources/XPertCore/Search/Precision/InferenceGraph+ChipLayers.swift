@@ -2,7 +2,8 @@ extension InferenceGraph {
   /// The layers with weights as a chip sees them, in the order of ``AccuracyEvaluation/layers(of:)``.
   ///
   /// A shortcut waits in the global buffer and is added before the ReLU; one that is projected is a layer of its
-  /// own. A parameter-free shortcut between maps of different sizes (option A) waits as the pixels that it keeps.
+  /// own. Of a parameter-free shortcut between maps of different sizes (option A) only the pixels and channels that it
+  /// keeps are added.
   ///
   /// - Parameter periphery: gives column sharing, ADC, precisions and crossbar.
   /// - Throws: ``InferenceError`` for a pooling that chips have no circuit for.
@@ -30,13 +31,15 @@ extension InferenceGraph {
           if size > 1 { layers[position].isAveraged = true }
         case .addition:
           let source = self.nodes[next].inputs.first { $0 != at } ?? at
-          let (other, waiting) = origin(of: source, shapes: shapes)
+          let (other, waiting, channels) = origin(of: source, shapes: shapes)
+          layers[position].shortcutChannels = channels
           if let other = positions[other] {
             // Two layers meet: the one with the smaller kernel projects and comes first, of equals the earlier.
             let isProjection =
               (layers[position].kernelHeight, position) < (layers[other].kernelHeight, other)
             if isProjection {
               layers[position].isProjection = true
+              wait(for: self.nodes[node].inputs[0], until: nodes[other], nodes, shapes, &layers)
               if self.nodes[nodes[other]].inputs != self.nodes[node].inputs {
                 let input = self.nodes[nodes[other]].inputs[0]
                 layers[position].waitingValues += input == Self.image ? inputShape.count : shapes[input].count
@@ -50,6 +53,7 @@ extension InferenceGraph {
           }
           layers[position].addsShortcut = true
           layers[position].waitingValues += waiting
+          if positions[other] == nil { wait(for: other, until: node, nodes, shapes, &layers) }
         case .convolution, .linear, .subsampling: break follow
         }
         at = next
@@ -58,16 +62,31 @@ extension InferenceGraph {
     return layers
   }
 
-  /// The node whose result a shortcut brings, through batch normalisation and subsampling, and the values that
-  /// wait.
-  private func origin(of node: Int, shapes: [MapShape]) -> (node: Int, waiting: Int) {
-    guard node >= 0 else { return (node, inputShape.count) }
+  /// A map waits while the layers between its node and the one that adds it run, but for those that read it and for
+  /// projections.
+  private func wait(
+    for source: Int, until adder: Int, _ nodes: [Int], _ shapes: [MapShape], _ layers: inout [Layer]
+  ) {
+    let values = source == Self.image ? inputShape.count : shapes[source].count
+    for (position, node) in nodes.enumerated() where node > source && node < adder {
+      guard self.nodes[node].inputs[0] != source, !layers[position].isProjection else { continue }
+      layers[position].waitingValues += values
+    }
+  }
+
+  /// The node whose result a shortcut brings, through batch normalisation and subsampling, the values that wait, and
+  /// the channels that are added where others are zeros.
+  private func origin(of node: Int, shapes: [MapShape]) -> (node: Int, waiting: Int, channels: Int?) {
+    guard node >= 0 else { return (node, inputShape.count, nil) }
     switch nodes[node].operation {
     case .batchNorm: return origin(of: nodes[node].inputs[0], shapes: shapes)
     case .subsampling(_, let before, let behind):
-      let shape = shapes[node]
-      return (nodes[node].inputs[0], (shape.channels - before - behind) * shape.height * shape.width)
-    default: return (node, shapes[node].count)
+      let source = nodes[node].inputs[0]
+      return (
+        source, source == Self.image ? inputShape.count : shapes[source].count,
+        shapes[node].channels - before - behind
+      )
+    default: return (node, shapes[node].count, nil)
     }
   }
 
@@ -79,6 +98,7 @@ extension InferenceGraph {
     layer.addsShortcut = false
     layer.isAveraged = false
     layer.waitingValues = 0
+    layer.shortcutChannels = nil
     let source = nodes[node].inputs[0]
     let input = source == Self.image ? inputShape : shapes[source]
     switch nodes[node].operation {

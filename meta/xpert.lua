@@ -1089,7 +1089,7 @@ function xpert.loss.sum(terms) end
 ---@field accepted boolean what accept said; true without one
 ---@field network xpert.Network the step's candidate
 --- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
----@field weights table<string, number>
+---@field weights xpert.Weights
 
 --- A search. `for step in search:steps() do ... end` takes its steps one by one; the loop may be left and
 --- taken up again. No step may be taken inside a step.
@@ -1129,6 +1129,8 @@ function xpert.loss.sum(terms) end
 ---@field seed integer seed of the search
 ---@field history number[] loss of every step
 ---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
+--- the kept candidates of which none is better in one metric and not worse in another; all are to be small
+---@field pareto fun(self: xpert.Result, options: { metrics: string[] }): xpert.Front
 ---@field write_csv fun(self: xpert.Result, path: string): true?, string? a row per candidate
 ---@field write_json fun(self: xpert.Result, path: string): true?, string? candidates and manifest
 ---@field plot fun(self: xpert.Result, path: string): true?, string? the candidates as an SVG figure
@@ -1338,7 +1340,7 @@ function xpert.accuracy(options) end
 ---@field is_infeasible boolean whether it is proven that nothing keeps the bounds
 ---@field certificate string the bracket and what it rests on, as a table
 
---- Candidates of which none is better in both metrics.
+--- Candidates of which none is better in one metric and not worse in another.
 ---@class xpert.Front
 ---@field points xpert.Candidate[] candidates, by the first metric
 ---@field write_csv fun(self: xpert.Front, path: string): true?, string? a row per point

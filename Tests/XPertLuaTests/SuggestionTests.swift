@@ -1,4 +1,5 @@
 import Testing
+import XPertCore
 
 @testable import XPertLua
 

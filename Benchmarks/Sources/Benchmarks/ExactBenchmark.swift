@@ -42,6 +42,36 @@ struct ExactBenchmark: Benchmark {
       Row("largest relative difference to the golden optima", ours: worst, unit: "", limit: 1e-9),
       Row("largest gap left", ours: largestGap, unit: "", limit: 1e-11),
       Row("area-delay front of Phase 1 (\(front.count) points)", ours: frontTime, unit: "s", limit: 1),
+    ] + (try chipRows())
+  }
+
+  /// Metrics of the simulated chip on the Phase 1 space: how far the bracket closes, and how long that takes.
+  private static func chipRows() throws -> [Row] {
+    let model = try ChipCostModel(supernet: PublishedCosts.phase1, hardware: .xpertDAC2023)
+    let capacity = ExactSearch.Bounds("relu_units", atLeast: 412_672)
+    let problems: [(name: String, metric: String, bounds: [ExactSearch.Bounds])] = [
+      ("least area", "area_mm2", []),
+      ("least delay", "delay_us", []),
+      ("least energy", "energy_uJ", []),
+      ("least EDAP", "edap", []),
+      ("least delay, at most 50 mm2, 412,672 ReLU units", "delay_us", [.init("area_mm2", atMost: 50), capacity]),
+      ("least delay, 49 to 51 mm2, 412,672 ReLU units", "delay_us", [.init("area_mm2", atLeast: 49, atMost: 51), capacity]),
+      ("least energy, at most 50 mm2, 412,672 ReLU units", "energy_uJ", [.init("area_mm2", atMost: 50), capacity]),
+      ("least EDAP, 412,672 ReLU units", "edap", [capacity]),
     ]
+    return try problems.flatMap { problem in
+      var result: ExactResult?
+      let seconds = try Stopwatch.time {
+        result = try ExactSearch(model: model, minimize: problem.metric, bounds: problem.bounds).run()
+      }
+      let certificate = result!.certificate
+      print(
+        "\(problem.name): \(certificate.lowerBound) to \(certificate.achieved ?? .nan), \(certificate.states) regions, "
+          + "\(certificate.expanded) prefixes, \(certificate.completed) candidates")
+      return [
+        Row("\(problem.name): gap", ours: (certificate.gap ?? .infinity) * 100, unit: "%", limit: 1),
+        Row("\(problem.name): time", ours: seconds, unit: "s", limit: 5),
+      ]
+    }
   }
 }

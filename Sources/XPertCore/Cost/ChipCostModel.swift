@@ -230,7 +230,7 @@ extension ChipCostModel {
     }
   }
 
-  private var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
+  var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
 }
 
 // MARK: - Smooth values and their gradient

@@ -131,14 +131,31 @@ final class ArchitectureParameters {
     return VectorMath.sum(total) == 0
   }
 
-  /// Sum of the squares of the gradient.
-  var squaredGradientNorm: Double {
+  /// Euclidean norm of the gradient, at every scale: 0 only if the gradient is.
+  var gradientNorm: Double {
+    let norm = squaredNorm.squareRoot()
+    guard norm < 1e-140 || norm > 1e140 else { return norm }
+    // Squares that underflow or overflow.
+    var largest = 0.0
+    for index in 0..<count { largest = max(largest, abs(gradient[index])) }
+    guard largest > 0, largest.isFinite else { return norm }
+    var total = 0.0
+    for index in 0..<count { total += (gradient[index] / largest) * (gradient[index] / largest) }
+    return largest * total.squareRoot()
+  }
+
+  private var squaredNorm: Double {
     var total = Lanes(repeating: 0)
     for block in 0..<count / 8 {
       let value = load(gradient, block)
       total += value * value
     }
     return VectorMath.sum(total)
+  }
+
+  /// Whether one node of every layer has probability 1.
+  var isCertain: Bool {
+    space.layers.allSatisfy { layer in (0..<layer.nodeCount).contains { probability[layer.offset + $0] == 1 } }
   }
 
   /// Whether every layer passes all its nodes the same cost.

@@ -8,6 +8,8 @@ struct Auditor {
   var flatLossSteps = 0
   /// Zero-gradient steps in which all nodes of a layer had the same cost.
   var uniformSteps = 0
+  /// Zero-gradient steps in which one node of every layer had probability 1.
+  var certainSteps = 0
   /// Sum over the examined steps of each metric's norm.
   var metricNorms: [Double]
 
@@ -23,7 +25,7 @@ extension GradientSearch {
   /// - Throws: ``SearchError/gradientNotFinite(step:cause:)``: the loss's own gradient is finite here, so that
   ///   either the cost model's is not, or the architecture parameters have grown out of range.
   func note(step: Int) throws(SearchError) {
-    let norm = parameters.squaredGradientNorm.squareRoot()
+    let norm = parameters.gradientNorm
     guard norm.isFinite else {
       let isOverflow = (0..<parameters.count).contains { !parameters.alpha[$0].isFinite }
       throw .gradientNotFinite(
@@ -41,6 +43,8 @@ extension GradientSearch {
       auditor.flatLossSteps += 1
     } else if parameters.hasUniformCost {
       auditor.uniformSteps += 1
+    } else if parameters.isCertain {
+      auditor.certainSteps += 1
     }
   }
 
@@ -48,13 +52,13 @@ extension GradientSearch {
   func separateMetrics(temperature: Double) throws {
     for metric in evaluation.inputs.leaves.indices where evaluation.inputs.leaves[metric] >= 0 {
       try computeGradient(temperature: temperature, only: metric)
-      auditor.metricNorms[metric] += parameters.squaredGradientNorm.squareRoot()
+      auditor.metricNorms[metric] += parameters.gradientNorm
     }
     if let layers = evaluation.inputs.layers {
       for metric in layers.catalog.metrics.indices where layers.asks(for: metric) {
         let position = catalog.metrics.count + metric
         try computeGradient(temperature: temperature, only: position)
-        auditor.metricNorms[position] += parameters.squaredGradientNorm.squareRoot()
+        auditor.metricNorms[position] += parameters.gradientNorm
       }
     }
     try computeGradient(temperature: temperature, only: nil)
@@ -110,6 +114,9 @@ extension GradientSearch {
     if auditor.uniformSteps * 2 > auditor.zeroSteps {
       return "every node of a layer costs the same: no choice changes the metrics of the loss"
     }
-    return "one node of every layer has probability 1: the temperature or the learning rate is out of scale"
+    if auditor.certainSteps * 2 > auditor.zeroSteps {
+      return "one node of every layer has probability 1: the temperature or the learning rate is out of scale"
+    }
+    return "it is below the smallest number: the scale of the loss or the temperature is out of range"
   }
 }

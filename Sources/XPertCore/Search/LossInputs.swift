@@ -76,7 +76,7 @@ public final class LossInputs {
   /// - Throws: ``SearchError/unknownWeight(_:suggestions:)``.
   public func weight(named name: String) throws(SearchError) -> Double {
     for index in weightNames.indices where weightNames[index] == name { return weights[index] }
-    throw .unknownWeight(name, suggestions: Suggestion.names(for: name, among: weightNames))
+    throw .unknownWeight(name, suggestions: Suggestion.nearest(to: name, among: weightNames))
   }
 
   private func unit(of quantity: Int) -> Double {

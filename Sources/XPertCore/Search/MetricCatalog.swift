@@ -33,7 +33,7 @@ public final class MetricCatalog: Sendable {
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
   public func index(named name: String) throws(SearchError) -> Int {
     for index in names.indices where names[index] == name { return index }
-    throw .unknownMetric(name, suggestions: Suggestion.names(for: name, among: names))
+    throw .unknownMetric(name, suggestions: Suggestion.nearest(to: name, among: names))
   }
 
   /// A metric in its unit, from the quantities' SI values.

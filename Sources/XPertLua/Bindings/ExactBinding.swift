@@ -29,6 +29,10 @@ extension SearchBinding {
       Option("y", .string, help: "another one; what the search minimises without it"),
     ])
 
+  static let frontOptions = OptionTable(
+    "xpert.Result.pareto", help: "The kept candidates of which none is better in one metric and not worse in another.",
+    [Option("metrics", .list([.string]), required: true, help: "metrics with their units, all to be small")])
+
   static func registerExact(in module: LuaModule) {
     module.constructor(exactOptions, help: exactOptions.help) { options, frame in
       let (searched, model) = try costs(options, frame)
@@ -65,7 +69,7 @@ extension SearchBinding {
       let y = options.optionalString("y") ?? search.search.metric
       let x = options.string("x")
       let points = try search.search.pareto(x: x, y: y)
-      return frame.returns(FrontObject(points, x: x, y: y, space: search.space))
+      return frame.returns(FrontObject(points, metrics: [x, y], space: search.space))
     } catch {
       throw options.error(error.description)
     }

@@ -64,7 +64,7 @@ public final class ExactResultObject: LuaObject {
     table.append(["lower bound", text(certificate.lowerBound)])
     table.append(["achieved", text(certificate.achieved)])
     table.append(["gap", certificate.gap.map { "\(NumberFormat.significant($0 * 100)) %" } ?? "-"])
-    table.append(["states", "\(certificate.states)"])
+    table.append([certificate.method == .branchAndBound ? "regions" : "states", "\(certificate.states)"])
     table.append(["prefixes followed", "\(certificate.expanded)"])
     table.append(["candidates evaluated", "\(certificate.completed)"])
     table.notes.append(verdict)
@@ -76,25 +76,27 @@ public final class ExactResultObject: LuaObject {
     let ground = "by \(certificate.method.rawValue)"
     if certificate.isInfeasible { return "no candidate keeps the bounds, \(ground)" }
     if certificate.isOptimal { return "optimal, \(ground)" }
+    if let gap = certificate.gap, certificate.method == .branchAndBound {
+      return "at most \(NumberFormat.significant(gap * 100)) % above the optimum, \(ground)"
+    }
     return "not proven optimal: the effort was spent, \(ground)"
   }
 }
 
-/// `xpert.Front`: candidates of which none is better in both of two metrics.
+/// `xpert.Front`: candidates of which none is better in one of several metrics without being worse in another.
 public final class FrontObject: LuaObject {
   let points: [SearchCandidate]
-  let x: String
-  let y: String
+  /// At least two; a figure shows the first two.
+  let metrics: [String]
   let space: SearchedSpace
 
-  init(_ points: [SearchCandidate], x: String, y: String, space: SearchedSpace) {
+  init(_ points: [SearchCandidate], metrics: [String], space: SearchedSpace) {
     self.points = points
-    self.x = x
-    self.y = y
+    self.metrics = metrics
     self.space = space
   }
 
-  public static let luaType = LuaType<FrontObject>("xpert.Front", help: "Candidates of which none is better in both metrics; #front of them.") {
+  public static let luaType = LuaType<FrontObject>("xpert.Front", help: "Candidates of which none is better in one metric and not worse in another; #front of them.") {
     type in
     type.frameProperty("points", help: "candidates, by the first metric") { object, frame in
       frame.returns(object.points.map { CandidateObject($0, space: object.space) })
@@ -113,10 +115,10 @@ public final class FrontObject: LuaObject {
     }
     type.tostring { object in
       var table = TextTable(
-        title: "front of \(object.points.count) candidates", columns: [.init(object.x), .init(object.y)])
+        title: "front of \(object.points.count) candidates", columns: object.metrics.map { .init($0) })
       for point in object.points {
         table.append(
-          [object.x, object.y].map { name in
+          object.metrics.map { name in
             NumberFormat.significant((try? point.metric(named: name)) ?? .nan, digits: 6)
           })
       }
@@ -138,7 +140,7 @@ public final class FrontObject: LuaObject {
   }
 
   private var plot: ScatterPlot? {
-    guard let catalog = points.first?.catalog, let x = Metric.named(x), let y = Metric.named(y),
+    guard let catalog = points.first?.catalog, let x = Metric.named(metrics[0]), let y = Metric.named(metrics[1]),
       let horizontal = catalog.quantities.firstIndex(of: x.quantity),
       let vertical = catalog.quantities.firstIndex(of: y.quantity)
     else { return nil }

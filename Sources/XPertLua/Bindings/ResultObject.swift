@@ -61,6 +61,20 @@ public final class ResultObject: LuaObject {
       }
       return 1
     }
+    type.frameMethod("pareto", help: "the front of two or more metrics that are to be small: pareto { metrics = { ... } }") {
+      object, frame in
+      let options = try SearchBinding.frontOptions.read(frame, 2)
+      let metrics = options.list("metrics").compactMap(\.string)
+      guard metrics.count > 1 else {
+        throw options.error("metrics", "at least two metrics expected, got \(metrics.count)")
+      }
+      do {
+        return frame.returns(
+          FrontObject(try object.result.pareto(metrics), metrics: metrics, space: object.space))
+      } catch let error as SearchError {
+        throw options.error("metrics", error.description)
+      }
+    }
     type.frameMethod("write_csv", help: "a row per candidate: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.table.write(csv: path) }

@@ -17,12 +17,7 @@ public final class StepObject: LuaObject {
     type.property("loss", help: "value of the loss") { $0.summary.loss }
     type.property("accepted", help: "what accept said; true without one") { $0.summary.isAccepted }
     type.property("network", help: "the step's candidate") { NetworkObject(network: $0.space.network($0.summary.candidate)) }
-    type.frameProperty("weights", help: "values of the weights in this step, by name") { step, frame in
-      frame.pushTable { table in
-        for (name, value) in zip(step.summary.weightNames, step.summary.weights) { table.set(name, value) }
-      }
-      return 1
-    }
+    type.property("weights", help: "values of the weights in this step, by name") { WeightsObject($0.summary) }
     type.dynamicMembers(names: { $0.summary.catalog.names }) { step, name, frame in
       guard let index = step.summary.catalog.names.firstIndex(of: name) else { return nil }
       return frame.returns(step.summary.catalog.value(at: index, of: step.summary.values))

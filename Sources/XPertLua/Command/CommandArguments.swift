@@ -1,3 +1,5 @@
+import XPertCore
+
 /// The arguments of `xpert-lua`: those of `lua`, in their order, and a few long options.
 struct CommandArguments: Equatable {
   /// What `-e`, `-l` and `-W` do, before the script.

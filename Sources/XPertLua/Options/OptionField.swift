@@ -1,4 +1,5 @@
 import CLua
+import XPertCore
 
 /// Reads one value against what it may be.
 struct OptionField {

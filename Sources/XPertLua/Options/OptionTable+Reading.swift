@@ -1,4 +1,5 @@
 import CLua
+import XPertCore
 
 extension OptionTable {
   /// Reads and checks the table at `index`; nothing there counts as an empty table.

@@ -1,4 +1,5 @@
 import CLua
+import XPertCore
 
 /// A module in the making: `xpert`, and the tables in it (`xpert.loss`).
 ///

@@ -161,9 +161,9 @@ import Testing
 
   @Test("suggestions are near misses only")
   func suggestions() {
-    #expect(Suggestion.distance("delya", "delay") == 1 && Suggestion.distance("", "abc") == 3)
-    #expect(Suggestion.distance("kitten", "sitting") == 3 && Suggestion.distance("abc", "abc") == 0)
-    #expect(Suggestion.names(for: "xyz", among: ["lambda1"]) == [])
-    #expect(Suggestion.names(for: "lambda2", among: ["lambda1", "sharpness"]) == ["lambda1"])
+    #expect(Suggestion.editDistance("delya", "delay") == 1 && Suggestion.editDistance("", "abc") == 3)
+    #expect(Suggestion.editDistance("kitten", "sitting") == 3 && Suggestion.editDistance("abc", "abc") == 0)
+    #expect(Suggestion.nearest(to: "xyz", among: ["lambda1"]) == [])
+    #expect(Suggestion.nearest(to: "lambda2", among: ["lambda1", "sharpness"]) == ["lambda1"])
   }
 }

@@ -143,4 +143,48 @@ import Testing
       assert(with > 60 and without < 20, with .. " " .. without)
       """)
   }
+
+  @Test("metrics of the simulated chip have a bracket, and print what it rests on")
+  func chipMetrics() throws {
+    try fixture.run(
+      """
+      local supernet = xpert.supernet {
+        input = { channels = 3, size = 16 }, classes = 10,
+        layers = {
+          xpert.layer { channels = xpert.choice { 16, 64 }, column_sharing = xpert.choice { 2, 8 } },
+          xpert.layer { channels = xpert.choice { 16, 64 }, adc = xpert.choice { "flash", "sar" } },
+        },
+      }
+      local result = xpert.search.exact {
+        supernet = supernet, minimize = "edap", relu_units = { min = 20000 }, area_mm2 = 20,
+      }:run()
+      assert(result.best and result.achieved == result.best.edap and result.best.relu_units >= 20000)
+      assert(result.lower_bound <= result.achieved and result.gap < 0.05, result.gap)
+      assert(result.certificate:find("by branch and bound over clock, tiles, bus and buffers", 1, true))
+      """)
+  }
+
+  @Test("the kept candidates of any search have a front of two or more metrics")
+  func pareto() throws {
+    try fixture.run(
+      """
+      local result = xpert.search.random { supernet = space(), minimize = "area_mm2", steps = 60, seed = 1 }:run()
+      local front = result:pareto { metrics = { "area_mm2", "delay_us", "energy_uJ" } }
+      assert(#front > 1 and #front <= #result.candidates and front.points[1].area_mm2 == result.best.area_mm2)
+      for _, point in ipairs(front.points) do
+        for _, other in ipairs(result.candidates) do
+          assert(not (other.area_mm2 < point.area_mm2 and other.delay_us <= point.delay_us
+            and other.energy_uJ <= point.energy_uJ))
+        end
+      end
+      assert(tostring(front):find("energy_uJ", 1, true))
+      """)
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'area_mm2', steps = 5 }:run():pareto { metrics = { 'area_mm2' } }",
+      "xpert.Result.pareto.metrics: at least two metrics expected, got 1")
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'area_mm2', steps = 5 }:run()"
+        + ":pareto { metrics = { 'area_mm2', 'delya_us' } }",
+      "xpert.Result.pareto.metrics: the network has no metric 'delya_us' (did you mean 'delay_us'?)")
+  }
 }

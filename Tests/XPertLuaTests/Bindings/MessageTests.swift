@@ -334,6 +334,10 @@ import Testing
       "gradient(function(m) return m.delay_us end, { accept = function(s) return s.area < 5 end }):run()",
       "xpert.Step has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)")
     fixture.expect(
+      "for s in gradient(function(m, w) return w.lambda1 * m.delay_us end, { weights = { lambda1 = 1 } }):steps() do "
+        + "print(s.weights.lamda1) end",
+      "xpert.Weights has no member 'lamda1' (did you mean 'lambda1'?)")
+    fixture.expect(
       "print(gradient(function(m) return m.delay_us end):run().best.delya_us)",
       "xpert.Candidate has no member 'delya_us' (did you mean 'delay_us'?)")
     fixture.expect(

@@ -10,7 +10,10 @@ public struct ExactResult: Sendable {
 public struct ExactCertificate: Sendable, Hashable {
   public enum Method: String, Sendable {
     /// Sums over layers: bounds by dynamic programming, best-first search with exact sums.
-    case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"  }
+    case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"
+    /// Metrics of a chip: ``ChipSolver``.
+    case branchAndBound = "branch and bound over clock, tiles, bus and buffers"
+  }
 
   /// The metric that was minimised; the numbers below are in its unit.
   public let metric: String
@@ -19,7 +22,7 @@ public struct ExactCertificate: Sendable, Hashable {
   /// The best candidate's value, from the full model; nil without a candidate.
   public let achieved: Double?
   public let method: Method
-  /// States of the prefixes; buckets of the primary constraint.
+  /// States of the prefixes (for metrics of a chip: regions looked at); buckets of the primary constraint.
   public let states: Int
   public let buckets: Int
   /// Prefixes followed, and complete candidates evaluated.

@@ -1,7 +1,7 @@
 /// The optimum of a search space, with a certificate (spec 20 §5).
 ///
-/// For metrics that are sums over layers: ``ExactSolver``. Metrics of a whole chip, whose clock, wiring and
-/// buffers depend on all layers at once, are refused.
+/// For metrics that are sums over layers: ``ExactSolver``. For area, delay, energy and EDAP of a simulated chip,
+/// whose clock, wiring and buffers depend on all layers at once: ``ChipSolver``, which ends with a bracket.
 ///
 /// Deterministic: no random number, no thread, no time limit.
 public struct ExactSearch: Sendable {
@@ -24,6 +24,8 @@ public struct ExactSearch: Sendable {
   public let bounds: [Bounds]
   /// Prefixes of candidates that may be followed before the search ends with a bracket.
   public var limit = 4_000_000
+  /// Relative gap at which the search for a metric of a chip ends.
+  public var tolerance = 1e-3
   let metricIndex: Int
   /// Position in the catalogue, and bounds in SI.
   let constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)]
@@ -53,7 +55,10 @@ public struct ExactSearch: Sendable {
   /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model does not add up.
   public func run() throws(SearchError) -> ExactResult {
     guard let objective = additiveSum(metricIndex), constraints.allSatisfy({ additiveSum($0.metric) != nil })
-    else { throw .notAdditive(metric) }
+    else {
+      guard let chip = model as? ChipCostModel else { throw .notAdditive(metric) }
+      return run(on: chip)
+    }
     let problem = problem(objective, constraints)
     var solver = ExactSolver()
     solver.limit = limit
@@ -67,6 +72,41 @@ public struct ExactSearch: Sendable {
         metric: metric, lowerBound: min(outcome.lowerBound / unit, achieved ?? .infinity),
         achieved: achieved, method: .dynamicProgramming, states: outcome.states, buckets: outcome.buckets,
         expanded: outcome.expanded, completed: outcome.completed))
+  }
+
+  /// The least of a metric of a chip, or of a sum under bounds on metrics of the chip.
+  private func run(on chip: ChipCostModel) -> ExactResult {
+    let source = catalog.sources[metricIndex]
+    let objective: ChipSolver.Objective =
+      source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(source)
+    let (catalog, constraints) = (catalog, constraints)
+    var solver = ChipSolver(
+      model: chip, objective: objective,
+      limits: constraints.filter { catalog.sources[$0.metric] >= 0 && additiveSum($0.metric) == nil }
+        .map { .init(metric: catalog.sources[$0.metric], bounds: $0.bounds) },
+      sums: constraints.compactMap { constraint in additiveSum(constraint.metric).map { ($0, constraint.bounds) } },
+      isFeasible: { values in
+        constraints.allSatisfy { constraint in
+          let source = catalog.sources[constraint.metric]
+          let value =
+            source >= 0
+            ? values[source]
+            : catalog.value(at: constraint.metric, of: values) * catalog.metrics[constraint.metric].unitInSI
+          return constraint.bounds.lower <= value && value <= constraint.bounds.upper
+        }
+      })
+    solver.limit = limit
+    solver.gap = tolerance
+    let outcome = solver.solve()
+    let unit = catalog.metrics[metricIndex].unitInSI
+    let best = outcome.candidate.map { candidate(at: $0) }
+    let achieved = best.map { catalog.value(at: metricIndex, of: $0.values) }
+    return ExactResult(
+      best: best, catalog: catalog,
+      certificate: ExactCertificate(
+        metric: metric, lowerBound: min(outcome.lowerBound / unit, achieved ?? .infinity), achieved: achieved,
+        method: .branchAndBound, states: outcome.regions, buckets: 0, expanded: outcome.expanded,
+        completed: outcome.completed))
   }
 
   /// The exact front of two metrics that are both to be small, x ascending.

@@ -23,6 +23,8 @@ struct ExactSolver {
 
   /// Prefixes that may be followed in all.
   var limit = 4_000_000
+  /// States per input option and level (``PrefixGraph``).
+  var stateLimit = 64
   /// Stops when the relative gap is at most this.
   var gap = 0.0
 
@@ -47,7 +49,7 @@ struct ExactSolver {
     var outcome = Outcome()
     outcome.value = incumbent
     let primary = Self.primary(of: problem)
-    let graph = PrefixGraph(problem, primary: primary)
+    let graph = PrefixGraph(problem, primary: primary, limit: stateLimit)
     outcome.states = graph.states.reduce(0) { $0 + $1.count }
     guard !graph.edges.isEmpty, graph.edges.allSatisfy({ !$0.isEmpty }) else { return outcome }
     // Coarse buckets first: most problems need no better ones.

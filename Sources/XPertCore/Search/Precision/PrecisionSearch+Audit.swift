@@ -1,7 +1,7 @@
 extension PrecisionSearch {
   /// Notes the gradient of a step.
   func note(step: Int) throws(SearchError) {
-    let norm = parameters.squaredGradientNorm.squareRoot()
+    let norm = parameters.gradientNorm
     guard norm.isFinite else {
       throw .gradientNotFinite(step: step, cause: "the derivative of a metric is not finite")
     }

@@ -159,7 +159,7 @@ extension PrecisionSearch {
     try compute(only: nil)
     for metric in evaluation.inputs.leaves.indices where evaluation.inputs.leaves[metric] >= 0 {
       try compute(only: metric)
-      auditor.metricNorms[metric] += parameters.squaredGradientNorm.squareRoot()
+      auditor.metricNorms[metric] += parameters.gradientNorm
     }
     try compute(only: nil)
   }

@@ -19,7 +19,7 @@ let package = Package(
       name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
     .systemLibrary(
-      name: "LibJPEG", path: "Sources/LibJPEG", pkgConfig: "libjpeg",
+      name: "LibJPEG", path: "Sources/LibJPEG",  // headers alone: the library is opened with the first image
       providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "XPertKernels"),
     .target(name: "XPertJPEG", dependencies: ["LibJPEG"]),

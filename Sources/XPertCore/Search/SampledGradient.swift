@@ -19,6 +19,8 @@ final class SampledGradient {
   private let before: UnsafeMutablePointer<Double>
   private let from: UnsafeMutablePointer<Double>
   private let sharing: SharedPeak
+  /// What a row's levels add to the cost.
+  private let added: UnsafeMutablePointer<Double>
 
   init(space: SearchSpace) {
     self.space = space
@@ -29,10 +31,11 @@ final class SampledGradient {
     before = SearchSpace.allocate(space.layers.count + 1)
     from = SearchSpace.allocate(space.layers.count + 2)
     sharing = SharedPeak(capacity: space.layers.count)
+    added = SearchSpace.allocate(max(space.peakLevels.largestCount, space.optionCount))
   }
 
   deinit {
-    for pointer in [tail, own, before, from] { pointer.deallocate() }
+    for pointer in [tail, own, before, from, added] { pointer.deallocate() }
   }
 
   /// Overwrites `cost`, d loss / d probability in the padded layout.
@@ -147,13 +150,36 @@ final class SampledGradient {
       let layer = space.layers[index]
       if index + 1 < count && space.layers[index + 1].isMemoryless { untouched = index + 2 }
       let others = max(before[index], from[untouched])
-      let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
       let next = space.nextRow(layer, option: inputOptions[index])
+      if let following = commonTail(index + 1) {
+        addLevels(index, inputOptions[index], peak, to: cost) { slope * max(others, max($0, following)) }
+        continue
+      }
+      let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
+      let following = tails(index + 1)
       for node in 0..<layer.nodeCount {
-        let following = index + 1 < count ? tails(index + 1)[Int(next[node])] : -.infinity
-        cost[layer.offset + node] += slope * max(others, max(row[node], following))
+        cost[layer.offset + node] += slope * max(others, max(row[node], following[Int(next[node])]))
       }
     }
+  }
+
+  /// The tail of a layer, if it is the same for all input options; minus infinity behind the last layer.
+  private func commonTail(_ index: Int) -> Double? {
+    guard index < space.layers.count else { return -.infinity }
+    let row = tails(index)
+    for option in 1..<max(1, space.layers[index].inputOptionCount) where row[option] != row[0] { return nil }
+    return row[0]
+  }
+
+  /// cost += what a node's peak adds, computed once per level.
+  @inline(__always)
+  private func addLevels(
+    _ index: Int, _ option: Int, _ peak: Int, to cost: UnsafeMutablePointer<Double>, of addition: (Double) -> Double
+  ) {
+    let row = space.peakLevels.row(index, option: option, peak: peak)
+    for level in 0..<row.count { added[level] = addition(row.values[level]) }
+    let target = cost + space.layers[index].offset
+    for node in 0..<space.layers[index].nodeCount { target[node] += added[Int(row.level[node])] }
   }
 
   /// Adds every node's share of a peak.
@@ -176,14 +202,18 @@ final class SampledGradient {
     }
     for index in 0..<count {
       let layer = space.layers[index]
-      let row = space.peakRow(layer, option: inputOptions[index], peak: peak)
       sharing.exclude(own[index])
-      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * sharing.share(of: row[node]) }
+      addLevels(index, inputOptions[index], peak, to: cost) { slope * sharing.share(of: $0) }
       guard index + 1 < count else { continue }
       // What this layer's channels do to the next layers' shares.
+      if let following = commonTail(index + 1) {
+        for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * following }
+        continue
+      }
       let following = tails(index + 1)
+      for option in 0..<space.layers[index + 1].inputOptionCount { added[option] = slope * following[option] }
       let next = space.nextRow(layer, option: inputOptions[index])
-      for node in 0..<layer.nodeCount { cost[layer.offset + node] += slope * following[Int(next[node])] }
+      for node in 0..<layer.nodeCount { cost[layer.offset + node] += added[Int(next[node])] }
     }
   }
 

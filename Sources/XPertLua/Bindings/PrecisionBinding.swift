@@ -17,7 +17,9 @@ enum PrecisionBinding {
       Option("loss", .function, .object(LossTerm.luaType), required: true, help: "a scalar made of the metrics m, among them m.cross_entropy, and the weights w"),
       Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
       Option("choices", .table(choiceOptions), help: "what every layer chooses"),
-      Option("estimator", .enumeration(noun: "estimator", PrecisionSearch.Estimator.allCases.map(\.rawValue)), default: "two_path", help: "where the gradient of cross entropy comes from"),
+      Option(
+        "estimator", .enumeration(noun: "estimator", PrecisionSearch.Estimator.allCases.map(\.rawValue)),
+        default: "two_path", help: "where the gradient of cross entropy comes from"),
       Option("optimizer", .object(OptimizerObject.luaType), help: "adam { lr = 0.1 } without it"),
       Option("steps", .integer(.between(1, 1_000_000)), default: 20, help: "steps"),
       Option("seed", .integer(.atLeast(0)), help: "seed of search and chip; that of the command line without it"),

@@ -4,10 +4,11 @@
 -- The data folder holds cifar10-exact/ (CIFAR-10 in its binary form: train_batch.bin); without it images
 -- are normally distributed.
 local xpert = require "xpert"
-local folder, count, batch = arg[1] or "data", tonumber(arg[2]) or 40, tonumber(arg[3]) or 128
+local folder = arg[1] or "data"
 
 local path = folder .. "/cifar10-exact/train_batch.bin"
 local file = io.open(path, "rb")
+local count, batch = tonumber(arg[2]) or (file and 40 or 10), tonumber(arg[3]) or (file and 128 or 32)
 local data
 if file then
   file:close()

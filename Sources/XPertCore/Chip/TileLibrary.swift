@@ -85,8 +85,8 @@ public final class TileLibrary {
   public func tile(
     for periphery: Periphery, crossbarsPerTile: Int
   ) throws(HardwareError) -> Int {
-    let side = Int(Double(crossbarsPerTile).squareRoot())
-    guard side * side == crossbarsPerTile, side >= 2, side % 2 == 0, side <= 64 else {
+    let sides = stride(from: 2, through: 64, by: 2)
+    guard let side = sides.first(where: { $0 * $0 == crossbarsPerTile }) else {
       throw .invalid(
         rule: "crossbars_per_tile (\(crossbarsPerTile)) must be the square of an even number, at most 4096:"
           + " 4, 16, 36, 64 ...")

@@ -1,25 +1,50 @@
+extension InferenceGraph.Operation {
+  /// Weights and statistics, those that there are.
+  var tensors: [(name: String, tensor: Tensor)] {
+    var result: [(name: String, tensor: Tensor)] = []
+    // Only looks: nothing is replaced.
+    _ = replacingTensors { name, tensor in
+      result.append((name, tensor))
+      return tensor.values
+    }
+    return result
+  }
+
+  /// The operation with other values of its weights and statistics.
+  ///
+  /// - Parameter values: as many as the tensor has; asked for every tensor that there is.
+  func replacingTensors<Failure: Error>(
+    _ values: (_ name: String, _ tensor: Tensor) throws(Failure) -> [Float]
+  ) throws(Failure) -> Self {
+    func vector(_ name: String, _ old: [Float]) throws(Failure) -> [Float] {
+      old.isEmpty ? old : try values(name, Tensor(shape: [old.count], values: old))
+    }
+    switch self {
+    case .convolution(var layer):
+      layer.weight.values = try values("weight", layer.weight)
+      layer.bias = try vector("bias", layer.bias)
+      return .convolution(layer)
+    case .linear(var layer):
+      layer.weight.values = try values("weight", layer.weight)
+      layer.bias = try vector("bias", layer.bias)
+      return .linear(layer)
+    case .batchNorm(var layer):
+      layer.gamma = try vector("gamma", layer.gamma)
+      layer.beta = try vector("beta", layer.beta)
+      layer.mean = try vector("mean", layer.mean)
+      layer.variance = try vector("variance", layer.variance)
+      return .batchNorm(layer)
+    default: return self
+    }
+  }
+}
+
 extension InferenceGraph {
   /// Weights and statistics by name: "layer 3.weight", "batch normalisation 3.mean".
   public var tensors: [String: Tensor] {
     var result: [String: Tensor] = [:]
     for node in nodes {
-      func add(_ name: String, _ values: [Float]) {
-        if !values.isEmpty { result["\(node.name).\(name)"] = Tensor(shape: [values.count], values: values) }
-      }
-      switch node.operation {
-      case .convolution(let layer):
-        result["\(node.name).weight"] = layer.weight
-        add("bias", layer.bias)
-      case .linear(let layer):
-        result["\(node.name).weight"] = layer.weight
-        add("bias", layer.bias)
-      case .batchNorm(let layer):
-        add("gamma", layer.gamma)
-        add("beta", layer.beta)
-        add("mean", layer.mean)
-        add("variance", layer.variance)
-      default: break
-      }
+      for (name, tensor) in node.operation.tensors { result["\(node.name).\(name)"] = tensor }
     }
     return result
   }
@@ -28,36 +53,28 @@ extension InferenceGraph {
   ///
   /// - Throws: ``InferenceError`` where one is missing or has another shape.
   public func with(_ tensors: [String: Tensor]) throws(InferenceError) -> InferenceGraph {
+    try replacingTensors { node, name, old throws(InferenceError) in
+      let name = "\(nodes[node].name).\(name)"
+      guard let tensor = tensors[name] else {
+        throw InferenceError("\(self.name): the file has no tensor '\(name)'")
+      }
+      guard tensor.shape == old.shape else {
+        throw InferenceError("\(self.name): tensor '\(name)' of shape \(old.shape) expected, got \(tensor.shape)")
+      }
+      return tensor.values
+    }
+  }
+
+  /// The same network with other values of weights and statistics.
+  func replacingTensors<Failure: Error>(
+    _ values: (_ node: Int, _ name: String, _ tensor: Tensor) throws(Failure) -> [Float]
+  ) throws(Failure) -> InferenceGraph {
     var result = self
     for (index, node) in nodes.enumerated() {
-      func values(_ name: String, like shape: [Int]) throws(InferenceError) -> [Float] {
-        guard shape != [0] else { return [] }
-        guard let tensor = tensors["\(node.name).\(name)"] else {
-          throw InferenceError("\(self.name): the file has no tensor '\(node.name).\(name)'")
-        }
-        guard tensor.shape == shape else {
-          throw InferenceError(
-            "\(self.name): tensor '\(node.name).\(name)' of shape \(shape) expected, got \(tensor.shape)")
-        }
-        return tensor.values
+      let operation = try node.operation.replacingTensors { name, tensor throws(Failure) in
+        try values(index, name, tensor)
       }
-      switch node.operation {
-      case .convolution(var layer):
-        layer.weight.values = try values("weight", like: layer.weight.shape)
-        layer.bias = try values("bias", like: [layer.bias.count])
-        result.replace(index, by: .convolution(layer))
-      case .linear(var layer):
-        layer.weight.values = try values("weight", like: layer.weight.shape)
-        layer.bias = try values("bias", like: [layer.bias.count])
-        result.replace(index, by: .linear(layer))
-      case .batchNorm(var layer):
-        layer.gamma = try values("gamma", like: [layer.gamma.count])
-        layer.beta = try values("beta", like: [layer.beta.count])
-        layer.mean = try values("mean", like: [layer.mean.count])
-        layer.variance = try values("variance", like: [layer.variance.count])
-        result.replace(index, by: .batchNorm(layer))
-      default: break
-      }
+      result.replace(index, by: operation)
     }
     return result
   }

@@ -124,6 +124,18 @@ final class ArchitectureParameters {
     }
   }
 
+  /// Follows the gradient.
+  ///
+  /// - Throws: as ``Optimizer/update(_:gradient:state:progress:)``; ``SearchError/diverged(step:)`` if a parameter
+  ///   has overflowed.
+  func update(by optimizer: Optimizer, state: inout Optimizer.State, progress: Double, step: Int) throws {
+    try optimizer.update(
+      UnsafeMutableBufferPointer(start: alpha, count: count),
+      gradient: UnsafeBufferPointer(start: gradient, count: count), state: &state, progress: progress)
+    restorePadding()
+    guard isFinite else { throw SearchError.diverged(step: step) }
+  }
+
   /// Whether no parameter has overflowed.
   var isFinite: Bool {
     var total = Lanes(repeating: 0)

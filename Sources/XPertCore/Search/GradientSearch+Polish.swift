@@ -5,7 +5,7 @@ extension GradientSearch {
   /// metric that it reads, for its second derivatives: they evaluate no candidate.
   func polish(_ best: SearchCandidate, index: Int) throws -> StepSummary {
     try evaluation.begin(step: index, progress: 1)
-    let polishing = polishing ?? PairwisePolish(model: recorder.model, space: space)
+    let polishing = polishing ?? PairwisePolish(model: recorder.model, space: space, sampled: sampled)
     self.polishing = polishing
     if polishing.needsObjective(for: best.nodes) {
       polishing.set(try polishingObjective(best), best: best.nodes, values: best.values)

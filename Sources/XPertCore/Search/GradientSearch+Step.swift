@@ -33,12 +33,7 @@ extension GradientSearch {
     try computeGradient(temperature: temperature, only: nil)
     try note(step: index)
     if Auditor.separatesMetrics(atStep: index) { try separateMetrics(temperature: temperature) }
-    try optimizer.update(
-      UnsafeMutableBufferPointer(start: parameters.alpha, count: parameters.count),
-      gradient: UnsafeBufferPointer(start: parameters.gradient, count: parameters.count),
-      state: &optimizerState, progress: progress)
-    parameters.restorePadding()
-    guard parameters.isFinite else { throw SearchError.diverged(step: index) }
+    try parameters.update(by: optimizer, state: &optimizerState, progress: progress, step: index)
     return try record(index: index, progress: progress, loss: loss) {
       expected == nil ? loss : try candidateLoss()
     }

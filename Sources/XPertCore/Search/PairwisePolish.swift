@@ -64,10 +64,11 @@ final class PairwisePolish {
   /// `[quantity][shortlist]`: what the first layer of a pair of neighbours does to the second one's effect.
   private var corrections: UnsafeMutablePointer<Double>?
 
-  init(model: any CostModel, space: SearchSpace) {
+  /// - Parameter sampled: of the same space; only used within a call.
+  init(model: any CostModel, space: SearchSpace, sampled: SampledGradient) {
     self.model = model
     self.space = space
-    sampled = SampledGradient(space: space)
+    self.sampled = sampled
     moves = NodeSpace(nodeCounts: space.layers.map(\.nodeCount))
     bestSums = Array(repeating: 0, count: space.sumCount)
     bestPeaks = Array(repeating: 0, count: space.peakCount)

@@ -19,6 +19,7 @@ final class SampledGradient {
   private let before: UnsafeMutablePointer<Double>
   private let from: UnsafeMutablePointer<Double>
   private let sharing: SharedPeak
+  private let peakLevels: PeakLevels
   /// What a row's levels add to the cost.
   private let added: UnsafeMutablePointer<Double>
 
@@ -31,7 +32,8 @@ final class SampledGradient {
     before = SearchSpace.allocate(space.layers.count + 1)
     from = SearchSpace.allocate(space.layers.count + 2)
     sharing = SharedPeak(capacity: space.layers.count)
-    added = SearchSpace.allocate(max(space.peakLevels.largestCount, space.optionCount))
+    peakLevels = PeakLevels(layers: space.layers, peaks: space.peaks, peakCount: space.peakCount)
+    added = SearchSpace.allocate(max(peakLevels.largestCount, space.optionCount))
   }
 
   deinit {
@@ -176,7 +178,7 @@ final class SampledGradient {
   private func addLevels(
     _ index: Int, _ option: Int, _ peak: Int, to cost: UnsafeMutablePointer<Double>, of addition: (Double) -> Double
   ) {
-    let row = space.peakLevels.row(index, option: option, peak: peak)
+    let row = peakLevels.row(index, option: option, peak: peak)
     for level in 0..<row.count { added[level] = addition(row.values[level]) }
     let target = cost + space.layers[index].offset
     for node in 0..<space.layers[index].nodeCount { target[node] += added[Int(row.level[node])] }

@@ -32,8 +32,6 @@ final class SearchSpace: @unchecked Sendable {
   let peaks: UnsafeMutablePointer<Double>
   /// Input option that a node gives the next layer; 0 for padding.
   private let nextOption: UnsafeMutablePointer<Int32>
-  /// What the rows of peaks have in common.
-  let peakLevels: PeakLevels
 
   init(_ table: CostTable) {
     precondition(!table.layers.isEmpty, "a search space has at least one layer")
@@ -83,7 +81,6 @@ final class SearchSpace: @unchecked Sendable {
         }
       }
     }
-    peakLevels = PeakLevels(layers: layers, peaks: peaks, peakCount: peakCount)
   }
 
   deinit {

@@ -123,27 +123,9 @@ public final class TensorNetwork {
 
   /// The network with the weights and statistics that it has now.
   public func trainedGraph() throws(TensorPluginError) -> InferenceGraph {
-    var result = graph
-    for (index, node) in graph.nodes.enumerated() {
-      switch node.operation {
-      case .convolution(var layer):
-        layer.weight.values = try read(index, XT_WEIGHT, layer.weight.values.count)
-        layer.bias = try read(index, XT_BIAS, layer.bias.count)
-        result.replace(index, by: .convolution(layer))
-      case .linear(var layer):
-        layer.weight.values = try read(index, XT_WEIGHT, layer.weight.values.count)
-        layer.bias = try read(index, XT_BIAS, layer.bias.count)
-        result.replace(index, by: .linear(layer))
-      case .batchNorm(var layer):
-        layer.gamma = try read(index, XT_GAMMA, layer.gamma.count)
-        layer.beta = try read(index, XT_BETA, layer.beta.count)
-        layer.mean = try read(index, XT_MEAN, layer.mean.count)
-        layer.variance = try read(index, XT_VARIANCE, layer.variance.count)
-        result.replace(index, by: .batchNorm(layer))
-      default: break
-      }
+    try graph.replacingTensors { node, name, tensor throws(TensorPluginError) in
+      try read(node, Self.kind(of: name).value, tensor.values.count)
     }
-    return result
   }
 
   /// All that a checkpoint has to hold, by name: "12.weight", "12.weight.momentum".
@@ -173,37 +155,32 @@ public final class TensorNetwork {
 
   private typealias NodeTensor = (name: String, kind: xt_tensor, count: Int)
 
-  /// With their nodes; those that a node does not have are left out.
+  /// With their nodes: what the graph has, and the momenta of what is learnt.
   private var tensors: [(Int, NodeTensor)] {
-    graph.nodes.enumerated().flatMap { index, node -> [(Int, NodeTensor)] in
-      let all: [NodeTensor]
-      switch node.operation {
-      case .convolution(let layer):
-        all = Self.learnt(layer.weight.values.count, layer.bias.count)
-      case .linear(let layer):
-        all = Self.learnt(layer.weight.values.count, layer.bias.count)
-      case .batchNorm(let layer):
-        let count = layer.gamma.count
-        all = [
-          ("gamma", XT_GAMMA, count), ("beta", XT_BETA, count), ("mean", XT_MEAN, count),
-          ("variance", XT_VARIANCE, count), ("gamma.momentum", XT_GAMMA_MOMENTUM, count),
-          ("beta.momentum", XT_BETA_MOMENTUM, count),
-        ]
-      default: all = []
+    graph.nodes.enumerated().flatMap { index, node in
+      node.operation.tensors.flatMap { name, tensor -> [(Int, NodeTensor)] in
+        let kind = Self.kind(of: name)
+        let count = tensor.values.count
+        return [(index, (name, kind.value, count))]
+          + (kind.momentum.map { [(index, ("\(name).momentum", $0, count))] } ?? [])
       }
-      return all.filter { $0.count > 0 }.map { (index, $0) }
     }
   }
 
-  private static func learnt(_ weights: Int, _ biases: Int) -> [NodeTensor] {
-    [
-      ("weight", XT_WEIGHT, weights), ("bias", XT_BIAS, biases), ("weight.momentum", XT_WEIGHT_MOMENTUM, weights),
-      ("bias.momentum", XT_BIAS_MOMENTUM, biases),
-    ]
+  /// What the plug-in calls a tensor of a node, and its momentum where it is learnt.
+  private static func kind(of name: String) -> (value: xt_tensor, momentum: xt_tensor?) {
+    switch name {
+    case "weight": (XT_WEIGHT, XT_WEIGHT_MOMENTUM)
+    case "bias": (XT_BIAS, XT_BIAS_MOMENTUM)
+    case "gamma": (XT_GAMMA, XT_GAMMA_MOMENTUM)
+    case "beta": (XT_BETA, XT_BETA_MOMENTUM)
+    case "mean": (XT_MEAN, nil)
+    case "variance": (XT_VARIANCE, nil)
+    default: preconditionFailure("a node has no tensor '\(name)'")
+    }
   }
 
   private func read(_ node: Int, _ kind: xt_tensor, _ count: Int) throws(TensorPluginError) -> [Float] {
-    guard count > 0 else { return [] }
     var values = [Float](repeating: 0, count: count)
     let status = values.withUnsafeMutableBufferPointer {
       plugin.functions.read(handle, Int32(node), Int32(kind.rawValue), $0.baseAddress, Int64(count))

@@ -73,7 +73,7 @@ enum AccuracyBinding {
         graph: graph, model: options.boolean("ideal") ? nil : model,
         calibration: options.optionalObject("calibration", as: ImageSetObject.self)?.images ?? images.prefix(32),
         trials: options.integer("trials"),
-        seed: UInt64(bitPattern: Int64(options.optionalInteger("seed") ?? frame.context.seed)),
+        seed: options.seed(frame),
         loop: ParallelLoop(threads: options.optionalInteger("threads")))
       for key in ["adc_bits", "input_bits"] {
         guard let list = options.optionalList(key) else { continue }

@@ -19,16 +19,11 @@ enum DataBinding {
       module.frameFunction(
         "cifar10", help: "CIFAR-10 in its binary form: of a file its images; of a folder training and test images"
       ) { frame in
-        guard !frame.context.isSandboxed else {
-          throw ScriptError("xpert.data.cifar10: a sandboxed script may not read files")
-        }
+        try frame.checkMayRead("xpert.data.cifar10")
         let path = try frame.string(1)
         guard FileSystem.isFolder(path) else { return frame.returns(ImageSetObject(try CIFAR10.read(path))) }
         let (train, test) = try CIFAR10.read(folder: path)
-        for set in [train, test] {
-          if let set { frame.push(ImageSetObject(set)) } else { frame.pushNil() }
-        }
-        return 2
+        return push(train, test, frame)
       }
       folder(module, "jpeg", help: "training and test images from folders of JPEG files: data.jpeg(path, per_class)") {
         try ImageFolder.read($0, perClass: $1, interrupt: $2)
@@ -58,17 +53,20 @@ enum DataBinding {
     _ read: @escaping @Sendable (String, Int?, () throws -> Void) throws -> (train: ImageSet?, test: ImageSet?)
   ) {
     module.frameFunction(name, help: help) { frame in
-      guard !frame.context.isSandboxed else {
-        throw ScriptError("xpert.data.\(name): a sandboxed script may not read files")
-      }
+      try frame.checkMayRead("xpert.data.\(name)")
       let path = try frame.string(1)
       let perClass = frame.isNil(2) ? nil : try frame.integer(2)
       if let perClass, perClass < 1 { throw ArgumentError(2, "positive integer expected, got \(perClass)") }
       let (train, test) = try read(path, perClass, frame.checkInterrupt)
-      for set in [train, test] {
-        if let set { frame.push(ImageSetObject(set)) } else { frame.pushNil() }
-      }
-      return 2
+      return push(train, test, frame)
     }
+  }
+
+  /// Training and test images; nil for those that are not there.
+  private static func push(_ train: ImageSet?, _ test: ImageSet?, _ frame: LuaFrame) -> Int32 {
+    for set in [train, test] {
+      if let set { frame.push(ImageSetObject(set)) } else { frame.pushNil() }
+    }
+    return 2
   }
 }

@@ -4,21 +4,24 @@ import XPertCore
 extension SearchBinding {
   private static let boundHelp = "at most this, or { min = ..., max = ... }"
 
+  private static let bounds: [Option] = [
+    .quantity("area", .area, or: .bounds, help: boundHelp),
+    .quantity("delay", .delay, or: .bounds, help: boundHelp),
+    .quantity("energy", .energy, or: .bounds, help: boundHelp),
+    .quantity("leakage", LossBinding.leakage, or: .bounds, help: boundHelp),
+    Option("delay_fit", .number(), .bounds, help: boundHelp),
+    Option("edap", .number(), .bounds, help: boundHelp),
+    Option("tiles", .number(), .bounds, help: boundHelp),
+    Option("relu_units", .number(), .bounds, help: boundHelp),
+    Option("weights", .number(), .bounds, help: boundHelp),
+    Option("macs", .number(), .bounds, help: boundHelp),
+    Option("bit_operations", .number(), .bounds, help: boundHelp),
+  ]
+
   private static let exactOptions = OptionTable(
     "xpert.search.exact", help: "The optimum of the space under bounds, with a certificate.",
-    space + [
-      Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\""),
-      .quantity("area", .area, or: .bounds, help: boundHelp),
-      .quantity("delay", .delay, or: .bounds, help: boundHelp),
-      .quantity("energy", .energy, or: .bounds, help: boundHelp),
-      .quantity("leakage", LossBinding.leakage, or: .bounds, help: boundHelp),
-      Option("delay_fit", .number(), .bounds, help: boundHelp),
-      Option("edap", .number(), .bounds, help: boundHelp),
-      Option("tiles", .number(), .bounds, help: boundHelp),
-      Option("relu_units", .number(), .bounds, help: boundHelp),
-      Option("weights", .number(), .bounds, help: boundHelp),
-      Option("macs", .number(), .bounds, help: boundHelp),
-      Option("bit_operations", .number(), .bounds, help: boundHelp),
+    space + [Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\"")]
+      + bounds + [
       Option("effort", .integer(.atLeast(1)), default: 4_000_000, help: "prefixes of candidates followed before a gap is left open"),
     ])
 
@@ -37,8 +40,7 @@ extension SearchBinding {
     module.constructor(exactOptions, help: exactOptions.help) { options, frame in
       let (searched, model) = try costs(options, frame)
       var bounds: [ExactSearch.Bounds] = []
-      for key in ["area", "delay", "energy", "leakage", "delay_fit", "edap", "tiles", "relu_units", "weights", "macs", "bit_operations"]
-      where options.isGiven(key) {
+      for key in Self.bounds.map(\.key) where options.isGiven(key) {
         let unit = options.unit(key)
         var (lower, upper) = (-Double.infinity, Double.infinity)
         if case .bounds(let least, let most) = options[key]! {

@@ -57,3 +57,12 @@ extension LuaState {
   /// "Lua 5.4.4", of the library that runs.
   static let versionText = String(cString: xl_version()).split(separator: " ").prefix(2).joined(separator: " ")
 }
+
+extension LuaFrame {
+  /// Pushes a table of names and values.
+  func push(_ manifest: Manifest) {
+    pushTable { table in
+      for entry in manifest.entries { table.set(entry.name, entry.value) }
+    }
+  }
+}

@@ -70,11 +70,7 @@ enum PrecisionBinding {
           checkpoint: frame.checkInterrupt)
         search = try PrecisionSearch(
           evaluator: evaluator, costs: costs,
-          weights: options.optionalTable("weights").map { table in
-            table.keys.map { name in
-              (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
-            }
-          } ?? [],
+          weights: SearchBinding.weights(options),
           estimator: PrecisionSearch.Estimator(rawValue: options.string("estimator"))!,
           optimizer: options.optionalObject("optimizer", as: OptimizerObject.self)?.optimizer,
           steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)),

@@ -31,9 +31,7 @@ public final class PrecisionResultObject: LuaObject {
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step's candidate") { $0.result.history }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
-      frame.pushTable { table in
-        for entry in object.manifest.entries { table.set(entry.name, entry.value) }
-      }
+      frame.push(object.manifest)
       return 1
     }
     type.frameMethod("write_csv", help: "a row per candidate: true, or nil and why not") { object, frame in

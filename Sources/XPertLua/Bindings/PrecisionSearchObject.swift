@@ -4,31 +4,17 @@ import XPertCore
 public final class PrecisionSearchObject: LuaObject {
   let search: PrecisionSearch
   let manifest: Manifest
-  private let lossDefinition: String?
-  private var isStepping = false
+  private let guardian: StepGuard
 
   init(_ search: PrecisionSearch, manifest: Manifest, lossDefinition: String?) {
     self.search = search
     self.manifest = manifest
-    self.lossDefinition = lossDefinition
-  }
-
-  /// Calls into the search, which may call the loss. A mistake in the loss is reported at the loss's line.
-  private func enter<Value>(_ body: () throws -> Value) throws -> Value {
-    guard !isStepping else {
-      throw ScriptError("xpert.PrecisionSearch: no step may be taken inside a step (in loss or a schedule)")
-    }
-    isStepping = true
-    defer { isStepping = false }
-    do {
-      return try body()
-    } catch let error as SearchError {
-      throw ScriptError(error.description, at: error.blamesLoss ? lossDefinition : nil)
-    }
+    guardian = StepGuard(
+      "xpert.PrecisionSearch", callers: "loss or a schedule", lossDefinition: lossDefinition)
   }
 
   private func step(_ frame: LuaFrame) throws -> PrecisionStep {
-    try enter { try search.step(interrupt: frame.checkInterrupt) }
+    try guardian.enter { try search.step(interrupt: frame.checkInterrupt) }
   }
 
   public static let luaType = LuaType<PrecisionSearchObject>(
@@ -64,7 +50,7 @@ public final class PrecisionSearchObject: LuaObject {
     ) { object, frame in
       try frame.context.endCheck("search:evaluate()")
       let nodes = try object.nodes(frame)
-      let candidate = try object.enter {
+      let candidate = try object.guardian.enter {
         try object.search.evaluate(nodes, interrupt: frame.checkInterrupt)
       }
       return frame.returns(PrecisionCandidateObject(candidate, of: object.search))

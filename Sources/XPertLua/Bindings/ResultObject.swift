@@ -56,9 +56,7 @@ public final class ResultObject: LuaObject {
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
-      frame.pushTable { table in
-        for entry in object.manifest.entries { table.set(entry.name, entry.value) }
-      }
+      frame.push(object.manifest)
       return 1
     }
     type.frameMethod("pareto", help: "the front of two or more metrics that are to be small: pareto { metrics = { ... } }") {

@@ -19,7 +19,7 @@ enum ScoreBinding {
   static func register(in module: LuaModule) {
     module.submodule("score", help: "what untrained networks promise") { module in
       module.constructor(options, help: "the Hamming-distance score: a table per network") { options, frame in
-        let seed = UInt64(bitPattern: Int64(options.optionalInteger("seed") ?? frame.context.seed))
+        let seed = options.seed(frame)
         let batch = options.integer("batch")
         let loop = ParallelLoop(threads: options.optionalInteger("threads"))
         let single = options.optionalObject("networks", as: NetworkObject.self)

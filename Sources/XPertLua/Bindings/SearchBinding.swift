@@ -79,15 +79,10 @@ enum SearchBinding {
     _ options: OptionValues, _ frame: LuaFrame, _ make: (Setting) throws(SearchError) -> SearchObject.Kind
   ) throws -> Int32 {
     let (space, model) = try costs(options, frame)
-    let weights = options.optionalTable("weights").map { table in
-      table.keys.map { name in
-        (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
-      }
-    }
     let seed = options.optionalInteger("seed") ?? frame.context.seed
     let accept = options.optionalCallback("accept")
     let setting = Setting(
-      model: model, weights: weights ?? [],
+      model: model, weights: weights(options),
       accept: accept.map { accept in
         { summary in
           try accept.call(pushing: { $0.returns(StepObject(summary, space: space)) }) { frame, index in
@@ -112,6 +107,14 @@ enum SearchBinding {
         kind, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
+  }
+
+  /// The option `weights`, sorted by name.
+  static func weights(_ options: OptionValues) -> [(name: String, schedule: Schedule)] {
+    guard let table = options.optionalTable("weights") else { return [] }
+    return table.keys.map { name in
+      (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
+    }
   }
 
   /// What `space` says.

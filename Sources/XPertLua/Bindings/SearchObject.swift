@@ -10,14 +10,13 @@ public final class SearchObject: LuaObject {
   let kind: Kind
   let space: SearchedSpace
   let manifest: Manifest
-  /// The script's functions, for positions in messages.
-  let lossDefinition: String?
+  private let guardian: StepGuard
 
   init(_ kind: Kind, space: SearchedSpace, manifest: Manifest, lossDefinition: String?) {
     self.kind = kind
     self.space = space
     self.manifest = manifest
-    self.lossDefinition = lossDefinition
+    guardian = StepGuard("xpert.Search", callers: "loss, accept or a schedule", lossDefinition: lossDefinition)
   }
 
   var stepsTaken: Int {
@@ -40,23 +39,12 @@ public final class SearchObject: LuaObject {
     return stepsTaken >= stepCount
   }
 
-  /// A step is being taken, so that what it calls may not take another.
-  private var isStepping = false
-
-  /// Takes a step. A mistake in the loss is reported at the loss's line.
   func step() throws -> StepSummary {
-    guard !isStepping else {
-      throw ScriptError("xpert.Search: no step may be taken inside a step (in loss, accept or a schedule)")
-    }
-    isStepping = true
-    defer { isStepping = false }
-    do {
+    try guardian.enter {
       switch kind {
-      case .gradient(let search): return try search.step()
-      case .baseline(let search): return try search.step()
+      case .gradient(let search): try search.step()
+      case .baseline(let search): try search.step()
       }
-    } catch let error as SearchError {
-      throw ScriptError(error.description, at: error.blamesLoss ? lossDefinition : nil)
     }
   }
 
@@ -118,17 +106,6 @@ public final class SearchObject: LuaObject {
       return frame.returns(AuditObject(gradient.audit()))
     }
     type.tostring { "xpert.Search: \($0.stepsTaken) of \($0.stepCount) steps" }
-  }
-}
-
-extension SearchError {
-  /// Schedules and cost tables are not the loss's fault.
-  var blamesLoss: Bool {
-    switch self {
-    case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
-    case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
-    case .notAdditive, .frontBoundedBelow, .frontTooFine: false
-    }
   }
 }
 

@@ -188,9 +188,7 @@ enum SupernetBinding {
       }
       module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12; errors name line and column") {
         frame in
-        guard !frame.context.isSandboxed else {
-          throw ScriptError("xpert.network.read_csv: a sandboxed script may not read files")
-        }
+        try frame.checkMayRead("xpert.network.read_csv")
         let path = try frame.string(1)
         let file = try NetworkFile(path: path)
         let network = try Network(file: file)

@@ -215,6 +215,11 @@ extension TextTable {
 }
 
 extension LuaFrame {
+  /// - Throws: `ScriptError` in the sandbox.
+  func checkMayRead(_ function: String) throws {
+    guard !context.isSandboxed else { throw ScriptError("\(function): a sandboxed script may not read files") }
+  }
+
   /// Runs something that writes a file. The outcome is a value: true, or nil and the reason. A sandboxed
   /// script may not write at all.
   func outcome(of action: String, _ body: () throws(FileError) -> Void) throws -> Int32 {

@@ -48,9 +48,7 @@ enum TrainedBinding {
       module.frameFunction(
         "read", help: "a network with the weights that trained:write has written: trained.read(network, path)"
       ) { frame in
-        guard !frame.context.isSandboxed else {
-          throw ScriptError("xpert.trained.read: a sandboxed script may not read files")
-        }
+        try frame.checkMayRead("xpert.trained.read")
         let network = try frame.object(1, as: NetworkObject.self).network(on: .standard())
         let graph = try InferenceGraph(network, seed: 1).with(Safetensors.read(try frame.string(2)))
         return frame.returns(TrainedNetworkObject(graph))
@@ -58,9 +56,7 @@ enum TrainedBinding {
       module.frameFunction(
         "resnet", help: "a residual network of basic blocks from a safetensors file: trained.resnet(path, size)"
       ) { frame in
-        guard !frame.context.isSandboxed else {
-          throw ScriptError("xpert.trained.resnet: a sandboxed script may not read files")
-        }
+        try frame.checkMayRead("xpert.trained.resnet")
         let path = try frame.string(1)
         let size = frame.isNil(2) ? 32 : try frame.integer(2)
         guard (8...4096).contains(size) else {

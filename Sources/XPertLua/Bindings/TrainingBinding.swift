@@ -36,7 +36,7 @@ enum TrainingBinding {
       guard !frame.context.isSandboxed else {
         throw ScriptError("xpert.train: a sandboxed script may not load the tensor plug-in")
       }
-      let seed = UInt64(bitPattern: Int64(options.optionalInteger("seed") ?? frame.context.seed))
+      let seed = options.seed(frame)
       let graph: InferenceGraph
       if let network = options.optionalObject("network", as: TrainedNetworkObject.self) {
         graph = network.graph

@@ -42,6 +42,11 @@ public struct OptionValues {
   public func integer(_ key: String) -> Int { required(key, optionalInteger(key)) }
   public func optionalInteger(_ key: String) -> Int? { values[key]?.integer }
 
+  /// The option 'seed', or the seed that the state was opened with.
+  func seed(_ frame: LuaFrame) -> UInt64 {
+    UInt64(bitPattern: Int64(optionalInteger("seed") ?? frame.context.seed))
+  }
+
   public func boolean(_ key: String) -> Bool { required(key, values[key]?.boolean) }
   public func optionalBoolean(_ key: String) -> Bool? { values[key]?.boolean }
 

@@ -29,7 +29,7 @@ import Testing
       NodeSpace(nodeCounts: [3, 5, 2, 9]).randomise(&best, &generator)
       let values = evaluate(model, best)
       let range = (quantity: 0, least: values[0] * 0.95, most: values[0] * 1.05)
-      let polish = PairwisePolish(model: model, space: space)
+      let polish = PairwisePolish(model: model, space: space, sampled: SampledGradient(space: space))
       polish.set(
         .init(quantities: [0, 1], slope: [0, 1], curvature: nil, ranges: [range]), best: best, values: values)
       var proposed = best

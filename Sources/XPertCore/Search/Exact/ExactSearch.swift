@@ -63,15 +63,11 @@ public struct ExactSearch: Sendable {
     var solver = ExactSolver()
     solver.limit = limit
     let outcome = solver.solve(problem)
-    let unit = catalog.metrics[metricIndex].unitInSI
-    let best = outcome.candidate.map { candidate(at: $0) }
-    let achieved = best.map { catalog.value(at: metricIndex, of: $0.values) }
-    return ExactResult(
-      best: best, catalog: catalog,
-      certificate: ExactCertificate(
-        metric: metric, lowerBound: min(outcome.lowerBound / unit, achieved ?? .infinity),
-        achieved: achieved, method: .dynamicProgramming, states: outcome.states, buckets: outcome.buckets,
-        expanded: outcome.expanded, completed: outcome.completed))
+    return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
+      ExactCertificate(
+        metric: metric, lowerBound: lowerBound, achieved: achieved, method: .dynamicProgramming,
+        states: outcome.states, buckets: outcome.buckets, expanded: outcome.expanded, completed: outcome.completed)
+    }
   }
 
   /// The least of a metric of a chip, or of a sum under bounds on metrics of the chip.
@@ -98,15 +94,21 @@ public struct ExactSearch: Sendable {
     solver.limit = limit
     solver.gap = tolerance
     let outcome = solver.solve()
-    let unit = catalog.metrics[metricIndex].unitInSI
-    let best = outcome.candidate.map { candidate(at: $0) }
+    return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
+      ExactCertificate(
+        metric: metric, lowerBound: lowerBound, achieved: achieved, method: .branchAndBound,
+        states: outcome.regions, buckets: 0, expanded: outcome.expanded, completed: outcome.completed)
+    }
+  }
+
+  /// - Parameter lowerBound: SI; the certificate gets it, and the candidate's value, in the metric's unit.
+  private func result(
+    _ nodes: [Int]?, lowerBound: Double, certificate: (_ lowerBound: Double, _ achieved: Double?) -> ExactCertificate
+  ) -> ExactResult {
+    let best = nodes.map { candidate(at: $0) }
     let achieved = best.map { catalog.value(at: metricIndex, of: $0.values) }
-    return ExactResult(
-      best: best, catalog: catalog,
-      certificate: ExactCertificate(
-        metric: metric, lowerBound: min(outcome.lowerBound / unit, achieved ?? .infinity), achieved: achieved,
-        method: .branchAndBound, states: outcome.regions, buckets: 0, expanded: outcome.expanded,
-        completed: outcome.completed))
+    let bound = min(lowerBound / catalog.metrics[metricIndex].unitInSI, achieved ?? .infinity)
+    return ExactResult(best: best, catalog: catalog, certificate: certificate(bound, achieved))
   }
 
   /// The exact front of two metrics that are both to be small, x ascending.

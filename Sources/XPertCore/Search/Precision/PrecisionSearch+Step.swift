@@ -18,12 +18,7 @@ extension PrecisionSearch {
     case .scoreFunction: relaxed = try scoreGradient(index, interrupt)
     }
     try note(step: index)
-    try optimizer.update(
-      UnsafeMutableBufferPointer(start: parameters.alpha, count: parameters.count),
-      gradient: UnsafeBufferPointer(start: parameters.gradient, count: parameters.count),
-      state: &optimizerState, progress: progress)
-    parameters.restorePadding()
-    guard parameters.isFinite else { throw SearchError.diverged(step: index) }
+    try parameters.update(by: optimizer, state: &optimizerState, progress: progress, step: index)
 
     let nodes =
       estimator == .sensitivity ? try assignment(price: price(atStep: index)) : mostProbable()

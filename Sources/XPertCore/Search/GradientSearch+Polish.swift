@@ -74,15 +74,11 @@ extension GradientSearch {
     return slopes
   }
 
-  /// EDAP: the derivative of the product.
+  /// d metric / d quantity at the best candidate, with a sign.
   private func rankedSlopes(
     _ name: String, _ best: SearchCandidate, sign: Double
   ) throws -> [(quantity: Int, slope: Double)] {
-    let metric = try catalog.index(named: name)
-    let source = catalog.sources[metric]
-    if source >= 0 { return [(source, sign / catalog.metrics[metric].unitInSI)] }
-    let value = catalog.value(at: metric, of: best.values)
-    return catalog.edapFactors.map { ($0, sign * value / best.values[$0]) }
+    catalog.slopes(at: try catalog.index(named: name), of: best.values).map { ($0.quantity, sign * $0.slope) }
   }
 
   /// Differences of the gradient over a thousandth of each quantity; 0 where the loss cannot be computed there.

@@ -73,6 +73,9 @@ public final class MetricCatalog: Sendable {
     derivations = builder.derivations
   }
 
+  /// Whether there are metrics that are the largest of several quantities.
+  var hasKinks: Bool { !scopes.isEmpty }
+
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
   public func index(named name: String) throws(SearchError) -> Int {
     for index in names.indices where names[index] == name { return index }
@@ -131,6 +134,18 @@ public final class MetricCatalog: Sendable {
         }
       }
     case .largest, .sum: return slopesInSI(at: index, of: values).map { ($0.quantity, $0.slope / unit) }
+    }
+  }
+
+  /// Of the largest of several quantities: what each of them may be, SI, without making it larger.
+  func ceilings(at index: Int, of values: [Double]) -> [(quantity: Int, most: Double)] {
+    let source = sources[index]
+    guard source < 0, case .largest(let members) = derivations[-1 - source] else { return [] }
+    // Predictions are sums in another order than the evaluation's.
+    let largest = valueInSI(at: index, of: values) * (1 + 1e-12)
+    return members.flatMap { member in
+      let source = sources[member]
+      return source >= 0 ? [(source, largest)] : ceilings(at: member, of: values).map { ($0.quantity, largest) }
     }
   }
 

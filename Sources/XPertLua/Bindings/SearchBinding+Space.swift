@@ -31,10 +31,17 @@ extension SearchBinding {
       func model(
         _ hardware: HardwareObject, _ refusal: (String?, String) -> ScriptError
       ) throws -> any LayerCostModel {
-        try self.model(own, on: hardware, costs, options, frame, refusal)
+        do {
+          return try self.model(own, on: hardware, costs, options, frame, refusal)
+        } catch let error as PublishedCosts.UnsupportedChoice {
+          // "supernet.layers[3].kernel: ..."
+          let place = name.isEmpty ? "supernet" : "networks.\(name)"
+          throw ScriptError("\(options.path).\(place)\(error.description.dropFirst("supernet".count))")
+        }
       }
       let nominal = try model(hardware) { key, message in
-        key.map { options.error($0, message) } ?? options.error(message)
+        if let key { return options.error(key, message) }
+        return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
       }
       guard !corners.isEmpty else {
         models.append((name, nominal))
@@ -142,8 +149,6 @@ extension SearchBinding {
       }
     } catch let error as HardwareError {
       throw refusal(nil, error.description)
-    } catch let error as PublishedCosts.UnsupportedChoice {
-      throw ScriptError("\(options.path).\(error.description)")
     }
   }
 }

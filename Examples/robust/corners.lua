@@ -1,5 +1,5 @@
 -- A VGG16 for CIFAR-10 in 50 mm2 that stays good when the chip is hot and its cells are not as they should be:
--- the design with the least nominal EDAP against the one whose worst EDAP over all corners is least.
+-- the design with the least nominal energy against the one whose worst energy over all corners is least.
 --   xpert-lua Examples/robust/corners.lua [area_mm2 [steps]]
 --
 -- Assumptions:
@@ -37,7 +37,7 @@ local supernet = xpert.backbone.vgg16 {
   adc = xpert.choice { "flash", "sar" },
 }
 
---- The least of a metric; `of` picks the metrics that the loss is made of. Both searches keep the area in every
+--- The least of an energy; `of` picks the metrics that the loss is made of. Both searches keep the area in every
 --- corner, so that they differ in what they minimise only.
 local function search(metric, of)
   return xpert.search.gradient {
@@ -45,30 +45,30 @@ local function search(metric, of)
     minimize = metric,
     weights = { limits = xpert.schedule.linear { from = 3, to = 30 } },
     loss = function(m, w)
-      return of(m).edap:log()
+      return of(m).energy_uJ:log()
         + w.limits * ((m.worst.area_mm2 / budget - 1):relu() + (1 - m.relu_units / capacity):relu())
     end,
     accept = function(s) return s.worst.area_mm2 <= budget and s.relu_units >= capacity end,
   }:run().best
 end
 
-local nominal = search("edap", function(m) return m end)
-local robust = search("worst.edap", function(m) return m.worst end)
+local nominal = search("energy_uJ", function(m) return m end)
+local robust = search("worst.energy_uJ", function(m) return m.worst end)
 assert(nominal and robust, "nothing was found: more steps may help")
 
 local rows = {}
 local function row(name, of)
   local n, r = of(nominal), of(robust)
-  rows[#rows + 1] = { name, n.delay_us, r.delay_us, n.energy_uJ, r.energy_uJ, n.edap, r.edap }
+  rows[#rows + 1] = { name, n.energy_uJ, r.energy_uJ, n.delay_us, r.delay_us, n.leakage_uW, r.leakage_uW }
 end
 row("nominal", function(design) return design end)
 for name in xpert.sorted(corners) do row(name, function(design) return design.corners[name] end) end
 row("worst", function(design) return design.worst end)
 print(xpert.table {
   title = "the design for nominal hardware (n) and the robust one (r)",
-  columns = { "corner", "us n", "us r", "uJ n", "uJ r", "EDAP n", "EDAP r" }, rows = rows,
+  columns = { "corner", "uJ n", "uJ r", "us n", "us r", "uW n", "uW r" }, rows = rows,
 })
-print(("The robust design gives %.1f %% of the nominal EDAP for %.1f %% of the worst."):format(
-  100 * (robust.edap / nominal.edap - 1), 100 * (1 - robust.worst.edap / nominal.worst.edap)))
+print(("The robust design takes %.1f %% more energy on nominal hardware, and %.1f %% less in the worst corner."):format(
+  100 * (robust.energy_uJ / nominal.energy_uJ - 1), 100 * (1 - robust.worst.energy_uJ / nominal.worst.energy_uJ)))
 print(xpert.compare(nominal, robust))
 return { nominal = nominal, robust = robust, corners = corners }

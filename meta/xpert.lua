@@ -63,12 +63,13 @@ function xpert.sorted(t) end
 ---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
----@field synchronous? boolean delays are clock cycles of the slowest sensing period; default true
----@field clock_Hz? number upper limit of the clock; above 0, of at most 1e+12; default 1000000000
----@field clock_MHz? number upper limit of the clock; above 0, of at most 1000000; default 1000
----@field clock_GHz? number upper limit of the clock; above 0, of at most 1000; default 1
+---@field synchronous? boolean delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs; default true
+---@field clock_Hz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1e+12; default 1000000000
+---@field clock_MHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000000; default 1000
+---@field clock_GHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000; default 1
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"
+---@field activation_function? "relu"|"sigmoid" what their circuits compute: comparators, or a table; default "relu"
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
@@ -104,12 +105,13 @@ function xpert.sorted(t) end
 ---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
----@field synchronous? boolean delays are clock cycles of the slowest sensing period; default true
----@field clock_Hz? number upper limit of the clock; above 0, of at most 1e+12; default 1000000000
----@field clock_MHz? number upper limit of the clock; above 0, of at most 1000000; default 1000
----@field clock_GHz? number upper limit of the clock; above 0, of at most 1000; default 1
+---@field synchronous? boolean delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs; default true
+---@field clock_Hz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1e+12; default 1000000000
+---@field clock_MHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000000; default 1000
+---@field clock_GHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000; default 1
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"
+---@field activation_function? "relu"|"sigmoid" what their circuits compute: comparators, or a table; default "relu"
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
@@ -136,9 +138,10 @@ function xpert.sorted(t) end
 ---@field flash_sensing string how flash converters sense: "current" or "voltage"
 ---@field read_mode string "parallel" or "sequential"
 ---@field synchronous boolean whether delays are clock cycles
----@field clock_Hz number upper limit of the clock
+---@field clock_Hz number the clock that circuits are sized with
 ---@field calibrated boolean whether silicon factors apply
 ---@field activation string where activation functions are: "chip" or "tile"
+---@field activation_function string what their circuits compute: "relu" or "sigmoid"
 ---@field global_buffer string "register_file" or "sram"
 ---@field tile_buffer string "register_file" or "sram"
 ---@field sources table<string, string> where each value comes from, by name
@@ -376,7 +379,7 @@ function xpert.backbone.resnet20(options) end
 ---@field filled_windows? number share of the windows that hold data; above 0, of at most 1; default 1
 
 ---@class (exact) xpert.EvaluateOptions
----@field network xpert.Network what to evaluate
+---@field network xpert.Network|xpert.Supernet what to evaluate; a supernet, such as a backbone, if it leaves no choice
 ---@field hardware? xpert.Hardware on what; the paper's without it
 ---@field convention? "consistent"|"whole_network"|"published" how to count; default "consistent"
 ---@field traces? xpert.TraceOptions evaluate vector by vector, with generated or your own data
@@ -408,7 +411,7 @@ function xpert.backbone.resnet20(options) end
 ---@class xpert.LayerReport
 ---@field area_mm2 number of the layer's tiles
 ---@field delay_ns number
----@field energy_pJ number dynamic energy
+---@field dynamic_energy_pJ number
 ---@field leakage_uW number leakage power of the layer's own tiles
 ---@field tiles integer
 ---@field tiles_row integer tiles over the rows of the weight matrix
@@ -424,7 +427,7 @@ function xpert.backbone.resnet20(options) end
 ---@field level string where it is: "crossbar", "processing element", "tile" or "chip"
 ---@field category string what the papers' breakdowns count it as
 ---@field area_mm2 number
----@field energy_pJ number dynamic energy
+---@field dynamic_energy_pJ number
 
 --- What a chip costs. `tostring` gives summary, layers and components as tables.
 --- In the conventions "whole_network" and "published" the energy is the dynamic one alone, as they report it.

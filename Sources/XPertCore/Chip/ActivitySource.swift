@@ -53,6 +53,9 @@ public enum AnyLayerActivity: LayerActivity {
 }
 
 extension ActivitySource {
+  /// A gibibyte: a hundred times the largest layer of an ImageNet network. More is a mistake, or hours.
+  private static let mostTraceBits = 0x1p33
+
   /// The statistics of layer `index`.
   ///
   /// - Parameters:
@@ -75,9 +78,16 @@ extension ActivitySource {
           subarray: subarray, vectors: vectors, inputs: inputs,
           conductances: library.expectedConductances(for: subarray)))
     case .generated(let generator):
+      let bits = Double(matrix.rows * matrix.groups) * Double(vectors)
+      guard bits <= Self.mostTraceBits else {
+        throw .invalid(
+          rule: "the traces of layer \(index + 1) must fit 2^33 bits of inputs: it has"
+            + " \(matrix.rows * matrix.groups) rows x \(vectors) vectors")
+      }
       let trace = generator.trace(
         rowIndex: index, rows: matrix.rows * matrix.groups,
-        outputChannels: matrix.outputChannels / matrix.groups, windows: matrix.windows, inputBits: inputBits)
+        outputChannels: matrix.outputChannels / matrix.groups, windows: matrix.windows, inputBits: inputBits,
+        checkpoint: checkpoint)
       return .traced(
         TracedActivity(
           trace: trace, subarray: subarray, vectors: vectors, groups: matrix.groups, checkpoint: checkpoint))

@@ -95,7 +95,7 @@ struct ClockOrigin: Sendable {
   var longestConversion: Double
 
   var description: String {
-    let periphery = subarray.periphery
-    return "\(periphery.adc.title) ADC of \(periphery.levels.count) levels"
+    guard let levels = subarray.sensedLevels else { return "sense amplifiers of single rows" }
+    return "\(subarray.periphery.adc.title) ADC of \(levels) levels"
   }
 }

@@ -46,6 +46,6 @@ public struct HardwarePreset: Sendable {
     "access_voltage_V": "spec 10 §1.4", "read_mode": "spec 10 §1.1", "flash_sensing": "spec 10 §1.1",
     "synchronous": "spec 10 §1.1", "clock_Hz": "spec 10 §1.1", "calibrated": "spec 10 §1.1, §1.6",
     "mapping": "spec 10 §1.1", "execution": "spec 10 §1.1", "pipeline_speedup_limit": "spec 10 §1.1",
-    "activation": "spec 10 §1.1", "global_buffer": "spec 10 §1.2", "tile_buffer": "spec 10 §1.2, Q-C103",
+    "activation": "spec 10 §1.1", "activation_function": "spec 10 §1.1", "global_buffer": "spec 10 §1.2", "tile_buffer": "spec 10 §1.2, Q-C103",
   ]
 }

@@ -6,10 +6,10 @@ public struct LayerTensors: Sendable {
   /// windows (spec 15 §7).
   public var inputs: [Float]
   /// What the ends of the range of codes stand for; nil: the largest magnitude.
-  public var weightScale: Float?
-  public var inputScale: Float?
+  public var weightScale: Double?
+  public var inputScale: Double?
 
-  public init(weights: [Float], inputs: [Float], weightScale: Float? = nil, inputScale: Float? = nil) {
+  public init(weights: [Float], inputs: [Float], weightScale: Double? = nil, inputScale: Double? = nil) {
     self.weights = weights
     self.inputs = inputs
     self.weightScale = weightScale
@@ -24,7 +24,8 @@ extension LayerTrace {
   /// 2^b - 1: the reference lets the largest wrap (spec 15 §6, Q-C176). An input x becomes the two's complement
   /// fraction of x / scale, truncated downwards, most significant bit first, kept within its range (spec 15 §7).
   ///
-  /// - Throws: ``HardwareError/invalid(rule:)`` for tensors of the wrong size or with numbers that are none.
+  /// - Throws: ``HardwareError/invalid(rule:)`` for tensors of the wrong size, numbers that are none, or a scale
+  ///   that is not above 0.
   public init(_ tensors: LayerTensors, of layer: Layer, weightBits: Int) throws(HardwareError) {
     let rows = layer.weightRows
     let allRows = rows * layer.groups
@@ -79,7 +80,7 @@ extension LayerTrace {
   }
 
   private static func scale(
-    _ given: Float?, of values: [Float], _ name: String
+    _ given: Double?, of values: [Float], _ name: String
   ) throws(HardwareError) -> Double {
     var largest: Float = 0
     for (index, value) in values.enumerated() {
@@ -88,7 +89,10 @@ extension LayerTrace {
       }
       largest = max(largest, abs(value))
     }
-    return Double(given ?? (largest > 0 ? largest : 1))
+    if let given, !(given > 0 && given.isFinite) {
+      throw .invalid(rule: "the scale of \(name) (\(given)) must be a number above 0")
+    }
+    return given ?? (largest > 0 ? Double(largest) : 1)
   }
 
   /// The element of the map that a row of the weight matrix sees in a window; 0 in the padding.

@@ -33,12 +33,23 @@ public struct TraceGenerator: Sendable, Hashable {
   public func trace(
     rowIndex index: Int, rows: Int, outputChannels: Int, windows: Int, inputBits: Int
   ) -> LayerTrace {
+    trace(
+      rowIndex: index, rows: rows, outputChannels: outputChannels, windows: windows, inputBits: inputBits,
+      checkpoint: nil)
+  }
+
+  /// - Parameter checkpoint: asked for every row; if it does not pass, the rest stays zero.
+  func trace(
+    rowIndex index: Int, rows: Int, outputChannels: Int, windows: Int, inputBits: Int,
+    checkpoint: EvaluationCheckpoint?
+  ) -> LayerTrace {
     let step = SplitMix64.increment
     let weightStream = SplitMix64(seed: SplitMix64.mix(seed &+ step &* UInt64(2 * index + 1)))
     let inputStream = SplitMix64(seed: SplitMix64.mix(seed &+ step &* UInt64(2 * index + 2)))
 
     var codes = [UInt16](repeating: 0, count: rows * outputChannels)
     for k in codes.indices {
+      if k % 65_536 == 0, checkpoint?.passes() == false { break }
       let value = weightStream[k]
       switch weights {
       case .uniform:
@@ -53,7 +64,7 @@ public struct TraceGenerator: Sendable, Hashable {
     var bits = InputBits(rows: rows, vectors: windows * inputBits)
     switch inputs {
     case .bits(let density):
-      for row in 0..<rows {
+      for row in 0..<rows where checkpoint?.passes() != false {
         for vector in 0..<windows * inputBits
         where SplitMix64.fraction(inputStream[row * windows * inputBits + vector]) < density {
           bits.set(row: row, vector: vector)
@@ -61,7 +72,7 @@ public struct TraceGenerator: Sendable, Hashable {
       }
     case .activations(let density):
       let magnitudes = (UInt64(1) << UInt64(inputBits - 1)) - 1
-      for row in 0..<rows {
+      for row in 0..<rows where checkpoint?.passes() != false {
         for window in 0..<windows {
           let value = inputStream[row * windows + window]
           guard SplitMix64.fraction(value) < density else { continue }

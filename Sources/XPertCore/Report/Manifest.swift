@@ -23,6 +23,8 @@ public struct Manifest: Sendable, Hashable {
   /// Evaluation convention: consistent, whole_network or published.
   public var convention: String
   public var hardware: [Entry]
+  /// Of an evaluation: data and quirks.
+  public var evaluation: [Entry]
   public var commandLine: [String]
   /// ISO 8601.
   public var date: String?
@@ -30,7 +32,7 @@ public struct Manifest: Sendable, Hashable {
   /// - Parameter script: path and bytes of the script that ran.
   public init(
     version: String, luaVersion: String? = nil, script: (path: String, bytes: [UInt8])? = nil,
-    seed: Int? = nil, convention: String, hardware: [Entry] = [], commandLine: [String] = [],
+    seed: Int? = nil, convention: String, hardware: [Entry] = [], evaluation: [Entry] = [], commandLine: [String] = [],
     date: String? = nil
   ) {
     self.version = version
@@ -40,6 +42,7 @@ public struct Manifest: Sendable, Hashable {
     self.seed = seed
     self.convention = convention
     self.hardware = hardware
+    self.evaluation = evaluation
     self.commandLine = commandLine
     self.date = date
   }
@@ -52,6 +55,10 @@ public struct Manifest: Sendable, Hashable {
         Dictionary(hardware.map { ($0.name, .string($0.value)) }, uniquingKeysWith: { $1 })),
       "command_line": .array(commandLine.map { .string($0) }),
     ]
+    if !evaluation.isEmpty {
+      members["evaluation"] = .object(
+        Dictionary(evaluation.map { ($0.name, .string($0.value)) }, uniquingKeysWith: { $1 }))
+    }
     members["lua_version"] = luaVersion.map { .string($0) }
     members["script"] = scriptPath.map { .string($0) }
     members["script_sha256"] = scriptSHA256.map { .string($0) }

@@ -31,7 +31,7 @@ enum EvaluateBinding {
   private static let options = OptionTable(
     "xpert.evaluate", help: "Area, delay, energy and leakage of a network on hardware.",
     [
-      Option("network", .object(NetworkObject.luaType), required: true, help: "what to evaluate"),
+      Option("network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), required: true, help: "what to evaluate; a supernet, such as a backbone, if it leaves no choice"),
       Option("hardware", .object(HardwareObject.luaType), help: "on what; the paper's without it"),
       Option("convention", .enumeration(noun: "convention", Convention.allCases.map(\.rawValue)), default: "consistent", help: "how to count"),
       Option("traces", .table(traceOptions), help: "evaluate vector by vector, with generated or your own data"),
@@ -63,8 +63,8 @@ enum EvaluateBinding {
           else {
             throw options.error(
               "quirks",
-              "unknown quirk '\(id)': \(known.joined(separator: ", ")) can be switched in the convention"
-                + " '\(convention.rawValue)'")
+              "'\(id)' cannot be switched in the convention '\(convention.rawValue)':"
+                + " \(known.joined(separator: ", ")) can")
           }
           evaluator.quirks[keyPath: quirk.switch] = quirks.boolean(id)
         }
@@ -82,7 +82,7 @@ enum EvaluateBinding {
       } else if let activity = options.optionalTable("activity") {
         evaluator.activity = .expected(inputStatistics(activity))
       }
-      let network = options.object("network", as: NetworkObject.self).network(on: hardware)
+      let network = try self.network(options, on: hardware)
       if let traces = options.optionalTable("traces"), let layers = traces.optionalList("layers") {
         guard convention != .published else {
           throw traces.error("layers", "the convention 'published' also evaluates auxiliary layers: use the generator")
@@ -99,8 +99,40 @@ enum EvaluateBinding {
       return frame.returns(
         ReportObject(
           report: report,
-          manifest: ManifestBuilder.manifest(frame, hardware: hardware, convention: convention.rawValue)))
+          manifest: ManifestBuilder.manifest(
+            frame, hardware: hardware, convention: convention.rawValue,
+            evaluation: entries(options, evaluator.activity))))
     }
+  }
+
+  private static func network(_ options: OptionValues, on hardware: HardwareObject) throws -> Network {
+    guard let supernet = options.optionalObject("network", as: SupernetObject.self) else {
+      return options.object("network", as: NetworkObject.self).network(on: hardware)
+    }
+    let space = supernet.supernet(on: hardware)
+    if let layer = space.layers.firstIndex(where: { $0.nodeCount != 1 }) {
+      throw options.error(
+        "network", "a network without choices expected: layer \(layer + 1) has \(space.layers[layer].nodeCount) nodes")
+    }
+    return space.network(of: space.layers.map { _ in 0 })
+  }
+
+  /// What the numbers of a report rest on beside hardware and convention.
+  private static func entries(_ options: OptionValues, _ activity: ActivitySource) -> [Manifest.Entry] {
+    var entries: [Manifest.Entry] = []
+    switch activity {
+    case .expected(let inputs):
+      entries.append(.init("activity.bit_density", NumberFormat.exact(inputs.bitDensity)))
+      entries.append(.init("activity.filled_windows", NumberFormat.exact(inputs.filledWindows)))
+    case .generated:
+      let traces = options.table("traces")
+      entries.append(.init("traces.seed", "\(traces.integer("seed"))"))
+      for key in ["weights", "inputs"] { entries.append(.init("traces.\(key)", traces.string(key))) }
+      entries.append(.init("traces.density", NumberFormat.exact(traces.number("density"))))
+    case .traces: entries.append(.init("traces", "the script's"))
+    }
+    guard let quirks = options.optionalTable("quirks") else { return entries }
+    return entries + quirks.keys.map { .init("quirks.\($0)", "\(quirks.boolean($0))") }
   }
 
   /// The script's own weights and inputs, layer by layer.
@@ -119,9 +151,9 @@ enum EvaluateBinding {
       do {
         return try LayerTrace(
           LayerTensors(
-            weights: try numbers("weights", in: tensors, frame), inputs: try numbers("inputs", in: tensors, frame),
-            weightScale: tensors.optionalNumber("weight_scale").map { Float($0) },
-            inputScale: tensors.optionalNumber("input_scale").map { Float($0) }),
+            weights: try numbers("weights", in: tensors, shapes: [weightShape(layer)], frame),
+            inputs: try numbers("inputs", in: tensors, shapes: inputShapes(layer), frame),
+            weightScale: tensors.optionalNumber("weight_scale"), inputScale: tensors.optionalNumber("input_scale")),
           of: layer, weightBits: layer.weightBits ?? hardware.weightBits)
       } catch let error as HardwareError {
         throw tensors.error(error.description)
@@ -129,16 +161,54 @@ enum EvaluateBinding {
     }
   }
 
-  private static func numbers(_ key: String, in options: OptionValues, _ frame: LuaFrame) throws -> [Float] {
-    if let list = options.optionalList(key) { return list.map { Float($0.number ?? .nan) } }
+  private static func weightShape(_ layer: Layer) -> [Int] {
+    [layer.outputChannels, layer.inputChannels / layer.groups, layer.kernelHeight, layer.kernelWidth]
+  }
+
+  /// The map, or what the rows of the weight matrix see of it.
+  private static func inputShapes(_ layer: Layer) -> [[Int]] {
+    [
+      [layer.inputChannels, layer.inputHeight, layer.inputWidth],
+      [layer.weightRows * layer.groups, layer.windows],
+    ]
+  }
+
+  /// - Parameter shapes: those that a file may have, leading and trailing ones left out, or none at all.
+  private static func numbers(
+    _ key: String, in options: OptionValues, shapes: [[Int]], _ frame: LuaFrame
+  ) throws -> [Float] {
+    if let list = options.optionalList(key) {
+      return try list.enumerated().map { index, entry in
+        let number = entry.number ?? .nan
+        guard abs(number) <= Double(Float.greatestFiniteMagnitude) else {
+          throw options.error(
+            key, "number \(index + 1) is \(scriptNumber(number)): at most 3.4e38 expected, single precision")
+        }
+        return Float(number)
+      }
+    }
     guard !frame.context.isSandboxed else {
       throw options.error(key, "a sandboxed script may not read files")
     }
     do {
-      return try NumPyFile.read(options.string(key)).values
+      let tensor = try NumPyFile.read(options.string(key))
+      func core(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
+      let fits = tensor.shape.count <= 1 || shapes.contains { core($0) == core(tensor.shape) }
+      // What has another number of elements is refused with the layer's own words.
+      guard fits || !shapes.contains(where: { $0.reduce(1, *) == tensor.values.count }) else {
+        throw options.error(
+          key, "a file of shape \(shapes.map { text($0) }.joined(separator: " or ")) expected, got \(text(tensor.shape))")
+      }
+      return tensor.values
+    } catch let error as ScriptError {
+      throw error
     } catch {
       throw options.error(key, "\(error)")
     }
+  }
+
+  private static func text(_ shape: [Int]) -> String {
+    "(" + shape.map { "\($0)" }.joined(separator: ", ") + ")"
   }
 
   static func inputStatistics(_ options: OptionValues) -> InputStatistics {

@@ -31,10 +31,11 @@ enum HardwareBinding {
         Option("access_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 1.1, help: "gate voltage of the access transistor"),
         Option("flash_sensing", .enumeration(noun: "sensing", ["current", "voltage"]), default: "current", help: "how flash converters sense"),
         Option("read_mode", .enumeration(noun: "read mode", ["parallel", "sequential"]), default: "parallel", help: "all rows per read, or one"),
-        Option("synchronous", .boolean, default: true, help: "delays are clock cycles of the slowest sensing period"),
-        .quantity("clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9, help: "upper limit of the clock"),
+        Option("synchronous", .boolean, default: true, help: "delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs"),
+        .quantity("clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9, help: "the clock that circuits are sized with; the chip's own follows from its slowest sensing"),
         Option("calibrated", .boolean, default: true, help: "apply the factors of a calibration with silicon"),
         Option("activation", .enumeration(noun: "place", ["chip", "tile"]), default: "chip", help: "where activation functions are"),
+        Option("activation_function", .enumeration(noun: "activation function", ["relu", "sigmoid"]), default: "relu", help: "what their circuits compute: comparators, or a table"),
         Option("global_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the global buffer is made of"),
         Option("tile_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the tiles' buffers are made of"),
       ])
@@ -50,6 +51,9 @@ enum HardwareBinding {
     let device = MemoryDevice(rawValue: options.string("device"))!
     if device != .sram && weightBits % cellBits != 0 {
       throw options.error("weight_bits (\(weightBits)) must be a multiple of cell_bits (\(cellBits))")
+    }
+    if device == .sram && options.isGiven("cell_bits") && cellBits != 1 {
+      throw options.error("cell_bits", "1 expected, got \(cellBits): a cell of SRAM holds one bit")
     }
     if device == .sram && options.string("access") == "none" {
       throw options.error("access 'none' is for resistive cells: one of SRAM has its own transistors")
@@ -68,6 +72,7 @@ enum HardwareBinding {
     hardware.clockFrequency = options.number("clock")
     hardware.calibration = options.boolean("calibrated") ? .silicon : nil
     hardware.activatesAtChip = options.string("activation") == "chip"
+    hardware.isReLU = options.string("activation_function") == "relu"
     hardware.globalBufferIsSRAM = options.string("global_buffer") == "sram"
     hardware.tileBufferIsSRAM = options.string("tile_buffer") == "sram"
 

@@ -51,9 +51,10 @@ public final class HardwareObject: LuaObject {
     type.property("flash_sensing", help: "how flash converters sense") { $0.flashSensing }
     type.property("read_mode", help: "all rows per read, or one") { $0.hardware.readMode.rawValue }
     type.property("synchronous", help: "whether delays are clock cycles") { $0.hardware.isSynchronous }
-    type.property("clock_Hz", help: "upper limit of the clock") { $0.hardware.clockFrequency }
+    type.property("clock_Hz", help: "the clock that circuits are sized with") { $0.hardware.clockFrequency }
     type.property("calibrated", help: "whether silicon factors apply") { $0.hardware.calibration != nil }
     type.property("activation", help: "where activation functions are") { $0.activation }
+    type.property("activation_function", help: "what their circuits compute") { $0.activationFunction }
     type.property("global_buffer", help: "what it is made of") { $0.globalBuffer }
     type.property("tile_buffer", help: "what they are made of") { $0.tileBuffer }
     type.frameProperty("sources", help: "where each value comes from, by name") { object, frame in
@@ -72,6 +73,7 @@ public final class HardwareObject: LuaObject {
   private var access: String { hardware.hasAccessTransistor ? "transistor" : "none" }
   private var flashSensing: String { hardware.flashSensing == .current ? "current" : "voltage" }
   private var activation: String { hardware.activatesAtChip ? "chip" : "tile" }
+  private var activationFunction: String { hardware.isReLU ? "relu" : "sigmoid" }
   private var globalBuffer: String { hardware.globalBufferIsSRAM ? "sram" : "register_file" }
   private var tileBuffer: String { hardware.tileBufferIsSRAM ? "sram" : "register_file" }
 
@@ -94,7 +96,7 @@ public final class HardwareObject: LuaObject {
       ("synchronous", "\(hardware.isSynchronous)"),
       ("clock_Hz", NumberFormat.exact(hardware.clockFrequency)),
       ("calibrated", hardware.calibration == nil ? "false" : "true"),
-      ("activation", activation), ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
+      ("activation", activation), ("activation_function", activationFunction), ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
     ] + (speedUpLimit.map { [("pipeline_speedup_limit", "\($0)")] } ?? [])
   }
 
@@ -102,6 +104,7 @@ public final class HardwareObject: LuaObject {
   private func source(of field: String) -> String {
     // Quantities are printed in one of their units, which is not part of the key.
     let isGiven = given.contains { field == $0 || field.hasPrefix($0 + "_") && Self.units.contains(field) }
+    if !isGiven && field == "cell_bits" && hardware.device == .sram { return "a cell of SRAM holds one bit" }
     return isGiven ? "the script" : preset.source(of: field)
   }
 

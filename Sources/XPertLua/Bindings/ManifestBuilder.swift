@@ -11,7 +11,8 @@ import XPertCore
 enum ManifestBuilder {
   /// - Parameter seed: of the search; nil takes the state's.
   static func manifest(
-    _ frame: LuaFrame, hardware: HardwareObject?, convention: String, seed: Int? = nil
+    _ frame: LuaFrame, hardware: HardwareObject?, convention: String, seed: Int? = nil,
+    evaluation: [Manifest.Entry] = []
   ) -> Manifest {
     let arguments = scriptArguments(frame)
     // A sandboxed script could name any file in `arg`.
@@ -22,7 +23,7 @@ enum ManifestBuilder {
     return Manifest(
       version: xpertVersion, luaVersion: LuaState.versionText, script: script, seed: seed ?? frame.context.seed,
       convention: convention, hardware: (hardware?.entries ?? []).map { Manifest.Entry($0.name, $0.value) },
-      commandLine: arguments, date: nil)
+      evaluation: evaluation, commandLine: arguments, date: nil)
   }
 
   /// Only of a file proper: a pipe has been read to its end, a terminal would be waited for.

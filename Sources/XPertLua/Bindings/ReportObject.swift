@@ -43,7 +43,7 @@ public final class ReportObject: LuaObject {
           frame.pushTable { row in
             row.set("area_mm2", layer.area / 1e-6)
             row.set("delay_ns", layer.latency.total / 1e-9)
-            row.set("energy_pJ", layer.energy / 1e-12)
+            row.set("dynamic_energy_pJ", layer.energy / 1e-12)
             row.set("leakage_uW", layer.leakage / 1e-6)
             row.set("tiles", layer.placement.tiles)
             row.set("tiles_row", layer.placement.tilesRow)
@@ -58,7 +58,7 @@ public final class ReportObject: LuaObject {
       }
       return 1
     }
-    type.frameProperty("components", help: "area and energy per component: {component=, level=, area_mm2=, energy_pJ=}") {
+    type.frameProperty("components", help: "area and energy per component: {component=, level=, area_mm2=, dynamic_energy_pJ=}") {
       object, frame in
       let energies = object.report.energies
       frame.pushTable { table in
@@ -69,7 +69,7 @@ public final class ReportObject: LuaObject {
             row.set("level", component.level.rawValue)
             row.set("category", component.category.name)
             row.set("area_mm2", object.report.areas[component] / 1e-6)
-            row.set("energy_pJ", energies[component] / 1e-12)
+            row.set("dynamic_energy_pJ", energies[component] / 1e-12)
           }
           table.appendTop()
         }
@@ -121,7 +121,7 @@ public final class ReportObject: LuaObject {
   ///   delay between images.
   private func fileTable(withChip: Bool) -> ResultTable {
     var table = ResultTable(columns: [
-      .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"), .init("energy", unit: "pJ"),
+      .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"), .init("dynamic_energy", unit: "pJ"),
       .init("leakage_energy", unit: "pJ"), .init("tiles"), .init("speed_up"), .init("utilisation"),
     ])
     for (index, layer) in report.layers.enumerated() {

@@ -166,6 +166,14 @@ public final class NetworkObject: LuaObject {
         guard let feature = layer.beyondReference else { continue }
         throw ScriptError("write_csv: layer \(index + 1) \(feature), which no column of the file can say")
       }
+      if let index = network.derives.firstIndex(of: true) {
+        throw ScriptError(
+          "write_csv: layer \(index + 1) has ADCs of \"full\" precision, which follows from crossbar and cells:"
+            + " the file needs a number of bits")
+      }
+      if Set(zip(network.inherits, network.base.layers).map { $0 ? 0 : $1.crossbar }).count > 1 {
+        throw ScriptError("write_csv: layers have crossbars of different sizes, which no column of the file can say")
+      }
       let file: NetworkFile
       switch arrangement {
       case "pairs": file = NetworkFile(network.base, dialect: .xpertSim, arrangement: .pairs)
@@ -184,7 +192,11 @@ public final class NetworkObject: LuaObject {
         try file.write(to: path)
       }
     }
-    type.tostring { $0.base.table.inheriting($0.inherits).deriving($0.derives).description }
+    type.tostring { network in
+      var table = network.base.table.inheriting(network.inherits).deriving(network.derives)
+      table.notes += network.warnings.map { "warning: \($0)" }
+      return table.description
+    }
   }
 }
 

@@ -134,6 +134,6 @@ import Testing
       """)
     fixture.expect(
       "xpert.evaluate { network = network(), convention = 'whole_network', quirks = { ['Q-C102'] = true } }",
-      "xpert.evaluate.quirks: unknown quirk 'Q-C102': Q-C171 can be switched in the convention 'whole_network'")
+      "xpert.evaluate.quirks: 'Q-C102' cannot be switched in the convention 'whole_network': Q-C171 can")
   }
 }

@@ -21,7 +21,7 @@ import Testing
         access_voltage_V = 1.1, write_voltage_V = 2, clock_Hz = 1e9, read_mode = "parallel", calibrated = true,
         synchronous = true, access = "transistor", flash_sensing = "current", activation = "chip",
         global_buffer = "register_file", tile_buffer = "register_file", mapping = "conventional",
-        execution = "layer_by_layer",
+        execution = "layer_by_layer", activation_function = "relu",
       }
       local different = { device = "sram", cell_bits = 1, crossbar = 128 }
       for name, value in pairs(stated) do

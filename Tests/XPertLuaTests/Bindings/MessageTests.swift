@@ -90,7 +90,7 @@ import Testing
       ("xpert.choice(1, 2)", "xpert.choice: list expected, got number (1)"),
       (
         "xpert.evaluate { network = space() }",
-        "xpert.evaluate.network: xpert.Network expected, got xpert.Supernet"
+        "xpert.evaluate.network: a network without choices expected: layer 1 has 4 nodes"
       ),
       (
         "xpert.evaluate { network = network(), traces = {}, activity = {} }",
@@ -102,8 +102,8 @@ import Testing
       ),
       (
         "xpert.evaluate { network = network(), convention = 'published', quirks = { ['Q-C1'] = false } }",
-        "xpert.evaluate.quirks: unknown quirk 'Q-C1': Q-C102, Q-C171, Q-C172, Q-C173 can be switched "
-          + "in the convention 'published'"
+        "xpert.evaluate.quirks: 'Q-C1' cannot be switched in the convention 'published': "
+          + "Q-C102, Q-C171, Q-C172, Q-C173 can"
       ),
       (
         "xpert.search.gradient { supernet = space(), loss = 1 }",

@@ -73,6 +73,54 @@ import Testing
     #expect(message.hasSuffix("none.npy: cannot be read: No such file or directory"))
   }
 
+  @Test("a scale of any size is a scale")
+  func scales() throws {
+    try fixture.run(
+      Self.tensors + """
+        for _, scale in ipairs { 1e-46, 1e-320, 1e300 } do
+          local layers = tensors(function(k) return k % 2 end)
+          layers[1].input_scale, layers[2].weight_scale = scale, scale
+          local report = xpert.evaluate { network = network(), traces = { layers = layers } }
+          assert(report.energy_pJ > 0 and report.energy_pJ < 1e30)
+        end
+        """)
+    let message = fixture.message(
+      Self.tensors.replacing("\n", with: " ")
+        + "local l = tensors(function() return -1e308 end) xpert.evaluate { network = network(), traces = { layers = l } }")
+    #expect(
+      message
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 expected, single precision")
+  }
+
+  @Test("a .npy file of another shape is refused, though it has as many numbers")
+  func shapes() throws {
+    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (8, 8, 3), }"
+    while (11 + header.utf8.count) % 64 != 0 { header += " " }
+    header += "\n"
+    let bytes =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+      + [Float](repeating: 0.5, count: 192).withUnsafeBytes(Array.init)
+    let path = fixture.folder["channels_last.npy"]
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let message = fixture.message(
+      Self.tensors.replacing("\n", with: " ")
+        + "local l = tensors(function() return 0 end) l[1].inputs = '\(path)' "
+        + "xpert.evaluate { network = network(), traces = { layers = l } }")
+    #expect(
+      message
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) expected, got (8, 8, 3)")
+  }
+
+  @Test("traces that no memory holds are refused")
+  func tooLarge() {
+    #expect(
+      fixture.message(
+        "xpert.evaluate { traces = {}, network = xpert.network { classes = 2, average_pool = true,"
+          + " input = { size = 4096, channels = 1000 }, layers = { { channels = 1000 } } } }")
+        == "spec.lua:1: xpert.evaluate: the traces of layer 1 must fit 2^33 bits of inputs: it has 9000 rows x 134217728"
+        + " vectors")
+  }
+
   @Test("what does not fit is refused with its place", arguments: [
     ("layers = {}", "xpert.evaluate.traces.layers: as many as the network has (3) expected, got 0"),
     (

@@ -369,7 +369,7 @@ import Testing
       "xpert.Search: 0 of 3 steps", "xpert.Search: 3 of 3 steps", "best candidates", "candidates kept (seed 1, consistent)",
       "layer    size  channels  kernel  pool  crossbar  CS   ADC    ADC bits  input bits  nodes",
       "network: 2 convolutions, 1 fully connected", "network: 3 channels of 8 x 8, 10 classes",
-      "crossbar -: the hardware's", "10^0.9 candidates", "r_on_ohm            6000",
+      "crossbar -: the hardware's", "10^0.9 candidates", "r_on_ohm             6000",
       "layer: channels 8|16, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 32",
       "3 layers: channels 8, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar of the hardware",
       "xpert.choice { 1, \"a\" }", "sgd, momentum 0.9", "relaxation gumbel", "warm-up of 0.1",

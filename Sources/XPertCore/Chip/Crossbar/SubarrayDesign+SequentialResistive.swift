@@ -11,7 +11,7 @@ extension SubarrayDesign {
     // A converter tells the levels of a single cell apart, whatever its precision.
     let readout = ColumnReadout(
       .init(
-        levels: 1 << hardware.effectiveCellBits, weightAdderBits: adderBits,
+        levels: Subarray.sensedLevels(hardware, periphery)!, weightAdderBits: adderBits,
         inputAdderBits: adderBits + hardware.cellsPerWeight, multiplexedResistance: array.onResistance),
       periphery: periphery, array: array, in: environment)
     self.init(converter: readout.converter)

@@ -220,7 +220,7 @@ extension ChipReport {
         "bit line", subarray.columnDelay, "0.2 x capacitance x average resistance of a column",
         "spec 11 §5, Q-C117"),
       part("conversion", subarray.conversionDelay, "SAR steps, or encoder of a flash ADC", "spec 03 §7, §8"),
-      part("sensing", origin.longestConversion, "slowest column of a flash ADC, at least 1 ns", "spec 03 §6"),
+      part("sensing", origin.longestConversion, "slowest column of a flash ADC, from 1 to 10 ns", "spec 03 §6"),
     ].filter { $0.value != 0 }
     return Explanation(
       sum: title, .delay,

@@ -74,7 +74,7 @@ struct LayerExplanation {
         Input("height", array.arrayHeight / 1e-6, "um"), Input("width", array.arrayWidth / 1e-6, "um"),
       ]
     case .flashADC, .sarADC, .thermometerEncoder:
-      return [converters, Input("levels", periphery.levels.count)]
+      return [converters] + (tile.element.subarray.sensedLevels.map { [Input("levels", $0)] } ?? [])
     case .weightShiftAdder: return [converters, cells]
     case .inputShiftAdder: return [converters, Input("input bits", periphery.inputBits)]
     case .columnMultiplexer, .multiplexerDecoder: return [Input("columns per ADC", periphery.columnSharing)]
@@ -138,7 +138,7 @@ struct LayerExplanation {
       return report.hardware.readMode == .parallel
         ? ("windows x input bits x columns per ADC / copies", "spec 11 §6, Q-C110", [windows, bits, sharing, copies])
         : (
-          "windows x input bits x driven rows x columns per ADC / copies", "spec 11 §12",
+          "windows x input bits x driven rows of the fullest crossbar x columns per ADC / copies", "spec 11 §12",
           [windows, bits, sharing, copies]
         )
     case .rowSelection:

@@ -70,7 +70,7 @@ print(xpert.table {
   title = "the design for nominal hardware (n) and the robust one (r)",
   columns = { "corner", "uJ n", "uJ r", "us n", "us r", "uW n", "uW r" }, rows = rows,
 })
-local sentence = "The robust design takes %.1f %% more energy nominally, and %.1f %% less in the worst corner."
+local sentence = "The robust design takes %.1f %% more energy nominally, %.1f %% less in the worst corner."
 print(sentence:format(
   100 * (robust.energy_uJ / nominal.energy_uJ - 1),
   100 * (1 - robust.worst.energy_uJ / nominal.worst.energy_uJ)))

@@ -1159,6 +1159,55 @@ function xpert.loss.sum(terms) end
 ---@field run fun(self: xpert.Search): xpert.Result takes the remaining steps
 ---@field result fun(self: xpert.Search): xpert.Result what the steps so far have found
 ---@field audit fun(self: xpert.Search): xpert.Audit diagnosis of the gradient; of gradient searches only
+--- takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum
+---@field report fun(self: xpert.Search, options?: xpert.SearchReportOptions): xpert.SearchReport
+
+--- What a search is compared with.
+---@class (exact) xpert.SearchReportOptions
+--- run with the search's arguments and number of steps; { "random" } without it
+---@field baselines? ("random"|"hill_climb"|"anneal"|"evolution")[]
+--- bounds of the exact optimum of minimize, { area_mm2 = { max = 50 } }, or an exact search
+---@field exact? xpert.ExactReportOptions|xpert.ExactSearch
+
+--- The bounds under which the exact optimum is sought: those of accept, as numbers.
+---@class (exact) xpert.ExactReportOptions
+---@field area_mm2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field area_um2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ns? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_us? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ms? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_pJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_nJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_uJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_mJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_uW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_mW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_fit? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field edap? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field weights? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }
+--- prefixes of candidates followed before a gap is left open; of at least 1; default 4000000
+---@field effort? integer
+
+--- A search beside baselines of equal budget and the exact optimum. `tostring` gives a table.
+---@class xpert.SearchReport
+---@field metric string what candidates are compared by: what minimize says, or "loss"
+---@field best? xpert.Candidate the search's best candidate; nil where none was accepted
+---@field random? xpert.Result result of the random search; nil where the report was to do without
+--- result of every method, the search's own among them, by the method's name
+---@field results table<string, xpert.Result>
+---@field exact? xpert.ExactResult result of the exact search; nil where the report was to do without
+---@field gap? number how far best is above the exact lower bound: (value - bound) / bound; nil without one
+---@field gaps table<string, number> the same for every method that found a candidate, by the method's name
+---@field feasible_share number share of the search's steps whose candidate was accepted
+---@field distinct_candidates integer different candidates that the search evaluated
+---@field audit? xpert.Audit of a gradient search: does the gradient reach the architecture; else nil
+---@field write_csv fun(self: xpert.SearchReport, path: string): true?, string? a row per method
+---@field write_json fun(self: xpert.SearchReport, path: string): true?, string? a row per method, and the manifest
+
 
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
 ---@class xpert.Audit
@@ -1189,6 +1238,7 @@ function xpert.loss.sum(terms) end
 ---@field distinct_candidates integer different candidates evaluated
 ---@field steps integer steps taken
 ---@field accepted_steps integer steps whose candidate was accepted
+---@field feasible_share number share of the steps whose candidate was accepted
 ---@field seed integer seed of the search
 ---@field history number[] loss of every step
 ---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware

@@ -11,28 +11,44 @@ typedef int16_t narrow __attribute__((vector_size(64), aligned(2)));
 typedef uint16_t unsigned_narrow __attribute__((vector_size(64), aligned(2)));
 typedef int32_t wide __attribute__((vector_size(64), aligned(4)));
 typedef int32_t wide_twice __attribute__((vector_size(128), aligned(4)));
+typedef uint32_t unsigned_wide __attribute__((vector_size(64), aligned(4)));
 typedef float reals __attribute__((vector_size(64), aligned(4)));
+typedef float reals_twice __attribute__((vector_size(128), aligned(4)));
 
 #define ALL_VECTORS _Pragma("clang loop unroll(full)")
 
 enum { most_vectors = 9 };
+
+// The next set bit's row, of `bytes`. Behind the barrier an address is one register: added to another within the
+// instruction, it would take an instruction's place of its own.
+#define NEXT_ROW(type, row, rows, word, bytes) \
+  const type *row = (const type *)((const char *)(rows) + (long)__builtin_ctzll(word) * (bytes)); \
+  __asm__("" : "+r"(row)); \
+  word &= word - 1
+
+// While window w is computed, a part of the next crossbar's cells, which lie behind this one's, is fetched. Behind the
+// last ones, nothing is: addresses need not exist.
+INLINE void prefetch(const void *cells, long row_bytes, int words, long w)
+{
+  uintptr_t part = (uintptr_t)cells + (uintptr_t)((64 * words + w * words) * row_bytes);
+  for (long k = 0; k < words * row_bytes; k += 64) __builtin_prefetch((const void *)(part + (uintptr_t)k), 0, 2);
+}
 
 // `vectors` x 32 columns of one crossbar, in 16 bits. The most significant bit comes first: shift and add.
 //
 // An offset below 0 is where sums begin; one above 0 is taken away with saturation, which is the lower limit, too.
 INLINE void narrow_tile(
     int vectors, const int16_t *cells, const uint64_t *bits, long windows, int planes, int words,
-    long window_words, xk_adc adc, int32_t *result)
+    xk_adc adc, int32_t *result)
 {
   // Read back from memory, so that the compiler multiplies it in one piece.
-  volatile int16_t same_gain[32];
-  narrow gain;
-  for (int i = 0; i < 32; i++) same_gain[i] = (int16_t)adc.gain;
-  for (int i = 0; i < 32; i++) gain[i] = same_gain[i];
+  volatile narrow same_gain = (narrow){0} + (int16_t)adc.gain;
+  narrow gain = same_gain;
   unsigned_narrow start = (unsigned_narrow){0} + (uint16_t)(adc.offset < 0 ? -adc.offset : 0);
   unsigned_narrow offset = (unsigned_narrow){0} + (uint16_t)(adc.offset > 0 ? adc.offset : 0);
   unsigned_narrow top = (unsigned_narrow){0} + (uint16_t)adc.top;
-  for (long w = 0; w < windows; w++, bits += window_words, result += vectors * 32) {
+  for (long w = 0; w < windows; w++, bits += (long)planes * words, result += vectors * 32) {
+    prefetch(cells, vectors * 64, words, w);
     unsigned_narrow total[most_vectors];
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (unsigned_narrow){0};
     for (int plane = 0; plane < planes; plane++) {
@@ -42,13 +58,14 @@ INLINE void narrow_tile(
         uint64_t word = bits[(long)plane * words + i];
         const int16_t *rows = cells + (long)i * 64 * vectors * 32;
         while (word) {
-          const int16_t *row = rows + (long)__builtin_ctzll(word) * vectors * 32;
-          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += *(const unsigned_narrow *)(row + 32 * v);
-          word &= word - 1;
+          NEXT_ROW(unsigned_narrow, row, rows, word, vectors * 64);
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
         }
       }
+      if (adc.offset > 0)
+        ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
-        narrow x = (narrow)__builtin_elementwise_sub_sat(sum[v], offset);
+        narrow x = (narrow)sum[v];
         wide_twice product = __builtin_convertvector(x, wide_twice) * __builtin_convertvector(gain, wide_twice);
         unsigned_narrow code = (unsigned_narrow)__builtin_convertvector(product >> 16, narrow);
         total[v] = total[v] + total[v] + __builtin_elementwise_min(code, top);
@@ -76,9 +93,9 @@ INLINE void narrow_tile(
 
 CLONES WIDE void xk_crossbar_narrow(
     const int16_t *restrict cells, int vectors, const uint64_t *restrict bits, long windows, int planes,
-    int words, long window_words, xk_adc adc, int32_t *restrict result)
+    int words, xk_adc adc, int32_t *restrict result)
 {
-#define TILE(n) narrow_tile(n, cells, bits, windows, planes, words, window_words, adc, result)
+#define TILE(n) narrow_tile(n, cells, bits, windows, planes, words, adc, result)
   FOR_VECTORS(TILE)
 #undef TILE
 }
@@ -92,10 +109,11 @@ INLINE void convert(wide *sum, float rate, float top)
 
 INLINE void wide_tile(
     int vectors, const int32_t *cells, const uint64_t *bits, long windows, int planes, int words,
-    long window_words, xk_adc adc, int32_t *result)
+    xk_adc adc, int32_t *result)
 {
   wide start = (wide){0} - (adc.top >= 0 ? adc.offset : 0);
-  for (long w = 0; w < windows; w++, bits += window_words, result += vectors * 16) {
+  for (long w = 0; w < windows; w++, bits += (long)planes * words, result += vectors * 16) {
+    prefetch(cells, vectors * 64, words, w);
     wide total[most_vectors];
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (wide){0};
     for (int plane = 0; plane < planes; plane++) {
@@ -105,9 +123,8 @@ INLINE void wide_tile(
         uint64_t word = bits[(long)plane * words + i];
         const int32_t *rows = cells + (long)i * 64 * vectors * 16;
         while (word) {
-          const int32_t *row = rows + (long)__builtin_ctzll(word) * vectors * 16;
-          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += *(const wide *)(row + 16 * v);
-          word &= word - 1;
+          NEXT_ROW(wide, row, rows, word, vectors * 64);
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
         }
       }
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
@@ -121,9 +138,107 @@ INLINE void wide_tile(
 
 CLONES WIDE void xk_crossbar_wide(
     const int32_t *restrict cells, int vectors, const uint64_t *restrict bits, long windows, int planes,
-    int words, long window_words, xk_adc adc, int32_t *restrict result)
+    int words, xk_adc adc, int32_t *restrict result)
 {
-#define TILE(n) wide_tile(n, cells, bits, windows, planes, words, window_words, adc, result)
+#define TILE(n) wide_tile(n, cells, bits, windows, planes, words, adc, result)
+  FOR_VECTORS(TILE)
+#undef TILE
+}
+
+// Sums that leave 16 bits, and their codes. Through memory, because registers are taken.
+INLINE void carry(int vectors, const unsigned_narrow *sum, int32_t *carried)
+{
+  for (int v = 0; v < vectors; v++)
+    *(wide_twice *)(carried + 32 * v) += __builtin_convertvector(sum[v], wide_twice);
+}
+
+INLINE void convert_carried(const int32_t *carried, int32_t offset, float rate, float top, unsigned_narrow *code)
+{
+  wide_twice above = __builtin_elementwise_max(*(const wide_twice *)carried - offset, (wide_twice){0});
+  reals_twice product = __builtin_convertvector(above, reals_twice) * ((reals_twice){0} + rate);
+  wide_twice limited = __builtin_convertvector(__builtin_elementwise_min(product, (reals_twice){0} + top), wide_twice);
+  *code = __builtin_convertvector(limited, unsigned_narrow);
+}
+
+// Of 16-bit sums: those of even and of odd columns, which are the halves of 32-bit integers. A product's 2^16-fold
+// has the code in the upper half.
+INLINE void convert_narrow(unsigned_narrow *x, float rate)
+{
+  wide even = (wide)*x & 0xffff;
+  wide odd = (wide)((unsigned_wide)*x >> 16);
+  even = __builtin_convertvector(__builtin_convertvector(even, reals) * ((reals){0} + rate), wide);
+  odd = __builtin_convertvector(__builtin_convertvector(odd, reals) * ((reals){0} + rate * 0x1p16f), wide);
+  *x = (unsigned_narrow)(even | (odd & (int32_t)0xffff0000));
+}
+
+INLINE void mixed_tile(
+    int vectors, const uint16_t *cells, const uint64_t *bits, long windows, int planes, int words,
+    int most_rows, xk_adc adc, int32_t *result)
+{
+  unsigned_narrow start = (unsigned_narrow){0} + (uint16_t)(adc.offset < 0 ? -adc.offset : 0);
+  unsigned_narrow offset = (unsigned_narrow){0} + (uint16_t)(adc.offset > 0 ? adc.offset : 0);
+  unsigned_narrow top = (unsigned_narrow){0} + (uint16_t)adc.top;
+  for (long w = 0; w < windows; w++, bits += (long)planes * words, result += vectors * 32) {
+    prefetch(cells, vectors * 64, words, w);
+    unsigned_narrow total[most_vectors];
+    ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (unsigned_narrow){0};
+    for (int plane = 0; plane < planes; plane++) {
+      const uint64_t *word_of = bits + (long)plane * words;
+      unsigned_narrow sum[most_vectors];
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
+      int rows_set = 0;
+      for (int i = 0; i < words; i++) rows_set += __builtin_popcountll(word_of[i]);
+      if (rows_set <= most_rows) {
+        for (int i = 0; i < words; i++) {
+          uint64_t word = word_of[i];
+          const uint16_t *rows = cells + (long)i * 64 * vectors * 32;
+          while (word) {
+            NEXT_ROW(unsigned_narrow, row, rows, word, vectors * 64);
+            ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
+          }
+        }
+        if (adc.offset > 0)
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
+        ALL_VECTORS for (int v = 0; v < vectors; v++) {
+          convert_narrow(&sum[v], adc.rate);
+          total[v] = total[v] + total[v] + __builtin_elementwise_min(sum[v], top);
+        }
+        continue;
+      }
+      int32_t carried[most_vectors * 32] = {0};
+      int left = most_rows;
+      for (int i = 0; i < words; i++) {
+        uint64_t word = word_of[i];
+        const uint16_t *rows = cells + (long)i * 64 * vectors * 32;
+        while (word) {
+          if (left == 0) {
+            carry(vectors, sum, carried);
+            ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = (unsigned_narrow){0};
+            left = most_rows;
+          }
+          NEXT_ROW(unsigned_narrow, row, rows, word, vectors * 64);
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
+          left--;
+        }
+      }
+      carry(vectors, sum, carried);
+      ALL_VECTORS for (int v = 0; v < vectors; v++) {
+        convert_carried(carried + 32 * v, adc.offset > 0 ? adc.offset : 0, adc.rate, (float)adc.top, &sum[v]);
+        total[v] = total[v] + total[v] + sum[v];
+      }
+    }
+    ALL_VECTORS for (int v = 0; v < vectors; v++) {
+      wide_twice *target = (wide_twice *)(result + 32 * v);
+      *target += __builtin_convertvector(total[v], wide_twice);
+    }
+  }
+}
+
+CLONES WIDE void xk_crossbar_mixed(
+    const uint16_t *restrict cells, int vectors, const uint64_t *restrict bits, long windows, int planes,
+    int words, int most_rows, xk_adc adc, int32_t *restrict result)
+{
+#define TILE(n) mixed_tile(n, cells, bits, windows, planes, words, most_rows, adc, result)
   FOR_VECTORS(TILE)
 #undef TILE
 }
@@ -209,14 +324,14 @@ CLONES void xk_quantise(
     }
 }
 
-// Windows of one width each, so that copies are single moves.
+// Copies of one width each are single moves: `copied` codes, of which the next copy overwrites those in excess.
 INLINE void gather(
-    const uint16_t *code, int channels, long plane, int columns, int kernel_height, int kernel_width,
+    const uint16_t *code, int channels, long plane, int columns, int kernel_height, int kernel_width, int copied,
     uint16_t *target)
 {
   for (int c = 0; c < channels; c++)
     for (int i = 0; i < kernel_height; i++) {
-      memcpy(target, code + c * plane + (long)i * columns, (size_t)kernel_width * sizeof(uint16_t));
+      memcpy(target, code + c * plane + (long)i * columns, (size_t)copied * sizeof(uint16_t));
       target += kernel_width;
     }
 }
@@ -224,18 +339,19 @@ INLINE void gather(
 CLONES WIDE void xk_pack_windows(
     const uint16_t *restrict code, const long *restrict window, long windows, int channels, long plane,
     int columns, int kernel_height, int kernel_width, int crossbar_rows, int planes, int words,
-    uint16_t *restrict row, uint64_t *restrict bits)
+    long crossbar_stride, uint16_t *restrict row, uint64_t *restrict bits)
 {
   int rows = channels * kernel_height * kernel_width;
   for (long w = 0; w < windows; w++) {
     const uint16_t *source = code + window[w];
     switch (kernel_width) {
-    case 1: gather(source, channels, plane, columns, kernel_height, 1, row); break;
-    case 3: gather(source, channels, plane, columns, kernel_height, 3, row); break;
-    default: gather(source, channels, plane, columns, kernel_height, kernel_width, row);
+    case 1: gather(source, channels, plane, columns, kernel_height, 1, 1, row); break;
+    case 3: gather(source, channels, plane, columns, kernel_height, 3, 4, row); break;
+    default: gather(source, channels, plane, columns, kernel_height, kernel_width, kernel_width, row);
     }
-    for (int first = 0; first < rows; first += crossbar_rows, bits += (long)planes * words)
-      pack(row + first, rows - first < crossbar_rows ? rows - first : crossbar_rows, planes, bits, words);
+    uint64_t *target = bits + w * planes * words;
+    for (int first = 0; first < rows; first += crossbar_rows, target += crossbar_stride)
+      pack(row + first, rows - first < crossbar_rows ? rows - first : crossbar_rows, planes, target, words);
   }
 }
 

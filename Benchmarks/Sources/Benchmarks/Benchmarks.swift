@@ -5,7 +5,7 @@ enum Benchmarks {
   static var all: [any Benchmark.Type] {
     [
       LuaBenchmark.self, ScriptBenchmark.self, SearchBenchmark.self, ExactBenchmark.self,
-      SimulatorBenchmark.self, InferenceBenchmark.self,
+      SimulatorBenchmark.self, InferenceBenchmark.self, TrainingBenchmark.self,
     ]
   }
 
@@ -58,7 +58,8 @@ enum Benchmarks {
   }
 
   private static func number(_ number: Double) -> String {
-    number >= 100 ? String(format: "%.0f", number) : String(format: number >= 10 ? "%.1f" : "%.2f", number)
+    let decimals = number >= 100 ? 0 : number >= 10 ? 1 : number >= 0.1 || number == 0 ? 2 : 4
+    return String(format: "%.\(decimals)f", number)
   }
 
   private static func write(_ results: [String: [Row]], to path: String) throws {

@@ -7,24 +7,32 @@ struct InferenceBenchmark: Benchmark {
   static let name = "inference"
 
   static func rows() throws -> [Row] {
-    let narrow = try layer(gridBits: 4)
+    let narrow = try milliseconds(gridBits: 4)
     var rows = [
       Row(
         "256 -> 256, 3 x 3, 8 x 8 map, 8/6 bits, integers of 16 bits", ours: narrow, unit: "ms per image",
         limit: 1.0),
-      Row("the same, integers of 32 bits", ours: try layer(gridBits: 8), unit: "ms per image", limit: 1.5),
+      Row("the same, integers of 32 bits", ours: try milliseconds(gridBits: 8), unit: "ms per image", limit: 1.5),
     ]
-    for (formulation, name) in [(NaiveCrossbar.masked, "masked convolutions"), (.block, "a convolution per block")] {
-      if let peer = formulation.milliseconds() {
-        rows.append(Row("16 bits and \(name) in PyTorch", ours: narrow, peer: peer, unit: "ms per image"))
-      }
+    let hasTorch = PythonPeer.torchVersion(skipping: "the layer and the score in PyTorch") != nil
+    func compare(_ name: String, _ ours: Double, _ peer: PythonPeer, _ arguments: [String], unit: String, limit: Double) {
+      guard hasTorch, let number = peer.numbers(arguments)?.first else { return }
+      rows.append(Row(name, ours: ours, peer: number, unit: unit, limit: limit))
     }
+    let layer = PythonPeer("crossbar_layer.py")
+    compare(
+      "16 bits and a 1 x 1 convolution per block in PyTorch", narrow, layer, ["block"], unit: "ms per image",
+      limit: 1.0 / 10)
+    compare(
+      "16 bits and the published masked convolutions in PyTorch", narrow, layer, ["masked"], unit: "ms per image",
+      limit: 1.0 / 150)
     let space = Backbone.vgg16()
     let graph = try InferenceGraph(space.network(of: space.layers.map { _ in 0 }), seed: 1)
     let images = SyntheticImages(images: 128).make().tensor
     let loop = ParallelLoop(threads: 1)
-    let score = try Stopwatch.least(of: 3) { _ = try HammingScore(graph, images: images, loop: loop) }
+    let score = try Stopwatch.least(of: 5) { _ = try HammingScore(graph, images: images, loop: loop) }
     rows.append(Row("Hamming score of VGG16, 128 images", ours: score, unit: "s"))
+    compare("the same in PyTorch", score, PythonPeer("hamming_score.py"), [], unit: "s", limit: 0.5)
 
     let shared = ProcessInfo.processInfo.environment["XPERT_SHARED"] ?? "../shared"
     let weights = "\(shared)/data/resnet20-cifar10/resnet20.safetensors"
@@ -56,7 +64,7 @@ struct InferenceBenchmark: Benchmark {
   }
 
   /// One layer whose inputs have 0.165 of their bits set, milliseconds per image.
-  private static func layer(gridBits: Int) throws -> Double {
+  private static func milliseconds(gridBits: Int) throws -> Double {
     var random = RandomGenerator(seed: 1)
     var graph = InferenceGraph(name: "layer", inputChannels: 256, inputHeight: 8, inputWidth: 8)
     graph.append(
@@ -65,7 +73,7 @@ struct InferenceBenchmark: Benchmark {
           weight: Tensor(
             shape: [256, 256, 3, 3], values: (0..<256 * 256 * 9).map { _ in Float(random.uniform()) - 0.5 }),
           padding: 1)))
-    let count = 8
+    let count = 4
     var values = (0..<count * 256 * 64).map { _ -> Float in
       var code = 0
       for bit in 0..<8 where random.uniform() < 0.165 { code |= 1 << bit }
@@ -78,6 +86,6 @@ struct InferenceBenchmark: Benchmark {
     model.gridBits = gridBits
     let chip = try chip(graph, model, images: images)
     let runner = try GraphRunner(graph, loop: ParallelLoop(threads: 1))
-    return try Stopwatch.least(of: 40) { _ = try runner.run(images, on: chip) } / Double(count) * 1e3
+    return try Stopwatch.least(of: 300) { _ = try runner.run(images, on: chip) } / Double(count) * 1e3
   }
 }

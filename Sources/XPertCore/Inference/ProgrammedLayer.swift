@@ -16,6 +16,15 @@ final class ProgrammedLayer: Sendable {
     let zero: Int
   }
 
+  /// The kernel and its cells: [group][tile][row][column of the tile].
+  private enum Cells: Sendable {
+    /// Column totals fit 16 bits.
+    case narrow(AlignedCells<Int16>)
+    /// Sums of so many rows do.
+    case mixed(AlignedCells<UInt16>, mostRows: Int)
+    case wide(AlignedCells<Int32>)
+  }
+
   /// Columns that the kernel takes together.
   private struct Tile: Sendable {
     let first: Int
@@ -42,8 +51,7 @@ final class ProgrammedLayer: Sendable {
   let adcStep: Double
 
   private let tiles: [Tile]
-  private let narrowCells: [Int16]
-  private let wideCells: [Int32]
+  private let cells: Cells
   private let shift: [Float]
   private let scale: Float
   /// Per cell column: where its sums are within a window's sums, and those of its reference.
@@ -176,7 +184,8 @@ final class ProgrammedLayer: Sendable {
     }
 
     // Tiles.
-    let lanes = isNarrow ? 32 : 16
+    let mostRows = isNarrow ? 0 : Self.mostRowsOf16Bits(cells, adc, model)
+    let lanes = isNarrow || mostRows > 0 ? 32 : 16
     let tiles = Self.tiles(columns: columns, lanes: lanes)
     self.tiles = tiles
     let padded = tiles.reduce(0) { $0 + $1.width }
@@ -192,8 +201,10 @@ final class ProgrammedLayer: Sendable {
         }
       }
     }
-    narrowCells = isNarrow ? packed.map { Int16($0) } : []
-    wideCells = isNarrow ? [] : packed
+    self.cells =
+      isNarrow
+      ? .narrow(AlignedCells(packed))
+      : mostRows > 0 ? .mixed(AlignedCells(packed), mostRows: mostRows) : .wide(AlignedCells(packed))
     func place(_ column: Int) -> (position: Int, stride: Int) {
       let tile = tiles.last { $0.first <= column }!
       return (tile.first * Self.windowsPerGroup + column - tile.first, tile.width)
@@ -228,6 +239,19 @@ final class ProgrammedLayer: Sendable {
     }
   }
 
+  /// Whether sums are carried over from 16 to 32 bits.
+  var isMixed: Bool {
+    if case .mixed = cells { true } else { false }
+  }
+
+  /// How many rows the mixed kernel may add up in 16 bits; 0 where the wide one serves better.
+  private static func mostRowsOf16Bits(_ cells: [Int32], _ adc: xk_adc, _ model: CrossbarModel) -> Int {
+    let largest = max(Int(cells.max() ?? 1), 1)
+    guard let bits = model.adc?.bits, model.inputBits + bits <= 16, adc.rate < 0.5, adc.offset < 65536 else { return 0 }
+    let rows = (65535 - max(-Int(adc.offset), 0)) / largest
+    return rows >= 6 ? rows : 0
+  }
+
   private static func largestTotal(
     _ cells: [Int32], groups: Int, rows: Int, columns: Int, crossbar: Int
   ) -> (largest: Int, sum: Int) {
@@ -255,23 +279,48 @@ final class ProgrammedLayer: Sendable {
 
   private var words: Int { (model.crossbar + 63) / 64 }
 
-  /// Bit planes of one image's windows of one group, given to `body` in groups of windows.
+  /// Words of one window's bits, and from one crossbar's to the next.
+  private var bitsPerWindow: Int { model.inputBits * words }
+  private var bitsPerCrossbar: Int { Self.windowsPerGroup * bitsPerWindow }
+
+  /// Memory of one thread, for one image after the other.
+  private struct Scratch {
+    let codes: UnsafeMutablePointer<UInt16>
+    let row: UnsafeMutablePointer<UInt16>
+    let bits: UnsafeMutablePointer<UInt64>
+    /// Behind them, there is a zero.
+    let sums: UnsafeMutablePointer<Int32>
+
+    init(_ layer: ProgrammedLayer, _ shape: MapShape) {
+      let padding = 2 * layer.kernel.padding
+      codes = .allocate(capacity: (shape.height + padding) * (shape.width + padding) * shape.channels + 1)
+      row = .allocate(capacity: layer.rows + 1)
+      bits = .allocate(capacity: layer.crossbars * layer.bitsPerCrossbar)
+      let count = ProgrammedLayer.windowsPerGroup * layer.paddedColumns
+      sums = UnsafeMutableRawPointer.allocate(byteCount: (count + 1) * 4, alignment: 64)
+        .bindMemory(to: Int32.self, capacity: count + 1)
+      sums[count] = 0
+    }
+
+    func deallocate() {
+      codes.deallocate()
+      row.deallocate()
+      bits.deallocate()
+      sums.deallocate()
+    }
+  }
+
+  private var paddedColumns: Int { tiles.reduce(0) { $0 + $1.width } }
+
+  /// Bit planes of one image's windows of one group, given to `body` in groups of windows: [crossbar][window][plane].
   private func forEachWindowGroup(
-    _ source: UnsafePointer<Float>, _ shape: MapShape, outputWidth: Int, outputPixels: Int,
+    _ source: UnsafePointer<Float>, _ shape: MapShape, outputWidth: Int, outputPixels: Int, _ scratch: Scratch,
     _ body: (_ group: Int, _ first: Int, _ count: Int, _ bits: UnsafePointer<UInt64>) -> Void
   ) {
     let padding = kernel.padding
     let columns = shape.width + 2 * padding
     let plane = (shape.height + 2 * padding) * columns
-    let codes = UnsafeMutablePointer<UInt16>.allocate(capacity: plane * shape.channels)
-    let row = UnsafeMutablePointer<UInt16>.allocate(capacity: rows)
-    let perWindow = crossbars * model.inputBits * words
-    let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.windowsPerGroup * perWindow)
-    defer {
-      codes.deallocate()
-      row.deallocate()
-      bits.deallocate()
-    }
+    let (codes, row, bits) = (scratch.codes, scratch.row, scratch.bits)
     xk_quantise(
       source, Int32(shape.height), Int32(shape.width), Int32(shape.channels), Int32(padding),
       1 / inputScale.step, Int32(inputScale.zero), Int32((1 << model.inputBits) - 1), codes)
@@ -288,19 +337,19 @@ final class ProgrammedLayer: Sendable {
         xk_pack_windows(
           codes + group * inputs * plane, windows, count, Int32(inputs), plane, Int32(columns),
           Int32(kernel.kernelHeight), Int32(kernel.kernelWidth), Int32(model.crossbar), Int32(model.inputBits),
-          Int32(words), row, bits)
+          Int32(words), bitsPerCrossbar, row, bits)
         body(group, first, count, bits)
       }
     }
   }
 
-  /// The sum of the input codes of a window, from their bits.
+  /// The sum of the input codes of a window, from its bits.
   private func sumOfCodes(_ bits: UnsafePointer<UInt64>) -> Int {
     var sum = 0
     for crossbar in 0..<crossbars {
       for plane in 0..<model.inputBits {
         for word in 0..<words {
-          let rows = bits[(crossbar * model.inputBits + plane) * words + word].nonzeroBitCount
+          let rows = bits[crossbar * bitsPerCrossbar + plane * words + word].nonzeroBitCount
           sum += rows << (model.inputBits - 1 - plane)
         }
       }
@@ -310,53 +359,58 @@ final class ProgrammedLayer: Sendable {
 
   func run(_ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) {
     let shape = MapShape(channels: input.channels, height: input.height, width: input.width)
+    let padded = paddedColumns
+    // Several images per task: their memory is new to the processor only once.
+    let perTask = max(1, loop.threads == 1 ? input.images : input.images / (4 * loop.threads))
+    loop((input.images + perTask - 1) / perTask) { task in
+      let scratch = Scratch(self, shape)
+      defer { scratch.deallocate() }
+      for image in task * perTask..<min((task + 1) * perTask, input.images) {
+        run(image, input, shape, to: output, padded: padded, scratch)
+      }
+    }
+  }
+
+  private func run(
+    _ image: Int, _ input: FeatureMaps, _ shape: MapShape, to output: FeatureMaps, padded: Int, _ scratch: Scratch
+  ) {
     let outputs = kernel.outputChannels / kernel.groups
-    let perWindow = crossbars * model.inputBits * words
-    let padded = tiles.reduce(0) { $0 + $1.width }
-    loop(input.images) { image in
-      let sums = UnsafeMutableRawPointer.allocate(
-        byteCount: (Self.windowsPerGroup * padded + 1) * 4, alignment: 64
-      ).bindMemory(to: Int32.self, capacity: Self.windowsPerGroup * padded + 1)
-      sums[Self.windowsPerGroup * padded] = 0
-      defer { sums.deallocate() }
-      forEachWindowGroup(
-        input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels
-      ) { group, first, count, bits in
-        sums.update(repeating: 0, count: Self.windowsPerGroup * padded)
-        var cell = group * padded * rows
-        for tile in tiles {
-          let target = sums + tile.first * Self.windowsPerGroup
-          for crossbar in 0..<crossbars {
-            let chunk = bits + crossbar * model.inputBits * words
-            if isNarrow {
-              narrowCells.withUnsafeBufferPointer {
-                xk_crossbar_narrow(
-                  $0.baseAddress! + cell, Int32(tile.vectors), chunk, count, Int32(model.inputBits),
-                  Int32(words), perWindow, adc, target)
-              }
-            } else {
-              wideCells.withUnsafeBufferPointer {
-                xk_crossbar_wide(
-                  $0.baseAddress! + cell, Int32(tile.vectors), chunk, count, Int32(model.inputBits),
-                  Int32(words), perWindow, adc, target)
-              }
-            }
-            cell += min(model.crossbar, rows - crossbar * model.crossbar) * tile.width
+    let sums = scratch.sums
+    forEachWindowGroup(
+      input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels, scratch
+    ) { group, first, count, bits in
+      var cell = group * padded * rows
+      for tile in tiles {
+        let target = sums + tile.first * Self.windowsPerGroup
+        target.update(repeating: 0, count: count * tile.width)
+        for crossbar in 0..<crossbars {
+          let chunk = bits + crossbar * bitsPerCrossbar
+          let (vectors, windows) = (Int32(tile.vectors), count)
+          let (planes, words) = (Int32(model.inputBits), Int32(words))
+          switch cells {
+          case .narrow(let cells):
+            xk_crossbar_narrow(cells.values + cell, vectors, chunk, windows, planes, words, adc, target)
+          case .mixed(let cells, let mostRows):
+            xk_crossbar_mixed(
+              cells.values + cell, vectors, chunk, windows, planes, words, Int32(mostRows), adc, target)
+          case .wide(let cells):
+            xk_crossbar_wide(cells.values + cell, vectors, chunk, windows, planes, words, adc, target)
           }
+          cell += min(model.crossbar, rows - crossbar * model.crossbar) * tile.width
         }
-        shift.withUnsafeBufferPointer { shift in
-          xk_combine(
-            sums, positions, strides, references, referenceStrides, count, Int32(outputs),
-            Int32(model.cellsPerWeight), Int32(model.cellLevels), scale, shift.baseAddress! + group * outputs,
-            output.values + image * output.stride + first * output.channels + group * outputs, output.channels)
-        }
-        guard offsetPerCode != 0 else { return }
-        for window in 0..<count {
-          let codes = sumOfCodes(bits + window * perWindow)
-          let offset = Float(Double(codes) * offsetPerCode)
-          let target = output.values + image * output.stride + (first + window) * output.channels + group * outputs
-          for channel in 0..<outputs { target[channel] -= offset }
-        }
+      }
+      shift.withUnsafeBufferPointer { shift in
+        xk_combine(
+          sums, positions, strides, references, referenceStrides, count, Int32(outputs),
+          Int32(model.cellsPerWeight), Int32(model.cellLevels), scale, shift.baseAddress! + group * outputs,
+          output.values + image * output.stride + first * output.channels + group * outputs, output.channels)
+      }
+      guard offsetPerCode != 0 else { return }
+      for window in 0..<count {
+        let codes = sumOfCodes(bits + window * bitsPerWindow)
+        let offset = Float(Double(codes) * offsetPerCode)
+        let target = output.values + image * output.stride + (first + window) * output.channels + group * outputs
+        for channel in 0..<outputs { target[channel] -= offset }
       }
     }
   }
@@ -364,16 +418,17 @@ final class ProgrammedLayer: Sendable {
   /// The smallest and the largest column sum of all windows, planes and crossbars, in steps of the grid.
   func columnSums(_ input: FeatureMaps, output: MapShape, _ loop: ParallelLoop) -> ClosedRange<Int> {
     let shape = MapShape(channels: input.channels, height: input.height, width: input.width)
-    let perWindow = crossbars * model.inputBits * words
     var ranges = [ClosedRange<Int>](repeating: 0...0, count: input.images)
     ranges.withUnsafeMutableBufferPointer { ranges in
       let ranges = ranges.baseAddress!
       loop(input.images) { image in
         var (low, high) = (Int.max, 0)
-        var scratch = [Int32](repeating: 0, count: columns)
+        var column = [Int32](repeating: 0, count: columns)
+        let scratch = Scratch(self, shape)
+        defer { scratch.deallocate() }
         forEachWindowGroup(
           input.values + image * input.stride, shape, outputWidth: output.width,
-          outputPixels: output.height * output.width
+          outputPixels: output.height * output.width, scratch
         ) { group, _, count, bits in
           for window in 0..<count {
             for crossbar in 0..<crossbars {
@@ -381,8 +436,8 @@ final class ProgrammedLayer: Sendable {
               let largest = conductances.withUnsafeBufferPointer {
                 xk_largest_sum(
                   $0.baseAddress! + (group * rows + crossbar * model.crossbar) * columns, Int32(columns),
-                  bits + window * perWindow + crossbar * model.inputBits * words, Int32(model.inputBits),
-                  Int32(words), &scratch, &smallest)
+                  bits + crossbar * bitsPerCrossbar + window * bitsPerWindow, Int32(model.inputBits),
+                  Int32(words), &column, &smallest)
               }
               low = min(low, Int(smallest))
               high = max(high, largest)

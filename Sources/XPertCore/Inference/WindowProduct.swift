@@ -25,14 +25,13 @@ final class WindowProduct: Sendable {
     kernelWidth = width
     stride = layer.stride
     padding = layer.padding
+    // Rows are in the order (kernel row, kernel column, input), weights of an output in (input, row, column).
+    let taps = height * width
+    let places = (0..<taps * inputs).map { row in row % inputs * taps + row / inputs }
     groups = (0..<layer.groups).map { group in
       Self.pack(
-        rows: height * width * inputs, outputs: outputs,
-        bias: layer.bias.isEmpty ? [] : Array(layer.bias[group * outputs..<(group + 1) * outputs])
-      ) { row, output in
-        let (tap, input) = (row / inputs, row % inputs)
-        return layer.weight.values[((group * outputs + output) * inputs + input) * height * width + tap]
-      }
+        layer.weight.values, first: group * outputs * places.count, places: places, outputs: outputs,
+        bias: layer.bias.isEmpty ? [] : Array(layer.bias[group * outputs..<(group + 1) * outputs]))
     }
   }
 
@@ -45,25 +44,34 @@ final class WindowProduct: Sendable {
     stride = 1
     padding = 0
     let pixels = shape.height * shape.width
-    groups = [
-      Self.pack(rows: layer.inputs, outputs: layer.outputs, bias: layer.bias) { row, output in
-        let (pixel, channel) = (row / shape.channels, row % shape.channels)
-        return layer.weight.values[output * layer.inputs + channel * pixels + pixel]
-      }
-    ]
+    let places = (0..<layer.inputs).map { row in row % shape.channels * pixels + row / shape.channels }
+    groups = [Self.pack(layer.weight.values, first: 0, places: places, outputs: layer.outputs, bias: layer.bias)]
   }
 
+  /// - Parameter places: of every row, where its weight is among those of an output.
   private static func pack(
-    rows: Int, outputs: Int, bias: [Float], _ value: (_ row: Int, _ output: Int) -> Float
+    _ values: [Float], first: Int, places: [Int], outputs: Int, bias: [Float]
   ) -> Group {
+    let rows = places.count
     let blocks = (outputs + 31) / 32
-    var weight = [Float](repeating: 0, count: blocks * rows * 32)
-    for output in 0..<outputs {
-      for row in 0..<rows { weight[((output / 32) * rows + row) * 32 + output % 32] = value(row, output) }
+    let weight = [Float](unsafeUninitializedCapacity: blocks * rows * 32) { target, count in
+      values.withUnsafeBufferPointer { values in
+        var next = 0
+        for block in 0..<blocks {
+          let lanes = min(32, outputs - block * 32)
+          for place in places {
+            var source = first + block * 32 * rows + place
+            for lane in 0..<32 {
+              target.initializeElement(at: next + lane, to: lane < lanes ? values[source] : 0)
+              source += lane + 1 < lanes ? rows : 0
+            }
+            next += 32
+          }
+        }
+      }
+      count = blocks * rows * 32
     }
-    return Group(
-      weight: weight,
-      bias: bias + [Float](repeating: 0, count: blocks * 32 - bias.count))
+    return Group(weight: weight, bias: bias + [Float](repeating: 0, count: blocks * 32 - bias.count))
   }
 
   /// Writes the outputs of all windows. A fully connected layer sees every image as one pixel.

@@ -66,16 +66,23 @@ typedef struct {
 // One crossbar (or its part of `vectors` x 32 columns) for many windows: for every window and bit plane, the
 // conductances of the rows whose bits are set are added up per column and converted; result[window][column] +=
 // the sum over planes, most significant first, of code * 2^(planes - 1 - plane).
-// cells: [row][vectors * 32]; vectors is 1 to 9. The bits of window w begin at bits + w * window_words:
-// [plane][words], row 0 in bit 0 of the first word; bits of rows that do not exist are 0.
+// cells: [row][vectors * 32], fastest at multiples of 64 bytes; vectors is 1 to 9. bits: [window][plane][words], row 0
+// in bit 0 of the first word; bits of rows that do not exist are 0.
 // The narrow kernel wants the totals of all columns, less the offset, below 2^15, a gain below 2^15, and planes
 // and the bits of top together at most 15. The wide one has vectors of 16 columns.
 void xk_crossbar_narrow(
     const int16_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
-    long window_words, xk_adc adc, int32_t *result);
+    xk_adc adc, int32_t *result);
 void xk_crossbar_wide(
     const int32_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
-    long window_words, xk_adc adc, int32_t *result);
+    xk_adc adc, int32_t *result);
+
+// As the wide kernel, with cells of 16 bits in vectors of 32 columns: sums are carried over to 32 bits before they
+// exceed 16. most_rows rows of the largest cell, and -offset where that is positive, must stay below 2^16; so must
+// the offset, and the number of planes and the bits of top together be at most 16. The rate is below 1/2.
+void xk_crossbar_mixed(
+    const uint16_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
+    int most_rows, xk_adc adc, int32_t *result);
 
 // The bit planes of `count` codes, most significant first: word[plane * words + i / 64], bit i mod 64.
 void xk_pack_planes(const uint16_t *code, int count, int planes, uint64_t *word, int words);
@@ -91,12 +98,14 @@ void xk_quantise(
     const float *map, int height, int width, int channels, int padding, float inverse_step, int zero, int top,
     uint16_t *code);
 
-// The bit planes of windows, as the crossbar kernels take them: [window][crossbar][plane][word]. Rows of the
-// weight matrix are in the order (channel, kernel row, kernel column), crossbar_rows of them in a crossbar.
-// `plane` and `columns` are the sizes of `code`; `row` has room for one window.
+// The bit planes of windows, as the crossbar kernels take them: [window][plane][word] for each crossbar, those of the
+// next one crossbar_stride words further. Rows of the weight matrix are in the order (channel, kernel row, kernel
+// column), crossbar_rows of them in a crossbar. `plane` and `columns` are the sizes of `code`; `row` has room for
+// one window and one code more, and so has `code` for one more than its maps.
 void xk_pack_windows(
     const uint16_t *code, const long *window, long windows, int channels, long plane, int columns,
-    int kernel_height, int kernel_width, int crossbar_rows, int planes, int words, uint16_t *row, uint64_t *bits);
+    int kernel_height, int kernel_width, int crossbar_rows, int planes, int words, long crossbar_stride,
+    uint16_t *row, uint64_t *bits);
 
 // Shift and add behind the ADCs: result[w][o] = scale * (sum over digits k, most significant first, of
 // base^(digits - 1 - k) * (column o * digits + k - its reference column)) + shift[o]. Column c at window w is

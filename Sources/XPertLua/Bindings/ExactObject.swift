@@ -69,19 +69,8 @@ public final class ExactResultObject: LuaObject {
     table.append([certificate.method == .branchAndBound ? "regions" : "states", "\(certificate.states)"])
     table.append(["prefixes followed", "\(certificate.expanded)"])
     table.append(["candidates evaluated", "\(certificate.completed)"])
-    table.notes.append(verdict)
+    table.notes.append(certificate.verdict)
     return table
-  }
-
-  private var verdict: String {
-    let certificate = result.certificate
-    let ground = "by \(certificate.method.rawValue)"
-    if certificate.isInfeasible { return "no candidate keeps the bounds, \(ground)" }
-    if certificate.isOptimal { return "optimal, \(ground)" }
-    if let gap = certificate.gap, certificate.method == .branchAndBound {
-      return "at most \(NumberFormat.significant(gap * 100)) % above the optimum, \(ground)"
-    }
-    return "not proven optimal: the effort was spent, \(ground)"
   }
 }
 

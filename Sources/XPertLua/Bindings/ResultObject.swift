@@ -53,6 +53,7 @@ public final class ResultObject: LuaObject {
     type.property("distinct_candidates", help: "different candidates evaluated") { $0.result.distinctCount }
     type.property("steps", help: "steps taken") { $0.result.history.count }
     type.property("accepted_steps", help: "steps whose candidate was accepted") { $0.result.history.acceptedCount }
+    type.property("feasible_share", help: "share of the steps whose candidate was accepted") { $0.result.acceptedShare }
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in

@@ -47,6 +47,7 @@ enum SearchBinding {
     module.type(AuditObject.luaType)
     module.type(ResultObject.luaType)
     module.type(CandidateObject.luaType)
+    module.type(SearchReportObject.luaType)
     module.type(ExactSearchObject.luaType)
     module.type(ExactResultObject.luaType)
     module.type(FrontObject.luaType)
@@ -111,7 +112,7 @@ enum SearchBinding {
     manifest.hardware += space.cornerEntries
     frame.push(
       SearchObject(
-        kind, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
+        kind, setting: setting, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
   }

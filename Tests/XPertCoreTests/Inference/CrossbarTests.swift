@@ -71,6 +71,44 @@ struct CrossbarTests {
     },
   ]
 
+  /// Cells of 16 bits whose column totals exceed 16.
+  static let mixed: [Case] = [
+    Case("16 rows fit 16 bits") { $0.model.gridBits = 8; $0.channels = 30 },
+    Case("words of bits partly filled, signed inputs: hardly any bits are 0") {
+      $0.model.gridBits = 8
+      $0.model.crossbar = 200
+      $0.channels = 30
+      $0.isSigned = true
+    },
+    Case("7 rows of 8-bit cells fit 16 bits") { $0.model.cellBits = 8; $0.model.gridBits = 5 },
+    Case("full scale, many columns") {
+      $0.model.gridBits = 8
+      $0.model.adcRange = .fullScale
+      $0.outputs = 300
+      $0.kernel = 1
+      $0.padding = 0
+      $0.channels = 70
+    },
+    Case("a lowest sum above 0: one crossbar, inputs far from 0") {
+      $0.model.gridBits = 8
+      $0.model.inputBits = 1
+      $0.model.reference = .differential
+      $0.isSigned = true
+      $0.kernel = 1
+      $0.padding = 0
+      $0.channels = 40
+    },
+    Case("variation, 9-bit ADC") { $0.model.gridBits = 7; $0.model.sigma = 0.3; $0.model.adc = ADCPrecision(bits: 7) },
+  ]
+
+  @Test("sums are carried over from 16 to 32 bits without a difference", arguments: mixed)
+  func carries(test: Case) throws {
+    let layer = try #require(try make(test).2.layer(0))
+    #expect(layer.isMixed)
+    #expect(!layer.isNarrow)
+    try reference(test: test)
+  }
+
   private func make(_ test: Case) throws -> (InferenceGraph, Tensor, ProgrammedChip, ChipCalibration) {
     var graph = InferenceGraph(name: "net", inputChannels: test.channels, inputHeight: 6, inputWidth: 5)
     graph.append(

@@ -85,6 +85,7 @@ import Testing
         "xpert.layer.channels[2]: integer expected, got string ('a')"
       ),
       ("xpert.choice {}", "xpert.choice needs at least one value"),
+      ("xpert.choice({ 1 }, { 2 })", "xpert.choice takes one table, got table behind it ('.', not ':'?)"),
       ("xpert.choice { 1, nil, 3 }", "xpert.choice: entry 2 is nil"),
       ("xpert.choice(1, 2)", "xpert.choice: list expected, got number (1)"),
       (

@@ -133,6 +133,9 @@ import Testing
     for name in file.classes.keys where name.hasSuffix("Options") { #expect(used.contains(name), "\(name) is not used") }
   }
 
+  @Test("options of methods are those that the program has")
+  func optionsOfMethods() { compare(SearchBinding.reportOptions, "xpert.SearchReportOptions") }
+
   // MARK: Types
 
   /// Names of metrics, which are known only when there is a cost model.
@@ -203,6 +206,7 @@ import Testing
     "xpert.Relaxation": "xpert.relaxation.gumbel {}", "xpert.LossTerm": "xpert.loss.target { area_mm2 = 1 }",
     "xpert.Search": "search", "xpert.Audit": "search:audit()", "xpert.Result": "search:result()",
     "xpert.Candidate": "search:result().best",
+    "xpert.SearchReport": "search:report()",
     "xpert.ExactSearch": "xpert.search.exact { supernet = space(), minimize = 'tiles' }",
     "xpert.ExactResult": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:run()",
     "xpert.Front": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",

@@ -1,16 +1,17 @@
--- Two networks on one chip: how much of the area each of them should get, so that the slower one is as fast as
--- possible.
+-- Two networks on one chip: how much of the area each of them should get, so that the slower one is as fast
+-- as possible.
 --   xpert-lua Examples/joint/two_networks.lua [area_mm2 [steps]]
 --
 -- Assumptions:
 -- * A VGG8 for CIFAR-10 and a ResNet-20 for 64 x 64 images of 200 classes, channels as published; only the
 --   periphery is chosen, per layer: column sharing {2, 4, 8, 16, 32}, flash or SAR.
--- * Both run at the same time, each on tiles, buffers and wires of its own: the chip's area is the sum of both, and
---   both are ready when the slower one is. What one leaks after its end is not counted.
--- * Hardware of Table II, but asynchronous: each layer takes the time that its own converters need. Convention
---   `consistent`. No accuracy: with channels and precision given, nothing that is chosen changes it.
--- * The comparison: the area divided by hand, and a search of its own for each part, with as many steps for the two
---   of them together.
+-- * Both run at the same time, each on tiles, buffers and wires of its own: the chip's area is the sum of
+--   both, and both are ready when the slower one is. What one leaks after its end is not counted.
+-- * Hardware of Table II, but asynchronous: each layer takes the time that its own converters need.
+--   Convention `consistent`. No accuracy: with channels and precision given, nothing that is chosen changes
+--   it.
+-- * The comparison: the area divided by hand, and a search of its own for each part, with as many steps for
+--   the two of them together.
 local xpert = require "xpert"
 local budget = assert(tonumber(arg[1] or 85), "area_mm2: number expected")
 local steps = assert(math.tointeger(tonumber(arg[2] or 2000)), "steps: integer expected")
@@ -32,8 +33,8 @@ local weights = { limit = xpert.schedule.linear { from = 3, to = 100 } }
 --- Both at once: the least of the larger delay. Prints how the division of the area is found.
 local function together()
   local search = xpert.search.gradient {
-    networks = networks, hardware = hardware, steps = steps, seed = 1, polish = 0.15, minimize = "worst.delay_us",
-    weights = weights,
+    networks = networks, hardware = hardware, steps = steps, seed = 1, polish = 0.15,
+    minimize = "worst.delay_us", weights = weights,
     loss = function(m, w)
       return m.worst.delay_us:log() + w.limit * (m.total.area_mm2 / budget - 1):relu()
     end,
@@ -65,16 +66,18 @@ local rows, divided = {}, {}
 for percent = 62, 80, 3 do
   local cifar = alone("cifar", budget * percent / 100)
   local tiny = alone("tiny", budget * (1 - percent / 100))
+  local row = { percent .. " : " .. 100 - percent, "-", "-", "-", "-", "no room" }
   if cifar and tiny then
     local worst = math.max(cifar.delay_us, tiny.delay_us)
     divided[#divided + 1] = worst
-    rows[#rows + 1] = { percent .. " : " .. 100 - percent, cifar.area_mm2, tiny.area_mm2, cifar.delay_us, tiny.delay_us, worst }
-  else
-    rows[#rows + 1] = { percent .. " : " .. 100 - percent, "-", "-", "-", "-", "no room" }
+    row = { row[1], cifar.area_mm2, tiny.area_mm2, cifar.delay_us, tiny.delay_us, worst }
   end
+  rows[#rows + 1] = row
 end
 local cifar, tiny = best.networks.cifar, best.networks.tiny
-rows[#rows + 1] = { "searched", cifar.area_mm2, tiny.area_mm2, cifar.delay_us, tiny.delay_us, best.worst.delay_us }
+rows[#rows + 1] = {
+  "searched", cifar.area_mm2, tiny.area_mm2, cifar.delay_us, tiny.delay_us, best.worst.delay_us,
+}
 print(xpert.table {
   title = ("two networks in %g mm2"):format(budget),
   columns = { "division", "mm2 cifar", "mm2 tiny", "us cifar", "us tiny", "us worst" }, rows = rows,

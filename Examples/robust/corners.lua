@@ -1,16 +1,18 @@
--- A VGG16 for CIFAR-10 in 50 mm2 that stays good when the chip is hot and its cells are not as they should be:
--- the design with the least nominal energy against the one whose worst energy over all corners is least.
+-- A VGG16 for CIFAR-10 in 50 mm2 that stays good when the chip is hot and its cells are not as they should
+-- be: the design with the least nominal energy against the one whose worst energy over all corners is
+-- least.
 --   xpert-lua Examples/robust/corners.lua [area_mm2 [steps]]
 --
 -- Assumptions:
--- * The space of XPert's Phase 1, convention `consistent`, hardware asynchronous: with one clock for all layers
---   every corner slows all of them alike, and there is nothing to choose.
--- * Nominal: 300 K, R_on 12 kohm, on/off ratio 150. With the paper's 6 kohm no access transistor fits into a cell
---   beyond 310 K, and such hardware is refused. Corners: 400 K; R_on 10 and 15 kohm; on/off ratio 5; and 400 K,
---   10 kohm and 5 together.
--- * A corner is the candidate built for that hardware: circuits are sized for it, so that areas differ, too.
--- * No accuracy: capacity stands in for it, at least 412,672 ReLU units, as in the golden problems of Phase 1. What
---   a small on/off ratio costs in accuracy is not in these numbers.
+-- * The space of XPert's Phase 1, convention `consistent`, hardware asynchronous: each layer takes the time
+--   that its own converters need.
+-- * Nominal: 300 K, R_on 12 kohm, on/off ratio 150. With the paper's 6 kohm no access transistor fits into
+--   a cell beyond 310 K, and such hardware is refused. Corners: 400 K; R_on 10 and 15 kohm; on/off ratio 5;
+--   and 400 K, 10 kohm and 5 together.
+-- * A corner is the candidate built for that hardware: circuits are sized for it, so that areas differ,
+--   too.
+-- * No accuracy: capacity stands in for it, at least 412,672 ReLU units in all convolutions together. What a
+--   small on/off ratio costs in accuracy is not in these numbers.
 local xpert = require "xpert"
 local budget = assert(tonumber(arg[1] or 50), "area_mm2: number expected")
 local steps = assert(math.tointeger(tonumber(arg[2] or 2000)), "steps: integer expected")
@@ -37,8 +39,8 @@ local supernet = xpert.backbone.vgg16 {
   adc = xpert.choice { "flash", "sar" },
 }
 
---- The least of an energy; `of` picks the metrics that the loss is made of. Both searches keep the area in every
---- corner, so that they differ in what they minimise only.
+--- The least of an energy; `of` picks the metrics that the loss is made of. Both searches keep the area in
+--- every corner, so that they differ in what they minimise only.
 local function search(metric, of)
   return xpert.search.gradient {
     supernet = supernet, hardware = hardware(), corners = corners, steps = steps, seed = 1, polish = 0.15,
@@ -68,7 +70,9 @@ print(xpert.table {
   title = "the design for nominal hardware (n) and the robust one (r)",
   columns = { "corner", "uJ n", "uJ r", "us n", "us r", "uW n", "uW r" }, rows = rows,
 })
-print(("The robust design takes %.1f %% more energy on nominal hardware, and %.1f %% less in the worst corner."):format(
-  100 * (robust.energy_uJ / nominal.energy_uJ - 1), 100 * (1 - robust.worst.energy_uJ / nominal.worst.energy_uJ)))
+local sentence = "The robust design takes %.1f %% more energy nominally, %.1f %% less in the worst corner."
+print(sentence:format(
+  100 * (robust.energy_uJ / nominal.energy_uJ - 1),
+  100 * (1 - robust.worst.energy_uJ / nominal.worst.energy_uJ)))
 print(xpert.compare(nominal, robust))
 return { nominal = nominal, robust = robust, corners = corners }

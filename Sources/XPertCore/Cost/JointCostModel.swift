@@ -1,11 +1,11 @@
-/// Several cost models behind one search: a network on several descriptions of hardware (*corners*), or several
-/// networks, each on a chip of its own.
+/// Several cost models behind one search: a network on several descriptions of hardware (*corners*), or
+/// several networks, each on a chip of its own.
 ///
-/// A member sees the part of a candidate, of the sums and of the peaks that is its own, and computes what it would
-/// alone, to the bit. Quantities, sums and peaks are those of the members behind each other. With corners, layers
-/// and nodes are the same for all members. With networks, a candidate has the layers of one network after those of
-/// the other: the first layer of a network has one input option, and a network's sums and peaks are 0 in the layers
-/// of the others. Zero is neutral for both, because peaks are not negative.
+/// A member sees the part of a candidate, of the sums and of the peaks that is its own, and computes what it
+/// would alone, to the bit. Quantities, sums and peaks are those of the members behind each other. With
+/// corners, layers and nodes are the same for all members. With networks, a candidate has the layers of one
+/// network after those of the other: the first layer of a network has one input option, and a network's sums
+/// and peaks are 0 in the layers of the others. Zero is neutral for both, because peaks are not negative.
 public struct JointCostModel: CostModel {
   public let table: CostTable
   public let quantities: [Quantity]
@@ -28,7 +28,8 @@ public struct JointCostModel: CostModel {
   public init(nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)]) {
     let all = [(name: "", model: nominal)] + corners
     for corner in corners {
-      precondition(corner.model.quantities == nominal.quantities, "corner '\(corner.name)' has other quantities")
+      precondition(
+        corner.model.quantities == nominal.quantities, "corner '\(corner.name)' has other quantities")
       precondition(
         corner.model.table.layers.elementsEqual(nominal.table.layers) {
           $0.nodeCount == $1.nodeCount && $0.nextOption == $1.nextOption
@@ -82,7 +83,8 @@ public struct JointCostModel: CostModel {
     let own = member.model.table.layers[index - member.layers.lowerBound]
     let entries = own.nodeCount * own.inputOptionCount
     let nothing = [Double](repeating: 0, count: entries)
-    precondition(own.peaks.allSatisfy { $0.allSatisfy { $0 >= 0 } }, "a peak of layer \(index + 1) is negative")
+    precondition(
+      own.peaks.allSatisfy { $0.allSatisfy { $0 >= 0 } }, "a peak of layer \(index + 1) is negative")
     func padded(_ rows: [[Double]], _ range: Range<Int>, _ count: Int) -> [[Double]] {
       Array(repeating: nothing, count: range.lowerBound) + rows
         + Array(repeating: nothing, count: count - range.upperBound)

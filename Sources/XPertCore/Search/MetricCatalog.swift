@@ -58,9 +58,13 @@ public final class MetricCatalog: Sendable {
   /// - Parameters:
   ///   - members: each model's name ("" for the nominal one), catalogue and layers.
   ///   - kind: `corner` or `network`; networks have totals.
-  init(joining members: [(name: String, catalog: MetricCatalog, layers: Range<Int>)], as kind: MetricScope.Kind) {
+  init(
+    joining members: [(name: String, catalog: MetricCatalog, layers: Range<Int>)], as kind: MetricScope.Kind
+  ) {
     var builder = MetricCatalogBuilder()
-    for member in members { builder.append(member.catalog, named: member.name, as: kind, layers: member.layers) }
+    for member in members {
+      builder.append(member.catalog, named: member.name, as: kind, layers: member.layers)
+    }
     builder.appendLargest(over: members.map(\.name))
     if kind == .network { builder.appendTotals(over: members.map(\.name)) }
     metrics = builder.metrics
@@ -145,7 +149,8 @@ public final class MetricCatalog: Sendable {
     let largest = valueInSI(at: index, of: values) * (1 + 1e-12)
     return members.flatMap { member in
       let source = sources[member]
-      return source >= 0 ? [(source, largest)] : ceilings(at: member, of: values).map { ($0.quantity, largest) }
+      return source >= 0
+        ? [(source, largest)] : ceilings(at: member, of: values).map { ($0.quantity, largest) }
     }
   }
 

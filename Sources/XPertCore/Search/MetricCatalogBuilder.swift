@@ -1,4 +1,5 @@
-/// Puts the catalogues of several cost models behind each other, and adds metrics that are made of all of them.
+/// Puts the catalogues of several cost models behind each other, and adds metrics that are made of all of
+/// them.
 struct MetricCatalogBuilder {
   private(set) var metrics: [Metric] = []
   private(set) var quantities: [Quantity] = []
@@ -10,7 +11,11 @@ struct MetricCatalogBuilder {
   mutating func append(
     _ catalog: MetricCatalog, named name: String, as kind: MetricScope.Kind, layers: Range<Int>
   ) {
-    let (metricOffset, quantityOffset, derivationOffset) = (metrics.count, quantities.count, derivations.count)
+    let (metricOffset, quantityOffset) = (metrics.count, quantities.count)
+    let derivationOffset = derivations.count
+    func moved(_ range: Range<Int>) -> Range<Int> {
+      range.lowerBound + metricOffset..<range.upperBound + metricOffset
+    }
     func moved(_ positions: [Int]) -> [Int] { positions.map { $0 + metricOffset } }
     func inside(_ scope: String) -> String {
       name.isEmpty || scope.isEmpty ? name + scope : "\(name).\(scope)"
@@ -30,17 +35,16 @@ struct MetricCatalogBuilder {
       }
     }
     if !name.isEmpty {
-      let own = catalog.unscoped
       scopes.append(
         MetricScope(
-          kind: kind, name: name, parent: "", metrics: own.lowerBound + metricOffset..<own.upperBound + metricOffset,
+          kind: kind, name: name, parent: "", metrics: moved(catalog.unscoped),
           layers: kind == .network ? layers : nil))
     }
     for scope in catalog.scopes {
       scopes.append(
         MetricScope(
           kind: scope.kind, name: scope.name, parent: inside(scope.parent),
-          metrics: scope.metrics.lowerBound + metricOffset..<scope.metrics.upperBound + metricOffset,
+          metrics: moved(scope.metrics),
           layers: scope.layers.map { $0.lowerBound + layers.lowerBound..<$0.upperBound + layers.lowerBound }))
     }
   }
@@ -51,7 +55,9 @@ struct MetricCatalogBuilder {
     appendScope("worst", .worst) { builder, metric in
       guard metric.quantity.isCost else { return nil }
       let members = names.compactMap { name in
-        builder.position(of: metric, in: name.isEmpty ? "worst" : "\(name).worst") ?? builder.position(of: metric, in: name)
+        // The nominal hardware has no corners of its own.
+        (name.isEmpty ? nil : builder.position(of: metric, in: "\(name).worst"))
+          ?? builder.position(of: metric, in: name)
       }
       return members.count == names.count ? .largest(members) : nil
     }
@@ -85,7 +91,8 @@ struct MetricCatalogBuilder {
       metrics.append(metric)
       sources.append(-derivations.count)
     }
-    scopes.append(MetricScope(kind: kind, name: name, parent: "", metrics: begin..<metrics.count, layers: nil))
+    scopes.append(
+      MetricScope(kind: kind, name: name, parent: "", metrics: begin..<metrics.count, layers: nil))
   }
 
   private func position(of metric: Metric, in scope: String) -> Int? {

@@ -18,10 +18,12 @@ public final class ScopedMetricsObject: LuaObject {
       return try object.metrics.push(index, frame)
     }
     type.frameProperty("corners", help: "of a network: its metrics in each corner") { object, frame in
-      frame.returns(MetricsByNameObject(object.metrics, try object.metrics.catalog.named(.corner, in: object.scope)))
+      let corners = try object.metrics.catalog.named(.corner, in: object.scope)
+      return frame.returns(MetricsByNameObject(object.metrics, corners))
     }
     type.frameProperty("worst", help: "of a network: the largest over its corners") { object, frame in
-      frame.returns(ScopedMetricsObject(object.metrics, try object.metrics.catalog.only(.worst, in: object.scope)))
+      let worst = try object.metrics.catalog.only(.worst, in: object.scope)
+      return frame.returns(ScopedMetricsObject(object.metrics, worst))
     }
     type.frameProperty("layers", help: "of a network: metrics of its layers") { object, frame in
       guard object.scope.layers != nil else {
@@ -80,7 +82,8 @@ extension MetricCatalog {
   /// - Throws: `ScriptError` for the worst of what is not the worse the more there is of it.
   func index(of name: String, in scope: MetricScope) throws -> Int? {
     if let index = index(of: name, in: scope.metrics) { return index }
-    if scope.kind == .worst, let metric = Metric.named(name), !metric.quantity.isCost, baseNames.contains(name) {
+    let isKnown = baseNames.contains(name)
+    if scope.kind == .worst, isKnown, let metric = Metric.named(name), !metric.quantity.isCost {
       throw ScriptError("'\(name)' has no worst value: more of it is not worse")
     }
     return nil

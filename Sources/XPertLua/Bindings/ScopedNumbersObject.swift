@@ -24,11 +24,11 @@ extension LuaType {
       let numbers = numbers(object)
       return frame.returns(NumbersByNameObject(numbers, try numbers.catalog.named(.corner)))
     }
-    frameProperty("networks", help: "each network and its metrics: networks.cifar.delay_us") { object, frame in
+    frameProperty("networks", help: "each network and its metrics: networks.cifar.network") { object, frame in
       let numbers = numbers(object)
       return frame.returns(NumbersByNameObject(numbers, try numbers.catalog.named(.network)))
     }
-    frameProperty("worst", help: "the largest over all corners or networks: worst.delay_us") { object, frame in
+    frameProperty("worst", help: "the largest over all corners or networks") { object, frame in
       let numbers = numbers(object)
       return frame.returns(ScopedNumbersObject(numbers, try numbers.catalog.only(.worst)))
     }
@@ -54,7 +54,8 @@ public final class ScopedNumbersObject: LuaObject {
   }
 
   public static let luaType = LuaType<ScopedNumbersObject>(
-    "xpert.ScopedNumbers", help: "Metrics of a candidate in a corner or of one of its networks, or made of all of them."
+    "xpert.ScopedNumbers",
+    help: "Metrics of a candidate in a corner or of one of its networks, or made of all of them."
   ) { type in
     type.dynamicMembers(names: { $0.numbers.catalog.names(in: $0.scope) }) { object, name, frame in
       guard let index = try object.numbers.catalog.index(of: name, in: object.scope) else { return nil }
@@ -67,14 +68,17 @@ public final class ScopedNumbersObject: LuaObject {
       return NetworkObject(network: network.network(object.numbers.nodes))
     }
     type.frameProperty("corners", help: "of a network: its metrics in each corner") { object, frame in
-      frame.returns(NumbersByNameObject(object.numbers, try object.numbers.catalog.named(.corner, in: object.scope)))
+      let corners = try object.numbers.catalog.named(.corner, in: object.scope)
+      return frame.returns(NumbersByNameObject(object.numbers, corners))
     }
     type.frameProperty("worst", help: "of a network: the largest over its corners") { object, frame in
-      frame.returns(ScopedNumbersObject(object.numbers, try object.numbers.catalog.only(.worst, in: object.scope)))
+      let worst = try object.numbers.catalog.only(.worst, in: object.scope)
+      return frame.returns(ScopedNumbersObject(object.numbers, worst))
     }
     type.tostring { object in
       let catalog = object.numbers.catalog
-      let shown = ["area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units"].compactMap { name in
+      let names = ["area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units"]
+      let shown = names.compactMap { name in
         catalog.index(of: name, in: object.scope.metrics)
           .map { "\(name) \(NumberFormat.significant(object.numbers.value(at: $0)))" }
       }

@@ -46,6 +46,9 @@ extension SearchBinding {
   /// - Returns: nil where the script asks for none.
   private static func exactSearch(of search: SearchObject, _ options: OptionValues) throws -> ExactSearch? {
     guard options.isGiven("exact") else { return nil }
+    guard search.space.corners.isEmpty, search.space.networks[0].name.isEmpty else {
+      throw options.error("exact", "a search with corners or several networks has no exact optimum to compare with")
+    }
     guard case .smallest(let metric) = search.setting.ranking else {
       throw options.error(
         "exact", "the search ranks candidates by its loss, of which no exact optimum is known: "

@@ -5,8 +5,12 @@ extension SearchBinding {
   /// What only searches by steps take: the space, or several, and corners.
   static let joint: [Option] = [
     Option("supernet", .object(SupernetObject.luaType), help: "the space"),
-    Option("networks", .named([.object(SupernetObject.luaType)]), help: "instead of it several, by name: a candidate has one network of each"),
-    Option("corners", .named([.object(HardwareObject.luaType)]), help: "other hardware that every candidate is evaluated on, too, by name"),
+    Option(
+      "networks", .named([.object(SupernetObject.luaType)]),
+      help: "instead of it several, by name: a candidate has one network of each"),
+    Option(
+      "corners", .named([.object(HardwareObject.luaType)]),
+      help: "other hardware that every candidate is evaluated on, too, by name"),
   ]
 
   /// What the options say about space and costs.
@@ -130,7 +134,8 @@ extension SearchBinding {
             "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
               + " no sum over layers; xpert.evaluate takes pipelines")
         }
-        let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
+        let inputs =
+          options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
             supernet: supernet, hardware: hardware.hardware, crossbarsPerTile: hardware.crossbarsPerTile,

@@ -147,6 +147,22 @@ import Testing
     #expect(try folder.read("r.html").contains("worst.delay_us"))
   }
 
+  @Test("a report sets a robust search beside baselines of equal budget, by the worst value")
+  func report() throws {
+    try fixture.run(
+      """
+      local report = gradient(function(m) return m.worst.delay_us:log() end, {
+        corners = corners, minimize = "worst.delay_us", steps = 30 }):report { baselines = { "random", "anneal" } }
+      assert(report.metric == "worst.delay_us" and tostring(report):find("least worst.delay_us, 30 steps each"))
+      for _, name in ipairs { "gradient", "random", "anneal" } do
+        assert(report.results[name].best.worst.delay_us >= report.results[name].best.corners.weak.delay_us)
+      end
+      """)
+    fixture.expect(
+      "gradient(function(m) return m.worst.tiles end, { corners = corners, minimize = 'tiles' }):report { exact = {} }",
+      "xpert.Search.report.exact: a search with corners or several networks has no exact optimum to compare with")
+  }
+
   @Test("a corner must leave the layers as they are")
   func layers() throws {
     fixture.expect(

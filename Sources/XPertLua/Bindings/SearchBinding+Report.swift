@@ -115,8 +115,10 @@ extension SearchObject {
 }
 
 extension SearchedSpace {
+  /// Of one network without corners, which is all that an exact search takes.
   func isSame(as other: SearchedSpace) -> Bool {
-    supernet == other.supernet && costs == other.costs && hardware.hardware == other.hardware.hardware
+    networks.map(\.supernet) == other.networks.map(\.supernet) && corners.isEmpty && other.corners.isEmpty
+      && costs == other.costs && hardware.hardware == other.hardware.hardware
       && hardware.crossbarsPerTile == other.hardware.crossbarsPerTile
       && hardware.mapsKernelPositions == other.hardware.mapsKernelPositions
   }

@@ -1454,8 +1454,9 @@ function xpert.accuracy(options) end
 --- The search for a proven optimum.
 ---@class xpert.ExactSearch
 ---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
---- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it
----@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string? }): xpert.Front
+--- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it. For
+--- metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a bracket of y
+---@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string?, points: integer? }): xpert.Front|xpert.CertifiedFront
 
 --- An optimum, and how far it is proven. `tostring` gives the certificate and the network.
 ---@class xpert.ExactResult
@@ -1468,6 +1469,13 @@ function xpert.accuracy(options) end
 ---@field is_infeasible boolean whether it is proven that nothing keeps the bounds
 ---@field left_out string[] lines about nodes that cannot be built; empty where there are none
 ---@field certificate string the bracket and what it rests on, as a table
+
+--- The least y for several bounds on x, each with a lower bound. `tostring` gives a table.
+---@class xpert.CertifiedFront
+---@field points xpert.ExactResult[] results, by ascending bound on x: best, achieved, lower_bound, gap
+---@field limits number[] the points' bounds on x
+---@field write_csv fun(self: xpert.CertifiedFront, path: string): true?, string? a row per point
+---@operator len: integer
 
 --- Candidates of which none is better in one metric and not worse in another.
 ---@class xpert.Front

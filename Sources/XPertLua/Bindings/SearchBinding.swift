@@ -52,6 +52,7 @@ enum SearchBinding {
     module.type(ExactSearchObject.luaType)
     module.type(ExactResultObject.luaType)
     module.type(FrontObject.luaType)
+    module.type(CertifiedFrontObject.luaType)
     module.submodule("search", help: "searches") { module in
       module.constructor(gradientOptions, help: "a differentiable search") { options, frame in
         try push(options, frame) { setting throws(SearchError) in

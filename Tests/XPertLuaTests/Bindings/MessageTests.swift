@@ -35,12 +35,12 @@ import Testing
     fixture.expect(
       "xpert.search.gradient { lr = 13 }",
       "xpert.search.gradient has no field 'lr'; it takes accept, activity, corners, cost_model, hardware, "
-        + "loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
+        + "impossible, loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
         + "weights")
     fixture.expect(
       "xpert.search.random { optimiser = 13 }",
       "xpert.search.random has no field 'optimiser'; it takes accept, activity, corners, cost_model, hardware, "
-        + "loss, minimize, networks, seed, steps, supernet, weights")
+        + "impossible, loss, minimize, networks, seed, steps, supernet, weights")
     fixture.expect(
       "xpert.backbone.vgg16 { stride = 2 }",
       "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, cell_bits, channels, classes, "

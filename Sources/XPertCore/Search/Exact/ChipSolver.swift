@@ -365,6 +365,7 @@ extension ChipSolver {
     var solver = makeSolver()
     solver.limit = min(solver.limit * effort, max(solver.limit, limit - outcome.expanded))
     solver.completionLimit = Self.completionsPerRegion * effort
+    if case .edap = objective { solver.completionLimit *= 6 }
     // Of the objective less what is constant; a logarithm's size says nothing.
     if case .edap = objective {} else { solver.gap = gap / 4 }
     var first: [Int]?
@@ -397,6 +398,7 @@ extension ChipSolver {
     guard let candidate = open.candidate else { return divideWidest(region, bounds) }
     let drivers = bounds.drivers(of: candidate)
     let start = score(bounds.bounds(of: candidate, in: region), region)
+    let multiplies = if case .edap = objective { true } else { false }
     var best: (gain: Double, parts: [ChipRegion]) = (1e-7, [])
     func offer(_ collapsed: ChipRegion, _ parts: [ChipRegion]) {
       let gain = score(bounds.bounds(of: candidate, in: collapsed), region) - start
@@ -419,7 +421,8 @@ extension ChipSolver {
       let actual = min(max(drivers.sums[sum], range.lowerBound), range.upperBound)
       var collapsed = region
       collapsed.sums[sum] = actual...actual
-      guard range.contains(drivers.sums[sum]), let parts = halves(region, sum) else { continue }
+      // A sum that the relaxation has given up is not kept by halving it. EDAP's chords gain from it all the same.
+      guard multiplies || range.contains(drivers.sums[sum]), let parts = halves(region, sum) else { continue }
       offer(collapsed, parts)
     }
     if case .edap = objective {

@@ -53,9 +53,16 @@ struct ChipSolver {
   private static let labelsPerRegion = 1000
   private static let regionEffort = 20_000
   private static let stateLimit = 24
-  private static let hardStateLimit = 512
   private static let completionsPerRegion = 50
   private static let buckets = 128
+
+  /// More states do not help energy, whose gap is in the leakage, and cost time.
+  private var hardStateLimit: Int {
+    switch objective {
+    case .metric(2), .edap: 128
+    case .metric, .sum: 512
+    }
+  }
 
   private struct Open {
     let bound: Double
@@ -132,7 +139,7 @@ extension ChipSolver {
     solver.limit = Self.labelsPerRegion
     solver.manyStatesBuckets = Self.buckets
     solver.stateLimit = Self.stateLimit
-    solver.hardStateLimit = Self.hardStateLimit
+    solver.hardStateLimit = hardStateLimit
     return solver
   }
 
@@ -260,7 +267,7 @@ extension ChipSolver {
       for metric in 0..<3 {
         set(&problem, region, bounds) { parts[metric].costs[$0][$1] }
         var solver = makeSolver()
-        solver.hardStateLimit = Self.hardStateLimit / 8
+        solver.hardStateLimit = hardStateLimit / 2
         solver.gap = 1e-4
         let found = solver.solve(problem)
         if let candidate = found.candidate { note(candidate, &outcome) }

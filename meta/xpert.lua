@@ -969,6 +969,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 --- without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }
 ---@field optimizer? xpert.Optimizer
@@ -998,6 +1000,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
@@ -1017,6 +1021,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
@@ -1037,6 +1043,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
@@ -1059,6 +1067,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
@@ -1080,6 +1090,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field weights? table<string, xpert.Scheduled> numbers, schedules or functions of progress, by name
 ---@field accept? (fun(step: xpert.Step): boolean?) whether to keep the step's candidate; all without it
 --- metric that ranks the candidates kept, with its unit: "delay_us"; the loss without it
@@ -1101,6 +1113,8 @@ function xpert.loss.sum(terms) end
 --- the circuit simulator, or the published fits; default "simulator"
 ---@field cost_model? "simulator"|"published"|"complete"
 ---@field activity? xpert.ActivityOptions what is expected of the inputs
+--- nodes that the simulator cannot build: refuse the space, or leave them out; default "error"
+---@field impossible? "error"|"drop"
 ---@field minimize string metric to minimise, with its unit: "delay_us"
 ---@field area_mm2? number|xpert.Bounds at most this, or { min = ..., max = ... }
 ---@field area_um2? number|xpert.Bounds at most this, or { min = ..., max = ... }
@@ -1243,6 +1257,7 @@ function xpert.loss.sum(terms) end
 ---@field accepted_steps integer steps whose candidate was accepted
 ---@field feasible_share number share of the steps whose candidate was accepted
 ---@field seed integer seed of the search
+---@field left_out string[] lines about nodes that cannot be built; empty where there are none
 ---@field history number[] loss of every step
 ---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
 --- the kept candidates of which none is better in one metric and not worse in another; all are to be small
@@ -1442,8 +1457,9 @@ function xpert.accuracy(options) end
 --- The search for a proven optimum.
 ---@class xpert.ExactSearch
 ---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
---- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it
----@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string? }): xpert.Front
+--- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it. For
+--- metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a bracket of y
+---@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string?, points: integer? }): xpert.Front|xpert.CertifiedFront
 
 --- An optimum, and how far it is proven. `tostring` gives the certificate and the network.
 ---@class xpert.ExactResult
@@ -1454,7 +1470,15 @@ function xpert.accuracy(options) end
 ---@field gap? number (achieved - lower bound) / lower bound
 ---@field is_optimal boolean whether achieved is the optimum
 ---@field is_infeasible boolean whether it is proven that nothing keeps the bounds
+---@field left_out string[] lines about nodes that cannot be built; empty where there are none
 ---@field certificate string the bracket and what it rests on, as a table
+
+--- The least y for several bounds on x, each with a lower bound. `tostring` gives a table.
+---@class xpert.CertifiedFront
+---@field points xpert.ExactResult[] results, by ascending bound on x: best, achieved, lower_bound, gap
+---@field limits number[] the points' bounds on x
+---@field write_csv fun(self: xpert.CertifiedFront, path: string): true?, string? a row per point
+---@operator len: integer
 
 --- Candidates of which none is better in one metric and not worse in another.
 ---@class xpert.Front

@@ -90,6 +90,8 @@ struct ChipCase: FuzzCase {
         mapsKernelPositions: mapsKernelPositions, inputs: inputs)
     } catch let error as HardwareError {
       return try checkRefusal(error.description)
+    } catch let error as ImpossibleNode {
+      return try checkRefusal(error.description)
     }
     var sums = [Double](repeating: 0, count: model.table.sumNames.count)
     var peaks = [Double](repeating: 0, count: model.table.peakNames.count)

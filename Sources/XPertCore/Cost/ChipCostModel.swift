@@ -10,7 +10,10 @@
 /// the number of tiles by a secant over a quarter of them, activation, accumulation and pooling through
 /// circuits sized for the whole space, rounding not at all.
 public struct ChipCostModel: CostModel {
+  /// Without the nodes that are left out.
   public let supernet: Supernet
+  /// Nodes of the space that cannot be built.
+  public let leftOut: LeftOutNodes
   public let hardware: Hardware
   public let crossbarsPerTile: Int
   public let table: CostTable
@@ -40,20 +43,23 @@ public struct ChipCostModel: CostModel {
   ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
   ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given and
   ///     only its periphery is to be chosen; nil: those that the supernet makes of it.
+  ///   - leavesOut: do without the nodes that cannot be built, instead of refusing the space. A node that cannot be
+  ///     built behind some of the channels that its layer can get is left out altogether.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
-  /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
-  ///   `checkpoint` throws.
+  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of which
+  ///   none can; what `checkpoint` throws.
   public init(
     supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
     inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
-    checkpoint: () throws -> Void = {}
+    leavesOut: Bool = false, checkpoint: () throws -> Void = {}
   ) throws {
     var rules = ChipRules.consistent
     rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
     rules.mapsKernelPositions = mapsKernelPositions
     let tabulation = try ChipTabulation(
       supernet: supernet, engine: ChipEngine(hardware: hardware, rules: rules),
-      crossbarsPerTile: crossbarsPerTile, inputs: inputs, layersOf: layersOf, checkpoint: checkpoint)
+      crossbarsPerTile: crossbarsPerTile, inputs: inputs, layersOf: layersOf, leavesOut: leavesOut,
+      checkpoint: checkpoint)
     let most = tabulation.mostDemanding
     let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
     nominal = GlobalCircuits(
@@ -63,7 +69,8 @@ public struct ChipCostModel: CostModel {
     table = ChipCostModel.table(of: tabulation, nominal: nominal)
     environment = tabulation.environment
     terms = tabulation.columns
-    self.supernet = supernet
+    self.supernet = tabulation.supernet
+    leftOut = tabulation.leftOut
     self.hardware = hardware
     self.crossbarsPerTile = crossbarsPerTile
   }

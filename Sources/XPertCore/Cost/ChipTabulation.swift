@@ -8,7 +8,10 @@ struct ChipTabulation {
     var entries: [LayerTerms] = []
   }
 
-  private let supernet: Supernet
+  /// Without the nodes that are left out.
+  private(set) var supernet: Supernet
+  private(set) var leftOut = LeftOutNodes()
+  private let leavesOut: Bool
   private let engine: ChipEngine
   private let crossbarsPerTile: Int
   private let inputs: InputStatistics
@@ -23,14 +26,16 @@ struct ChipTabulation {
 
   /// - Parameters:
   ///   - layersOf: as for ``ChipCostModel``.
+  ///   - leavesOut: as for ``ChipCostModel``.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
-  /// - Throws: ``HardwareError/invalid(rule:)`` for the first node that cannot be built, naming its layer; what
-  ///   `checkpoint` throws.
+  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of which
+  ///   none can; what `checkpoint` throws.
   init(
     supernet: Supernet, engine: ChipEngine, crossbarsPerTile: Int, inputs: InputStatistics,
-    layersOf: ((Int, Node) -> [Layer])?, checkpoint: () throws -> Void
+    layersOf: ((Int, Node) -> [Layer])?, leavesOut: Bool, checkpoint: () throws -> Void
   ) throws {
     self.supernet = supernet
+    self.leavesOut = leavesOut
     self.engine = engine
     self.crossbarsPerTile = crossbarsPerTile
     self.inputs = inputs
@@ -51,31 +56,64 @@ struct ChipTabulation {
   ) throws -> [ChannelState] {
     let nodes = supernet.layers[index].nodes
     let own = columns.indices.filter { columns[$0].owner == index }
+    var made: [[LayerTerms]?] = []
+    made.reserveCapacity(states.count * nodes.count)
+    var nexts: [ChannelState] = []
+    var impossible: [Int: (rule: String, inputs: Int)] = [:]
+    for state in states {
+      for (position, node) in nodes.enumerated() {
+        if made.count % 256 == 255 { try checkpoint() }
+        let (layers, next) = self.layers(index, node: node, from: state)
+        precondition(layers.count == own.count)
+        nexts.append(next)
+        do throws(HardwareError) {
+          made.append(try terms(of: layers))
+        } catch .invalid(let rule) {
+          guard leavesOut else { throw ImpossibleNode(layer: index, node: node, rule: rule) }
+          made.append(nil)
+          impossible[position, default: (rule, 0)].inputs += 1
+        }
+      }
+    }
+    try leaveOut(impossible, of: index, inputs: states.count)
     // Different choices that leave the same channels lead to one input option of the next layer.
     var following: [ChannelState] = []
     var known: [ChannelState: Int] = [:]
     var options: [Int] = []
-    options.reserveCapacity(states.count * nodes.count)
-    for state in states {
-      for node in nodes {
-        if options.count % 256 == 255 { try checkpoint() }
-        let (layers, next) = self.layers(index, node: node, from: state)
-        precondition(layers.count == own.count)
-        do throws(HardwareError) {
-          for (column, layer) in zip(own, layers) { columns[column].entries.append(try terms(of: layer)) }
-        } catch .invalid(let rule) {
-          throw HardwareError.invalid(rule: "layer \(index + 1) with \(node): \(rule)")
-        }
-        if known[next] == nil {
-          known[next] = following.count
-          following.append(next)
-        }
-        options.append(known[next]!)
+    for entry in made.indices where impossible[entry % nodes.count] == nil {
+      for (column, terms) in zip(own, made[entry]!) { columns[column].entries.append(terms) }
+      if known[nexts[entry]] == nil {
+        known[nexts[entry]] = following.count
+        following.append(nexts[entry])
       }
+      options.append(known[nexts[entry]]!)
     }
     nextOptions.append(options)
-    nodeCounts.append(nodes.count)
+    nodeCounts.append(nodes.count - impossible.count)
     return following
+  }
+
+  /// Takes nodes out of the space that cannot be built behind some input: a candidate is one node per layer,
+  /// whatever the other layers have.
+  private mutating func leaveOut(
+    _ impossible: [Int: (rule: String, inputs: Int)], of index: Int, inputs: Int
+  ) throws {
+    let nodes = supernet.layers[index].nodes
+    leftOut.nodeCount += nodes.count
+    guard !impossible.isEmpty else { return }
+    let positions = impossible.keys.sorted()
+    for position in positions {
+      let (rule, refusing) = impossible[position]!
+      leftOut.entries.append(
+        .init(
+          impossible: ImpossibleNode(layer: index, node: nodes[position], rule: rule), refusingInputs: refusing,
+          inputs: inputs))
+    }
+    guard positions.count < nodes.count else {
+      throw ImpossibleNode(
+        layer: index, node: nodes[0], rule: impossible[0]!.rule, isLastOf: nodes.count)
+    }
+    supernet.layers[index].leaveOut(positions)
   }
 
   /// The layers of the network that a node stands for, the classifier with the last ones.
@@ -92,9 +130,14 @@ struct ChipTabulation {
     return step
   }
 
-  private func terms(of layer: Layer) throws(HardwareError) -> LayerTerms {
-    try LayerTerms(
-      layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs, library: library)
+  private func terms(of layers: [Layer]) throws(HardwareError) -> [LayerTerms] {
+    var terms: [LayerTerms] = []
+    for layer in layers {
+      terms.append(
+        try LayerTerms(
+          layer, engine: engine, crossbarsPerTile: crossbarsPerTile, inputs: inputs, library: library))
+    }
+    return terms
   }
 
   var environment: CircuitEnvironment { library.tiles[0].element.subarray.environment }

@@ -39,8 +39,10 @@ extension Node: CustomStringConvertible {
 }
 
 extension Supernet.LayerChoices {
-  /// Number of nodes: the product of the numbers of choices.
-  public var nodeCount: Int {
+  /// Number of nodes: the product of the numbers of choices, less those that are left out.
+  public var nodeCount: Int { combinations - leftOut.count }
+
+  private var combinations: Int {
     max(1, channels.count) * kernel.count * crossbar.count * columnSharing.count * adc.count
       * precisions.count * inputBits.count * max(1, weightBits.count) * max(1, cellBits.count)
   }
@@ -52,10 +54,25 @@ extension Supernet.LayerChoices {
   /// precision, input precision, bits of a weight, bits of a cell.
   public var nodes: [Node] { (0..<nodeCount).map(node(at:)) }
 
+  /// The position of a node among all combinations of the choices.
+  private func combination(at index: Int) -> Int {
+    var position = index
+    for other in leftOut {
+      guard other <= position else { break }
+      position += 1
+    }
+    return position
+  }
+
+  /// Does without some of the nodes, given by their positions in ``nodes``.
+  mutating func leaveOut(_ positions: [Int]) {
+    leftOut = (leftOut + positions.map(combination(at:))).sorted()
+  }
+
   /// The node at an index of ``nodes``, without making the others.
   public func node(at index: Int) -> Node {
     precondition(index >= 0)
-    var rest = index
+    var rest = combination(at: index)
     func pick<Value>(_ choices: [Value]) -> Value {
       defer { rest /= choices.count }
       return choices[rest % choices.count]

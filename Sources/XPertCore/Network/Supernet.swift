@@ -65,6 +65,8 @@ public struct Supernet: Sendable, Hashable {
     /// ADC precision follows from the crossbar: enough levels for the largest sum of a column of cells of so
     /// many bits, or of those that the layer chooses (``ADCPrecision/full(rows:cellBits:)``). Nil: `adcBits`.
     public var fullPrecisionCellBits: Int?
+    /// Combinations of the choices that are no nodes, ascending: those that cannot be built.
+    var leftOut: [Int] = []
 
     public init(
       channels: [Int], kernel: [Int] = [3], stride: Int = 1, isPooled: Bool = false,

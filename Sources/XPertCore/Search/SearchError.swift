@@ -22,6 +22,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
   case invalidSchedule(String, Double, expected: String, step: Int)
   /// An exact search was asked about a metric that is not a sum over layers, nor bounded by sums.
   case notAdditive(String)
+  /// An exact front was asked for of a metric that is not a sum over layers.
+  case frontNotAdditive(String)
   /// A front cannot have a lower bound on one of its own metrics.
   case frontBoundedBelow(String)
   /// The bounded metrics have too many different sums for an exact front.
@@ -53,6 +55,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
       "\(name) is \(value.short) at step \(step): \(expected) expected"
     case .notAdditive(let metric):
       "'\(metric)' is not a sum over layers: no exact search is possible"
+    case .frontNotAdditive(let metric):
+      "'\(metric)' is not a sum over layers: no exact front is possible"
     case .frontBoundedBelow(let metric):
       "a front of small '\(metric)' cannot have a lower bound on it"
     case .frontTooFine(let metrics):

@@ -9,6 +9,7 @@ final class CostModels {
     var crossbarsPerTile: Int
     var mapsKernelPositions: Bool
     var inputs: InputStatistics
+    var leavesOut: Bool
   }
 
   private var known: [Key: ChipCostModel] = [:]
@@ -18,7 +19,8 @@ final class CostModels {
     if let model = known[key] { return model }
     let model = try ChipCostModel(
       supernet: key.supernet, hardware: key.hardware, crossbarsPerTile: key.crossbarsPerTile,
-      mapsKernelPositions: key.mapsKernelPositions, inputs: key.inputs, checkpoint: checkpoint)
+      mapsKernelPositions: key.mapsKernelPositions, inputs: key.inputs, leavesOut: key.leavesOut,
+      checkpoint: checkpoint)
     known[key] = model
     return model
   }

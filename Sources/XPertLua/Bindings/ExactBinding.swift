@@ -32,6 +32,9 @@ extension SearchBinding {
     [
       Option("x", .string, required: true, help: "a metric with its unit: \"area_mm2\""),
       Option("y", .string, help: "another one; what the search minimises without it"),
+      Option(
+        "points", .integer(.between(2, 1000)),
+        help: "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y for each"),
     ])
 
   static let frontOptions = OptionTable(
@@ -77,10 +80,15 @@ extension SearchBinding {
     do {
       let y = options.optionalString("y") ?? search.search.metric
       let x = options.string("x")
+      if let count = options.optionalInteger("points") {
+        let front = try search.search.certifiedFront(x: x, y: y, count: count, checkpoint: frame.checkInterrupt)
+        return frame.returns(CertifiedFrontObject(front, space: search.space))
+      }
       let points = try search.search.pareto(x: x, y: y)
       return frame.returns(FrontObject(points, metrics: [x, y], space: search.space))
-    } catch {
-      throw options.error(error.description)
+    } catch let error as SearchError {
+      let hint = if case .frontNotAdditive = error { ": say points = 8 for brackets of one" } else { "" }
+      throw options.error(error.description + hint)
     }
   }
 }

@@ -48,9 +48,10 @@ public final class ExactResultObject: LuaObject {
     type.property("gap", help: "(achieved - lower bound) / lower bound") { $0.result.certificate.gap }
     type.property("is_optimal", help: "whether achieved is the optimum") { $0.result.certificate.isOptimal }
     type.property("is_infeasible", help: "whether it is proven that nothing keeps the bounds") { $0.result.certificate.isInfeasible }
+    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") { $0.space.leftOut }
     type.property("certificate", help: "the bracket and what it rests on, as a table") { $0.table.description }
     type.tostring { object in
-      var lines = [object.table.description]
+      var lines = [object.table.description] + object.space.leftOut
       if let best = object.result.best {
         lines += object.space.networks.map { $0.network(best.nodes).description }
       }

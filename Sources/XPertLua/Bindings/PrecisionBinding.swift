@@ -79,6 +79,8 @@ enum PrecisionBinding {
         throw options.error(error.description)
       } catch let error as HardwareError {
         throw options.error(error.description)
+      } catch let error as ImpossibleNode {
+        throw options.error(error.description)
       } catch let error as SpecificationError {
         throw ScriptError(error.description)
       } catch let error as SearchError {

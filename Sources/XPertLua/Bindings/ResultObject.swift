@@ -55,6 +55,7 @@ public final class ResultObject: LuaObject {
     type.property("accepted_steps", help: "steps whose candidate was accepted") { $0.result.history.acceptedCount }
     type.property("feasible_share", help: "share of the steps whose candidate was accepted") { $0.result.acceptedShare }
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
+    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") { $0.space.leftOut }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
       frame.push(object.manifest)
@@ -121,6 +122,7 @@ public final class ResultObject: LuaObject {
       "\(history.count) steps, \(result.distinctCount) distinct candidates, \(history.acceptedCount) accepted steps,"
         + " \(result.candidates.count) candidates kept (seed \(Int(truncatingIfNeeded: result.seed)), \(manifest.convention))"
     ]
+    lines += space.leftOut
     if let audit { lines.append(audit.verdict) }
     guard let best = result.best else {
       lines.append("no candidate was accepted")
@@ -174,7 +176,7 @@ public final class ResultObject: LuaObject {
         HTMLReport.Item(name, NumberFormat.significant(catalog.value(at: index, of: best.values), digits: 5))
       }
     }
-    var sections: [HTMLReport.Section] = []
+    var sections: [HTMLReport.Section] = space.leftOut.map { .paragraph($0) }
     if let audit { sections.append(.paragraph(audit.verdict)) }
     if let plot {
       sections.append(

@@ -26,12 +26,11 @@ extension SearchBinding {
     var networks: [SearchedNetwork] = []
     var models: [(name: String, model: any LayerCostModel)] = []
     for (name, supernet) in try supernets(options) {
-      let own = supernet.supernet(on: hardware)
+      var own = supernet.supernet(on: hardware)
       for corner in corners {
         try checkLayers(own, supernet.supernet(on: corner.object), corner, hardware, options)
       }
-      let first = networks.last.map { $0.firstLayer + $0.supernet.layers.count } ?? 0
-      networks.append(SearchedNetwork(name: name, supernet: own, firstLayer: first))
+      var leftOut = LeftOutNodes()
       func model(
         _ hardware: HardwareObject, _ refusal: (String?, String) -> ScriptError
       ) throws -> any LayerCostModel {
@@ -43,19 +42,29 @@ extension SearchBinding {
           throw ScriptError("\(options.path).\(place)\(error.description.dropFirst("supernet".count))")
         }
       }
-      let nominal = try model(hardware) { key, message in
-        if let key { return options.error(key, message) }
-        return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
+      func all() throws -> (nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)]) {
+        let nominal = try model(hardware) { key, message in
+          if let key { return options.error(key, message) }
+          return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
+        }
+        let others = try corners.map { corner in
+          (name: corner.name, model: try model(corner.object) { options.table("corners").error(corner.name, $1) })
+        }
+        return (nominal, others)
       }
-      guard !corners.isEmpty else {
-        models.append((name, nominal))
-        continue
+      var made = try all()
+      // What one of the chips cannot have, no candidate has.
+      while let smaller = ([made.nominal] + made.corners.map(\.model)).lazy.compactMap({ $0 as? ChipCostModel })
+        .first(where: { $0.supernet != own })
+      {
+        leftOut.add(smaller.leftOut)
+        own = smaller.supernet
+        made = try all()
       }
-      let table = options.table("corners")
-      let others = try corners.map { corner in
-        (name: corner.name, model: try model(corner.object) { table.error(corner.name, $1) })
-      }
-      models.append((name, JointCostModel(nominal: nominal, corners: others)))
+      let first = networks.last.map { $0.firstLayer + $0.supernet.layers.count } ?? 0
+      networks.append(SearchedNetwork(name: name, supernet: own, firstLayer: first, leftOut: leftOut))
+      models.append(
+        (name, corners.isEmpty ? made.nominal : JointCostModel(nominal: made.nominal, corners: made.corners)))
     }
     let space = SearchedSpace(
       networks: networks, hardware: hardware, corners: corners.map { ($0.name, $0.object) }, costs: costs)
@@ -139,7 +148,8 @@ extension SearchBinding {
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
             supernet: supernet, hardware: hardware.hardware, crossbarsPerTile: hardware.crossbarsPerTile,
-            mapsKernelPositions: hardware.mapsKernelPositions, inputs: inputs),
+            mapsKernelPositions: hardware.mapsKernelPositions, inputs: inputs,
+            leavesOut: options.string("impossible") == "drop"),
           checkpoint: frame.checkInterrupt)
       case .published, .complete:
         guard hardware.hardware == .xpertDAC2023, !hardware.mapsKernelPositions,
@@ -154,6 +164,9 @@ extension SearchBinding {
       }
     } catch let error as HardwareError {
       throw refusal(nil, error.description)
+    } catch let error as ImpossibleNode {
+      let hint = "; take the choice out, or leave out such nodes: impossible = \"drop\""
+      throw refusal(nil, error.description + (error.isLastOf == nil ? hint : ""))
     }
   }
 }

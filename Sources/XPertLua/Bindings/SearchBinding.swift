@@ -10,6 +10,7 @@ enum SearchBinding {
     Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
     Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
     Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
+    Option("impossible", .enumeration(noun: "way", ["error", "drop"]), default: "error", help: "nodes that the simulator cannot build: refuse the space, or leave them out"),
   ]
 
   /// What all searches by steps take.
@@ -51,6 +52,7 @@ enum SearchBinding {
     module.type(ExactSearchObject.luaType)
     module.type(ExactResultObject.luaType)
     module.type(FrontObject.luaType)
+    module.type(CertifiedFrontObject.luaType)
     module.submodule("search", help: "searches") { module in
       module.constructor(gradientOptions, help: "a differentiable search") { options, frame in
         try push(options, frame) { setting throws(SearchError) in
@@ -109,7 +111,7 @@ enum SearchBinding {
     var manifest = ManifestBuilder.manifest(
       frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
       seed: seed)
-    manifest.hardware += space.cornerEntries
+    manifest.hardware += space.cornerEntries + space.leftOutEntries
     frame.push(
       SearchObject(
         kind, setting: setting, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),

@@ -67,7 +67,7 @@ public final class SearchReportObject: LuaObject {
         try object.report.rows.write(json: path, manifest: object.manifest)
       }
     }
-    type.tostring { $0.report.table.description }
+    type.tostring { ([$0.report.table.description] + $0.space.leftOut).joined(separator: "\n") }
   }
 
   /// The search's own.

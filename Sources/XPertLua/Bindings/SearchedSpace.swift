@@ -34,6 +34,20 @@ struct SearchedSpace {
     }
   }
 
+  /// What the space does without, a line per rule; empty where that is nothing.
+  var leftOut: [String] {
+    networks.flatMap { network in
+      network.leftOut.lines.map { network.name.isEmpty || $0.hasPrefix(" ") ? $0 : "\(network.name): \($0)" }
+    }
+  }
+
+  var leftOutEntries: [Manifest.Entry] {
+    networks.filter { !$0.leftOut.isEmpty }.map { network in
+      let text = network.leftOut.lines.map { $0.drop { $0 == " " } }.joined(separator: "; ")
+      return Manifest.Entry(network.column("nodes"), text)
+    }
+  }
+
   /// What the corners differ in from the hardware.
   var cornerEntries: [Manifest.Entry] {
     let nominal = hardware.entries
@@ -50,6 +64,8 @@ struct SearchedNetwork {
   let name: String
   let supernet: Supernet
   let firstLayer: Int
+  /// Nodes that cannot be built.
+  let leftOut: LeftOutNodes
 
   private func own(_ candidate: [Int]) -> ArraySlice<Int> {
     candidate[firstLayer..<firstLayer + supernet.layers.count]

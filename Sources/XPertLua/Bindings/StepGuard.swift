@@ -38,7 +38,7 @@ extension SearchError {
     switch self {
     case .lossIsNumber, .lossIndependent, .lossNotFinite, .gradientNotFinite, .staleLoss: true
     case .diverged, .unknownMetric, .unknownWeight, .weightNotFinite, .costNotFinite, .invalidSchedule: false
-    case .notAdditive, .frontBoundedBelow, .frontTooFine: false
+    case .notAdditive, .frontNotAdditive, .frontBoundedBelow, .frontTooFine: false
     }
   }
 }

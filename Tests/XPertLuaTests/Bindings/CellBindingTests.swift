@@ -70,7 +70,8 @@ import Testing
     fixture.expect(
       "xpert.search.random { supernet = \(space), minimize = 'area_mm2' }",
       "xpert.search.random: layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
-        + "crossbar 64, weight_bits 6: weight_bits (6) must be a multiple of cell_bits (4)")
+        + "crossbar 64, weight_bits 6: weight_bits (6) must be a multiple of cell_bits (4); take the choice out, or leave "
+        + "out such nodes: impossible = \"drop\"")
     fixture.expect(
       "xpert.search.random { supernet = \(space), minimize = 'area_mm2', cost_model = 'published' }",
       "xpert.search.random.supernet.layers[1].weight_bits: the published fits hold for 8 only, got 6")

@@ -164,6 +164,52 @@ import Testing
       """)
   }
 
+  @Test("metrics of the chip have a front of brackets, tightened by their neighbours, which prints its certificate")
+  func certifiedFront() throws {
+    let text: String = try fixture.evaluate(
+      """
+      local function options(more)
+        local options = { minimize = "delay_us", supernet = xpert.supernet {
+          input = { channels = 3, size = 16 }, classes = 10,
+          layers = {
+            { channels = xpert.choice { 16, 64 }, column_sharing = xpert.choice { 2, 8, 32 }, adc = xpert.choice { "flash", "sar" } },
+            { channels = xpert.choice { 16, 64, 128 }, column_sharing = xpert.choice { 2, 8, 32 } },
+          } } }
+        for key, value in pairs(more or {}) do options[key] = value end
+        return options
+      end
+      local front = xpert.search.exact(options { relu_units = { min = 8000 } }):pareto { x = "area_mm2", points = 5 }
+      assert(#front == 5 and #front.points == 5 and #front.limits == 5)
+      -- All 108 candidates.
+      local all = xpert.search.random(options { steps = 3000, seed = 1, accept = function(s) return s.relu_units >= 8000 end }):run()
+      assert(all.distinct_candidates == 108)
+      for i, point in ipairs(front.points) do
+        local least = math.huge
+        for _, candidate in ipairs(all.candidates) do
+          if candidate.area_mm2 <= front.limits[i] then least = math.min(least, candidate.delay_us) end
+        end
+        assert(point.lower_bound <= least * (1 + 1e-9) and point.achieved >= least * (1 - 1e-9), i)
+        assert(point.achieved <= least * 1.001 and point.best.area_mm2 <= front.limits[i] and point.best.relu_units >= 8000)
+        if i > 1 then
+          assert(front.limits[i] > front.limits[i - 1] and point.achieved <= front.points[i - 1].achieved)
+          assert(point.lower_bound <= front.points[i - 1].lower_bound)
+        end
+      end
+      assert(front:write_csv("\(fixture.folder["brackets.csv"])"))
+      return tostring(front)
+      """)
+    #expect(text.hasPrefix("front of 5 brackets\narea_mm2 <="))
+    #expect(text.contains(" above the least delay_us within its bound, by branch and bound over clock, tiles, bus and buffers"))
+    #expect(try fixture.folder.read("brackets.csv").hasPrefix("limit,area_mm2,delay_us,lower_bound,gap,architecture\n"))
+    fixture.expect(
+      "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2' }",
+      "xpert.ExactSearch.pareto: 'delay_us' is not a sum over layers: no exact front is possible: "
+        + "say points = 8 for brackets of one")
+    fixture.expect(
+      "xpert.search.exact { supernet = space(), minimize = 'delay_us', area_mm2 = { min = 1 } }:pareto { x = 'area_mm2', points = 3 }",
+      "xpert.ExactSearch.pareto: a front of small 'area_mm2' cannot have a lower bound on it")
+  }
+
   @Test("the kept candidates of any search have a front of two or more metrics")
   func pareto() throws {
     try fixture.run(

@@ -35,12 +35,12 @@ import Testing
     fixture.expect(
       "xpert.search.gradient { lr = 13 }",
       "xpert.search.gradient has no field 'lr'; it takes accept, activity, corners, cost_model, hardware, "
-        + "loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
+        + "impossible, loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
         + "weights")
     fixture.expect(
       "xpert.search.random { optimiser = 13 }",
       "xpert.search.random has no field 'optimiser'; it takes accept, activity, corners, cost_model, hardware, "
-        + "loss, minimize, networks, seed, steps, supernet, weights")
+        + "impossible, loss, minimize, networks, seed, steps, supernet, weights")
     fixture.expect(
       "xpert.backbone.vgg16 { stride = 2 }",
       "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, cell_bits, channels, classes, "
@@ -487,7 +487,8 @@ import Testing
         + "supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \(layer) } } }",
       "xpert.search.gradient: layer 1 with channels 8, kernel 3, column_sharing 8, adc sar, adc_bits 6, "
         + "input_bits 8, crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: "
-        + "a tile's output buffer needs at least two lines")
+        + "a tile's output buffer needs at least two lines; take the choice out, or leave out such nodes: "
+        + "impossible = \"drop\"")
   }
 
   @Test("losses and schedules cannot be nested until the stack overflows")

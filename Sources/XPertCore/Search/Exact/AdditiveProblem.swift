@@ -16,6 +16,8 @@ struct AdditiveProblem {
   struct Constraint {
     var lower = -Double.infinity
     var upper = Double.infinity
+    /// Where states would be too many, the softest are given up first.
+    var softness = 0
   }
 
   var layers: [Layer]

@@ -48,15 +48,28 @@ struct ChipSolver {
   var limit = 4_000_000
   var gap = 1e-3
 
-  /// Prefixes followed in a region; what a region counts for in `limit`; states that its bounds tell apart.
+  /// Prefixes followed and candidates looked at in a region; what a region counts for in `limit`; states per input
+  /// option that its bounds tell apart, those of bounds that are not soft, and buckets of the primary one.
   private static let labelsPerRegion = 1000
   private static let regionEffort = 20_000
   private static let stateLimit = 24
+  private static let completionsPerRegion = 50
+  private static let buckets = 128
+
+  /// More states do not help energy, whose gap is in the leakage, and cost time.
+  private var hardStateLimit: Int {
+    switch objective {
+    case .metric(2), .edap: 128
+    case .metric, .sum: 512
+    }
+  }
 
   private struct Open {
     let bound: Double
     let region: ChipRegion
     let candidate: [Int]?
+    /// How thoroughly it was looked at: times ``labelsPerRegion``.
+    var effort = 1
   }
 
   func solve() -> Outcome {
@@ -64,6 +77,8 @@ struct ChipSolver {
     let bounds = ChipBounds(model)
     let root = bounds.root
     improve(root, bounds, &outcome)
+    descend(&outcome)
+    var known = outcome.value
     var open: [Open] = []
     if let first = examine(root, root, bounds, &outcome) { open.append(first) }
     // Bounds of regions that cannot be divided any further.
@@ -72,10 +87,25 @@ struct ChipSolver {
       let least = min(open[index].bound, settled)
       if least >= outcome.value - gap * abs(outcome.value) || settled < open[index].bound { break }
       if outcome.expanded + outcome.regions * Self.regionEffort >= limit { break }
+      if outcome.value < known {
+        descend(&outcome)
+        known = outcome.value
+      }
       let next = open.remove(at: index)
       let parts = divide(next, bounds)
       if parts.isEmpty {
-        settled = min(settled, next.bound)
+        // Only its candidates are left.
+        if next.effort < 1 << 15 {
+          let effort = next.effort * 8
+          if let again = examine(next.region, root, bounds, &outcome, effort: effort) {
+            open.append(
+              Open(
+                bound: max(again.bound, next.bound), region: again.region, candidate: again.candidate,
+                effort: effort))
+          }
+        } else {
+          settled = min(settled, next.bound)
+        }
         continue
       }
       for part in parts {
@@ -104,6 +134,15 @@ struct ChipSolver {
 // MARK: - One region
 
 extension ChipSolver {
+  private func makeSolver() -> ExactSolver {
+    var solver = ExactSolver()
+    solver.limit = Self.labelsPerRegion
+    solver.manyStatesBuckets = Self.buckets
+    solver.stateLimit = Self.stateLimit
+    solver.hardStateLimit = hardStateLimit
+    return solver
+  }
+
   /// Looks for good candidates before anything is proven: bounds on metrics of the chip are tightened by what the
   /// relaxation has missed at its best candidate.
   private func improve(_ root: ChipRegion, _ bounds: ChipBounds, _ outcome: inout Outcome) {
@@ -126,9 +165,7 @@ extension ChipSolver {
           set(&problem, root, bounds) { layer, entry in
             (0..<3).reduce(0) { $0 + weights[$1] / scales[$1] * parts[$1].costs[layer][entry] }
           }
-          var solver = ExactSolver()
-          solver.limit = Self.labelsPerRegion
-          solver.stateLimit = Self.stateLimit
+          let solver = makeSolver()
           guard let candidate = solver.solve(problem).candidate else { continue }
           first = candidate
           note(candidate, &outcome)
@@ -141,6 +178,65 @@ extension ChipSolver {
     }
   }
 
+  /// Changes one layer at a time as long as that helps.
+  private func descend(_ outcome: inout Outcome) {
+    guard var candidate = outcome.candidate else { return }
+    var isBetter = true
+    while isBetter {
+      isBetter = false
+      for layer in candidate.indices {
+        let given = candidate[layer]
+        var kept = given
+        for node in 0..<model.table.layers[layer].nodeCount where node != kept {
+          candidate[layer] = node
+          let values = model.values(of: candidate)
+          outcome.completed += 1
+          if isFeasible(values), value(values) < outcome.value {
+            outcome.value = value(values)
+            kept = node
+            isBetter = true
+          }
+        }
+        candidate[layer] = kept
+      }
+    }
+    outcome.candidate = candidate
+  }
+
+  /// Brings a candidate of the relaxation within the bounds on metrics of the chip, by nodes that leave the
+  /// channels as they are.
+  private func repair(_ given: [Int], _ outcome: inout Outcome) {
+    var candidate = given
+    func penalized(_ values: [Double]) -> Double {
+      limits.reduce(log(value(values))) { sum, limit in
+        let (value, bounds) = (values[limit.metric], limit.bounds)
+        return sum + 20 * (max(0, value / bounds.upper - 1) + max(0, 1 - value / max(bounds.lower, 0)))
+      }
+    }
+    var values = model.values(of: candidate)
+    if limits.isEmpty || isFeasible(values) && value(values) >= outcome.value * 1.02 { return }
+    var best = penalized(values)
+    for _ in 0..<4 {
+      let before = best
+      var option = 0
+      for layer in candidate.indices {
+        let table = model.table.layers[layer]
+        let next = table.nextOption[option * table.nodeCount + candidate[layer]]
+        var kept = candidate[layer]
+        for node in 0..<table.nodeCount where table.nextOption[option * table.nodeCount + node] == next {
+          candidate[layer] = node
+          values = model.values(of: candidate)
+          let now = penalized(values)
+          if now < best { (best, kept) = (now, node) }
+        }
+        candidate[layer] = kept
+        option = next
+      }
+      if best >= before { break }
+    }
+    note(candidate, &outcome)
+  }
+
   private func note(_ candidate: [Int], _ outcome: inout Outcome) {
     let values = model.values(of: candidate)
     outcome.completed += 1
@@ -151,7 +247,7 @@ extension ChipSolver {
 
   /// Bounds a region and improves the best candidate; nil: nothing better is in it.
   private func examine(
-    _ given: ChipRegion, _ root: ChipRegion, _ bounds: ChipBounds, _ outcome: inout Outcome
+    _ given: ChipRegion, _ root: ChipRegion, _ bounds: ChipBounds, _ outcome: inout Outcome, effort: Int = 1
   ) -> Open? {
     outcome.regions += 1
     var region = given
@@ -161,18 +257,17 @@ extension ChipSolver {
     case .metric(let metric):
       set(&problem, region, bounds) { parts[metric].costs[$0][$1] }
       let constant = parts[metric].constant
-      let (bound, first) = follow(problem, constant, &outcome) { $0 }
+      let (bound, first) = follow(problem, constant, &outcome, effort: effort) { $0 }
       return bound < outcome.value ? Open(bound: bound, region: region, candidate: first) : nil
     case .sum(let sum, _):
       set(&problem, region, bounds) { model.table.layers[$0].sums[sum][$1] }
-      let (bound, first) = follow(problem, 0, &outcome) { $0 }
+      let (bound, first) = follow(problem, 0, &outcome, effort: effort) { $0 }
       return bound < outcome.value ? Open(bound: bound, region: region, candidate: first) : nil
     case .edap:
       for metric in 0..<3 {
         set(&problem, region, bounds) { parts[metric].costs[$0][$1] }
-        var solver = ExactSolver()
-        solver.limit = Self.labelsPerRegion
-        solver.stateLimit = Self.stateLimit
+        var solver = makeSolver()
+        solver.hardStateLimit = hardStateLimit / 2
         solver.gap = 1e-4
         let found = solver.solve(problem)
         if let candidate = found.candidate { note(candidate, &outcome) }
@@ -193,7 +288,7 @@ extension ChipSolver {
         (0..<3).reduce(0) { $0 + chords[$1].slope * parts[$1].costs[layer][entry] }
       }
       let constant = (0..<3).reduce(0) { $0 + chords[$1].value(parts[$1].constant) }
-      let (bound, first) = follow(problem, constant, &outcome) { log($0) }
+      let (bound, first) = follow(problem, constant, &outcome, effort: effort) { log($0) }
       let least = max(product, exp(bound))
       return least < outcome.value ? Open(bound: least, region: region, candidate: first) : nil
     }
@@ -224,12 +319,23 @@ extension ChipSolver {
     slack: [Double]? = nil
   ) -> AdditiveProblem {
     var problem = AdditiveProblem(table: model.table, objective: 0, constraints: sums)
-    func add(_ constraint: AdditiveProblem.Constraint, _ row: (Int) -> [Double]) {
+    for (index, constraint) in sums.enumerated() {
+      // Whole numbers have few sums.
+      let isWhole = model.table.layers.allSatisfy { $0.sums[constraint.sum].allSatisfy { $0 == $0.rounded() } }
+      problem.constraints[index].softness = isWhole ? 0 : 2
+    }
+    func add(_ constraint: AdditiveProblem.Constraint, softness: Int = 2, _ row: (Int) -> [Double]) {
       problem.constraints.append(constraint)
+      problem.constraints[problem.constraints.count - 1].softness = softness
       for layer in problem.layers.indices { problem.layers[layer].bounded.append(row(layer)) }
     }
     for (sum, range) in region.sums.enumerated() where range != root.sums[sum] {
-      add(.init(lower: range.lowerBound, upper: range.upperBound)) { bounds.sharedSums[sum][$0] }
+      let softness = sum == ChipBounds.Shared.tiles.rawValue ? 1 : 2
+      add(.init(lower: range.lowerBound, upper: range.upperBound), softness: softness) { bounds.sharedSums[sum][$0] }
+    }
+    // A maximum is reached by some layer.
+    for (peak, range) in region.peaks.enumerated() where range.lowerBound > root.peaks[peak].lowerBound {
+      add(.init(lower: 1), softness: 0) { bounds.peakPositions[peak][$0].map { $0 >= range.lowerBound ? 1 : 0 } }
     }
     for limit in limits where limit.bounds.upper < .infinity {
       let rest = parts[limit.metric].constant + (slack?[limit.metric] ?? 0)
@@ -260,11 +366,13 @@ extension ChipSolver {
 
   /// - Returns: the lower bound, and the first candidate that was met: the relaxation's best.
   private func follow(
-    _ problem: AdditiveProblem, _ constant: Double, _ outcome: inout Outcome, scale: (Double) -> Double
+    _ problem: AdditiveProblem, _ constant: Double, _ outcome: inout Outcome, effort: Int = 1,
+    scale: (Double) -> Double
   ) -> (bound: Double, first: [Int]?) {
-    var solver = ExactSolver()
-    solver.limit = Self.labelsPerRegion
-    solver.stateLimit = Self.stateLimit
+    var solver = makeSolver()
+    solver.limit = min(solver.limit * effort, max(solver.limit, limit - outcome.expanded))
+    solver.completionLimit = Self.completionsPerRegion * effort
+    if case .edap = objective { solver.completionLimit *= 6 }
     // Of the objective less what is constant; a logarithm's size says nothing.
     if case .edap = objective {} else { solver.gap = gap / 4 }
     var first: [Int]?
@@ -283,6 +391,7 @@ extension ChipSolver {
     outcome.candidate = candidate
     outcome.expanded += found.expanded
     outcome.completed += found.completed
+    if let first { repair(first, &outcome) }
     return (found.lowerBound + constant, first)
   }
 }
@@ -296,6 +405,7 @@ extension ChipSolver {
     guard let candidate = open.candidate else { return divideWidest(region, bounds) }
     let drivers = bounds.drivers(of: candidate)
     let start = score(bounds.bounds(of: candidate, in: region), region)
+    let multiplies = if case .edap = objective { true } else { false }
     var best: (gain: Double, parts: [ChipRegion]) = (1e-7, [])
     func offer(_ collapsed: ChipRegion, _ parts: [ChipRegion]) {
       let gain = score(bounds.bounds(of: candidate, in: collapsed), region) - start
@@ -318,7 +428,8 @@ extension ChipSolver {
       let actual = min(max(drivers.sums[sum], range.lowerBound), range.upperBound)
       var collapsed = region
       collapsed.sums[sum] = actual...actual
-      guard let parts = halves(region, sum) else { continue }
+      // A sum that the relaxation has given up is not kept by halving it. EDAP's chords gain from it all the same.
+      guard multiplies || range.contains(drivers.sums[sum]), let parts = halves(region, sum) else { continue }
       offer(collapsed, parts)
     }
     if case .edap = objective {

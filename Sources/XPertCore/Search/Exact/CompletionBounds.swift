@@ -91,7 +91,8 @@ final class CompletionBounds {
       let least = suffixShift[level] - suffixShift[level + 1]
       for (state, description) in graph.states[level].enumerated() {
         let row = rows + offsets[level][state]
-        for edge in graph.edges[level][description.edges] {
+        let edges = graph.edges[level][description.edges]
+        for edge in isOneSided ? Self.undominated(edges, sign) : edges {
           let bucket = max(0, Int(((edge.primary * sign - least) / width - 1e-9).rounded(.down)))
           let exact = slack == 0 ? Int((edge.primary * sign - least).rounded()) : bucket
           if exact > buckets { continue }
@@ -102,6 +103,23 @@ final class CompletionBounds {
       if !isOneSided { formWindowMinima(level + 1, graph.states[level + 1].count) }
     }
     if !isOneSided { formWindowMinima(0, graph.states[0].count) }
+  }
+
+  /// Edges of which no other one to the same state costs less in both: what is used of an upper bound matters
+  /// only as far as there is less of it left. Edges to one state come in runs.
+  private static func undominated(
+    _ edges: ArraySlice<PrefixGraph.Edge>, _ sign: Double
+  ) -> ArraySlice<PrefixGraph.Edge> {
+    var kept: [PrefixGraph.Edge] = []
+    kept.reserveCapacity(edges.count)
+    var first = 0
+    for edge in edges {
+      if let last = kept.last, last.target != edge.target { first = kept.count }
+      let share = edge.primary * sign
+      if kept[first...].contains(where: { $0.objective <= edge.objective && $0.primary * sign <= share }) { continue }
+      kept.append(edge)
+    }
+    return kept[...]
   }
 
   /// Buckets that a completion's rounded sum may lie below the highest that fits.

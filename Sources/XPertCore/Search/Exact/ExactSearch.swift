@@ -120,8 +120,8 @@ public struct ExactSearch: Sendable {
   public func pareto(x: String, y: String) throws(SearchError) -> [SearchCandidate] {
     let (xIndex, yIndex) = (try catalog.index(named: x), try catalog.index(named: y))
     let all = [xIndex] + constraints.map(\.metric)
-    guard let objective = additiveSum(yIndex) else { throw .notAdditive(y) }
-    if let other = all.first(where: { additiveSum($0) == nil }) { throw .notAdditive(catalog.names[other]) }
+    guard let objective = additiveSum(yIndex) else { throw .frontNotAdditive(y) }
+    if let other = all.first(where: { additiveSum($0) == nil }) { throw .frontNotAdditive(catalog.names[other]) }
     let (xSum, ySum) = (additiveSum(xIndex)!, objective)
     var upper = Double.infinity
     var others: [(metric: Int, bounds: AdditiveProblem.Constraint)] = []

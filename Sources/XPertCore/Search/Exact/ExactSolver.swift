@@ -25,6 +25,12 @@ struct ExactSolver {
   var limit = 4_000_000
   /// States per input option and level (``PrefixGraph``).
   var stateLimit = 64
+  /// The same for bounds that are not soft; nil: no more.
+  var hardStateLimit: Int?
+  /// Buckets to begin with where there are more than 200 states.
+  var manyStatesBuckets = 512
+  /// Complete candidates that may be looked at.
+  var completionLimit = Int.max
   /// Stops when the relative gap is at most this.
   var gap = 0.0
 
@@ -49,18 +55,18 @@ struct ExactSolver {
     var outcome = Outcome()
     outcome.value = incumbent
     let primary = Self.primary(of: problem)
-    let graph = PrefixGraph(problem, primary: primary, limit: stateLimit)
+    let graph = PrefixGraph(problem, primary: primary, limit: stateLimit, hardLimit: hardStateLimit)
     outcome.states = graph.states.reduce(0) { $0 + $1.count }
     guard !graph.edges.isEmpty, graph.edges.allSatisfy({ !$0.isEmpty }) else { return outcome }
     // Coarse buckets first: most problems need no better ones.
-    var buckets = outcome.states > 200 ? 512 : 2048
+    var buckets = outcome.states > 200 ? manyStatesBuckets : 2048
     var budget = min(limit, 20_000)
     while true {
       let bounds = CompletionBounds(
         graph, constraint: primary.map { problem.constraints[$0] }, buckets: buckets)
       outcome.buckets = buckets
       let isDone = follow(problem, graph, bounds, &outcome, budget: budget, value: value)
-      if isDone || outcome.expanded >= limit { break }
+      if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit { break }
       if buckets * outcome.states < 32_000_000 { buckets *= 4 }
       budget = min(limit - outcome.expanded, budget * 8)
     }
@@ -108,7 +114,7 @@ struct ExactSolver {
         outcome.lowerBound = min(bound, outcome.value)
         return true
       }
-      if expanded >= budget {
+      if expanded >= budget || outcome.completed >= completionLimit {
         outcome.lowerBound = bound
         return false
       }

@@ -18,8 +18,6 @@ struct PrefixGraph {
 
   struct State {
     let option: Int
-    /// What is used of every side's bound; -infinity: it can no longer be broken.
-    let used: [Double]
     var edges: Range<Int> = 0..<0
   }
 
@@ -29,12 +27,16 @@ struct PrefixGraph {
     /// 1: sum <= bound; -1: -sum <= bound.
     let sign: Double
     let bound: Double
+    let softness: Int
   }
 
   /// States before every layer, and last the end.
   private(set) var states: [[State]]
   private(set) var edges: [[Edge]]
   private(set) var isExact = true
+  /// What the states of the last level made have used of every side's bound, `[state][side]`; -infinity: it can no
+  /// longer be broken.
+  private var used: [Double]
   /// The primary constraint; nil without constraints.
   let primary: Int?
   let sides: [Side]
@@ -42,15 +44,17 @@ struct PrefixGraph {
   /// - Parameters:
   ///   - primary: the constraint left out of the states.
   ///   - limit: states per input option and level.
-  init(_ problem: AdditiveProblem, primary: Int?, limit: Int = 64) {
+  ///   - hardLimit: the same once soft constraints are given up.
+  init(_ problem: AdditiveProblem, primary: Int?, limit: Int = 64, hardLimit: Int? = nil) {
     self.primary = primary
+    let hardLimit = max(limit, hardLimit ?? limit)
     var sides: [Side] = []
     for (index, constraint) in problem.constraints.enumerated() where index != primary {
       if constraint.upper < .infinity {
-        sides.append(Side(constraint: index, sign: 1, bound: constraint.upper))
+        sides.append(Side(constraint: index, sign: 1, bound: constraint.upper, softness: constraint.softness))
       }
       if constraint.lower > -.infinity {
-        sides.append(Side(constraint: index, sign: -1, bound: -constraint.lower))
+        sides.append(Side(constraint: index, sign: -1, bound: -constraint.lower, softness: constraint.softness))
       }
     }
     self.sides = sides
@@ -64,7 +68,7 @@ struct PrefixGraph {
     }
 
     /// The state's value of a side after a prefix that used `used`; nil: the bound must be broken.
-    func reduced(_ side: Int, _ used: Double, level: Int, option: Int) -> Double? {
+    func reduced(_ side: Int, _ used: Double, _ level: Int, _ option: Int) -> Double? {
       if used == -.infinity { return used }
       let range = ranges[side][level][option]
       // Rounding in the order of summation must not cost a feasible candidate, nor admit a free one.
@@ -74,78 +78,152 @@ struct PrefixGraph {
         ? -.infinity : used
     }
 
-    let start = sides.indices.map { reduced($0, 0, level: 0, option: 0) }
+    let start = sides.indices.map { reduced($0, 0, 0, 0) }
     guard !start.contains(nil), reachable[0][0].least < .infinity else {
       states = [[]]
       edges = []
+      used = []
       return
     }
-    states = [[State(option: 0, used: start.map { $0! })]]
+    states = [[State(option: 0)]]
+    used = start.map { $0! }
     edges = []
+    let ranks = Set(sides.map(\.softness)).sorted(by: >)
     for level in problem.layers.indices {
-      let layer = problem.layers[level]
-      var grid: [Double]? = nil
-      // However coarse, a grid leaves a few values per side. If those are too many, no side is kept: one state
-      // per input option.
+      let groups = Self.groups(problem, sides, level: level)
+      let most = hardLimit * (level + 1 < problem.layers.count ? problem.layers[level + 1].inputOptionCount : 1)
+      // However coarse, a grid leaves a few values per side. If those are too many, the softest sides are not
+      // kept; in the end there is one state per input option.
       var coarsenings = 0
+      var given: (rank: Int, grid: [Double])?
       while true {
-        var next: [State] = []
-        var known: [[Double]: Int32] = [:]
-        var levelEdges: [Edge] = []
-        var isTooLarge = false
-        let nextOptions = level + 1 < problem.layers.count ? problem.layers[level + 1].inputOptionCount : 1
-        for index in states[level].indices {
-          let state = states[level][index]
-          let first = levelEdges.count
-          for node in 0..<layer.nodeCount {
-            let entry = state.option * layer.nodeCount + node
-            let objective = layer.objective[entry]
-            let option = problem.target(level, entry)
-            guard objective < .infinity, reachable[level + 1][option].least < .infinity else { continue }
-            var key = [Double(option)]
-            var isHopeless = false
-            for (side, description) in sides.enumerated() {
-              let value =
-                state.used[side] + description.sign * layer.bounded[description.constraint][entry]
-              guard var used = reduced(side, value, level: level + 1, option: option) else {
-                isHopeless = true
-                break
-              }
-              if let grid, used > -.infinity {
-                used = coarsenings > 16 ? -.infinity : (used / grid[side]).rounded(.down) * grid[side]
-              }
-              key.append(used)
-            }
-            if isHopeless { continue }
-            let target =
-              known[key]
-              ?? {
-                let position = Int32(next.count)
-                known[key] = position
-                next.append(State(option: option, used: Array(key.dropFirst())))
-                return position
-              }()
-            levelEdges.append(
-              Edge(
-                node: Int32(node), target: target, objective: objective,
-                primary: primary.map { layer.bounded[$0][entry] } ?? 0))
-          }
-          states[level][index].edges = first..<levelEdges.count
-          if next.count > limit * nextOptions {
-            isTooLarge = true
-            break
-          }
+        func coarse(_ used: Double, _ side: Int) -> Double {
+          guard used > -.infinity, let given else { return used }
+          let softness = sides[side].softness
+          if softness > (given.rank < ranks.count ? ranks[given.rank] : -1) { return -.infinity }
+          guard softness == ranks[given.rank] else { return used }
+          return (used / given.grid[side]).rounded(.down) * given.grid[side]
         }
-        guard isTooLarge else {
+        if let (next, levelEdges) = step(
+          problem, level, groups, most: most, reachable: reachable[level + 1], reduced: reduced, coarse: coarse)
+        {
           states.append(next)
           edges.append(levelEdges)
           break
         }
         isExact = false
+        let isLast = given.map { $0.rank == ranks.count - 1 } ?? (ranks.count == 1)
+        if given == nil || coarsenings >= (isLast ? 16 : 3) {
+          given = (
+            given.map { $0.rank + 1 } ?? 0,
+            Self.firstGrid(sides, ranges, level: level + 1, limit: isLast ? hardLimit : limit))
+          coarsenings = 0
+        } else {
+          given!.grid = given!.grid.map { $0 * (isLast ? 2 : 4) }
+        }
         coarsenings += 1
-        grid = grid.map { $0.map { $0 * 2 } } ?? Self.firstGrid(sides, ranges, level: level + 1, limit: limit)
       }
     }
+  }
+
+  /// Nodes of a level that lead to the same input option and use as much of every side, by input option.
+  private static func groups(_ problem: AdditiveProblem, _ sides: [Side], level: Int) -> [[[Int]]] {
+    let layer = problem.layers[level]
+    return (0..<layer.inputOptionCount).map { option in
+      var groups: [[Int]] = []
+      var known: [[Double]: Int] = [:]
+      for node in 0..<layer.nodeCount {
+        let entry = option * layer.nodeCount + node
+        guard layer.objective[entry] < .infinity else { continue }
+        let key = [Double(problem.target(level, entry))] + sides.map { layer.bounded[$0.constraint][entry] }
+        if let group = known[key] {
+          groups[group].append(node)
+        } else {
+          known[key] = groups.count
+          groups.append([node])
+        }
+      }
+      return groups
+    }
+  }
+
+  /// The states and edges that follow a level; nil: more than `most`.
+  private mutating func step(
+    _ problem: AdditiveProblem, _ level: Int, _ groups: [[[Int]]], most: Int,
+    reachable: [(least: Double, most: Double)],
+    reduced: (_ side: Int, _ used: Double, _ level: Int, _ option: Int) -> Double?,
+    coarse: (_ used: Double, _ side: Int) -> Double
+  ) -> ([State], [Edge])? {
+    let layer = problem.layers[level]
+    let width = sides.count
+    var next: [State] = []
+    var nextUsed: [Double] = []
+    var levelEdges: [Edge] = []
+    // Positions in `next`, by hash; -1: free.
+    var table = [Int32](repeating: -1, count: 1024)
+    var key = [Double](repeating: 0, count: width)
+    for index in states[level].indices {
+      let state = states[level][index]
+      let first = levelEdges.count
+      for group in groups[state.option] {
+        let entry = state.option * layer.nodeCount + group[0]
+        let option = problem.target(level, entry)
+        guard reachable[option].least < .infinity else { continue }
+        var isHopeless = false
+        var hash = UInt64(truncatingIfNeeded: option) &* 0x9e37_79b9_7f4a_7c15
+        for side in 0..<width {
+          let value = used[index * width + side] + sides[side].sign * layer.bounded[sides[side].constraint][entry]
+          guard let left = reduced(side, value, level + 1, option) else {
+            isHopeless = true
+            break
+          }
+          key[side] = coarse(left, side)
+          hash = (hash ^ key[side].bitPattern) &* 0xbf58_476d_1ce4_e5b9
+          hash ^= hash >> 31
+        }
+        if isHopeless { continue }
+        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table[slot] >= 0 {
+          let other = Int(table[slot])
+          let isSame = (0..<width).allSatisfy { nextUsed[other * width + $0] == key[$0] }
+          if isSame && next[other].option == option { break }
+          slot = (slot + 1) & (table.count - 1)
+        }
+        if table[slot] < 0 {
+          if next.count == most { return nil }
+          table[slot] = Int32(next.count)
+          next.append(State(option: option))
+          nextUsed += key
+        }
+        let target = table[slot]
+        for node in group {
+          let entry = state.option * layer.nodeCount + node
+          levelEdges.append(
+            Edge(
+              node: Int32(node), target: target, objective: layer.objective[entry],
+              primary: primary.map { layer.bounded[$0][entry] } ?? 0))
+        }
+        if next.count * 2 > table.count { table = Self.rehashed(next, nextUsed, width, count: table.count * 4) }
+      }
+      states[level][index].edges = first..<levelEdges.count
+    }
+    used = nextUsed
+    return (next, levelEdges)
+  }
+
+  private static func rehashed(_ states: [State], _ used: [Double], _ width: Int, count: Int) -> [Int32] {
+    var table = [Int32](repeating: -1, count: count)
+    for index in states.indices {
+      var hash = UInt64(truncatingIfNeeded: states[index].option) &* 0x9e37_79b9_7f4a_7c15
+      for side in 0..<width {
+        hash = (hash ^ used[index * width + side].bitPattern) &* 0xbf58_476d_1ce4_e5b9
+        hash ^= hash >> 31
+      }
+      var slot = Int(truncatingIfNeeded: hash) & (count - 1)
+      while table[slot] >= 0 { slot = (slot + 1) & (count - 1) }
+      table[slot] = Int32(index)
+    }
+    return table
   }
 
   /// A spacing per side with about `limit` combinations in all.

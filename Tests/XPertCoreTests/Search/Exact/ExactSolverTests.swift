@@ -96,6 +96,33 @@ import Testing
     }
   }
 
+  @Test("soft bounds are given up first where states are too many, and what is left still bounds the optimum")
+  func softBounds() {
+    var given = 0
+    for seed in 1...300 {
+      var problem = Instance(seed: UInt64(seed)).problem
+      guard problem.constraints.count > 2 else { continue }
+      let expected = ExactSolver().solve(problem).value
+      problem.constraints[2].softness = 1
+      for limit in [1, 2, 4] {
+        let graph = PrefixGraph(problem, primary: 0, limit: limit)
+        let bounds = CompletionBounds(graph, constraint: problem.constraints[0], buckets: 64)
+        if !graph.isExact { given += 1 }
+        guard !graph.edges.isEmpty, !bounds.isInfeasible else {
+          #expect(expected == .infinity, "seed \(seed)")
+          continue
+        }
+        #expect(bounds.bound(level: 0, state: 0, sum: 0) <= expected + 1e-12, "seed \(seed)")
+      }
+      var solver = ExactSolver()
+      solver.stateLimit = 1
+      solver.hardStateLimit = 4
+      let found = solver.solve(problem)
+      #expect(found.value == expected && found.lowerBound <= expected + 1e-12, "seed \(seed)")
+    }
+    #expect(given > 20)
+  }
+
   @Test("a search that may follow few prefixes ends with a bracket that holds the optimum")
   func bracket() {
     var open = 0

@@ -788,10 +788,8 @@ function xpert.relaxation.published(options) end
 
 -- Losses.
 
---- Differentiable metrics of a candidate, by name with unit: what a loss is computed from. Valid in the step
---- they belong to. With the cost models "published" and "complete" there are `area`, `delay_fit`, `tiles`,
---- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`. Only Phase 2 has `cross_entropy`.
----@class xpert.Metrics
+--- Differentiable metrics in all their units; which there are depends on the cost model.
+---@class xpert.DifferentiableMetrics
 ---@field area_mm2 xpert.Scalar
 ---@field area_um2 xpert.Scalar
 ---@field delay_ns xpert.Scalar
@@ -811,7 +809,28 @@ function xpert.relaxation.published(options) end
 ---@field weights xpert.Scalar
 ---@field macs xpert.Scalar multiply-accumulates per image
 ---@field bit_operations xpert.Scalar multiply-accumulates x weight bits x input bits
+
+--- Differentiable metrics of a candidate, by name with unit: what a loss is computed from. Valid in the step
+--- they belong to. With the cost models "published" and "complete" there are `area`, `delay_fit`, `tiles`,
+--- `relu_units`, `weights` and `macs`; otherwise all but `delay_fit`. Only Phase 2 has `cross_entropy`.
+--- Several networks have their metrics in `networks`, `worst` and `total` only.
+---@class xpert.Metrics: xpert.DifferentiableMetrics
 ---@field layers xpert.MetricsByLayer of single layers: `m.layers[3].delay_us`
+---@field corners xpert.MetricsByName in each corner: `m.corners.hot.delay_us`
+---@field networks xpert.MetricsByName of each network: `m.networks.cifar.delay_us`
+---@field worst xpert.ScopedMetrics the largest over all corners, the nominal hardware included, or networks
+---@field total xpert.ScopedMetrics the sum over all networks; `edap` is the product of the sums
+
+--- Metrics of corners or networks, by the names that the script gave them.
+---@class xpert.MetricsByName
+---@field [string] xpert.ScopedMetrics
+
+--- Differentiable metrics of a corner or of a network, or made of all of them. `worst` has those that are the
+--- worse the more there is of them: neither ReLU units nor weights, macs or bit operations.
+---@class xpert.ScopedMetrics: xpert.DifferentiableMetrics
+---@field corners xpert.MetricsByName of a network: its metrics in each corner
+---@field worst xpert.ScopedMetrics of a network: the largest over its corners
+---@field layers xpert.MetricsByLayer of a network: metrics of its layers
 
 --- `m.layers`: `#m.layers` is the number of the supernet's layers. A projection counts with the layer that
 --- adds it, the classifier with the last layer.
@@ -845,9 +864,10 @@ function xpert.relaxation.published(options) end
 ---@class xpert.Weights
 ---@field [string] number
 
---- A ready-made loss. May stand for a loss, or in one: `return term(m, w) + 0.1 * m.energy_uJ`.
+--- A ready-made loss. May stand for a loss, or in one: `return term(m, w) + 0.1 * m.energy_uJ`, or
+--- `term(m.worst, w)`.
 ---@class xpert.LossTerm
----@overload fun(m: xpert.Metrics, w?: xpert.Weights): xpert.Scalar
+---@overload fun(m: xpert.Metrics|xpert.ScopedMetrics, w?: xpert.Weights): xpert.Scalar
 
 --- One bound, in one unit.
 ---@class (exact) xpert.BoundOptions
@@ -935,7 +955,11 @@ function xpert.loss.sum(terms) end
 
 --- `loss` is called once per step. `minimize` ranks what `accept` lets pass.
 ---@class (exact) xpert.GradientSearchOptions
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- a scalar made of the metrics m and the weights w, or a ready-made loss
 ---@field loss (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -960,7 +984,11 @@ function xpert.loss.sum(terms) end
 ---@field seed? integer seed; that of the command line without it; of at least 0
 
 ---@class (exact) xpert.RandomSearchOptions
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- ranks the candidates where minimize does not
 ---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -975,7 +1003,11 @@ function xpert.loss.sum(terms) end
 ---@field seed? integer seed; that of the command line without it; of at least 0
 
 ---@class (exact) xpert.HillClimbOptions
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- leads to candidates that are accepted, and ranks them where minimize does not
 ---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -991,7 +1023,11 @@ function xpert.loss.sum(terms) end
 ---@field patience? integer neighbours tried in vain before a new start; of at least 1; default 400
 
 ---@class (exact) xpert.AnnealOptions
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- leads to candidates that are accepted, and ranks them where minimize does not
 ---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -1009,7 +1045,11 @@ function xpert.loss.sum(terms) end
 ---@field final? number temperature at the last step; above 0; default 0.0003
 
 ---@class (exact) xpert.EvolutionOptions
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- leads to candidates that are accepted, and ranks them where minimize does not
 ---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -1026,7 +1066,11 @@ function xpert.loss.sum(terms) end
 ---@field sample? integer candidates that compete to be the parent; of at least 1; default 10
 
 ---@class (exact) xpert.Nsga2Options
----@field supernet xpert.Supernet the space
+---@field supernet? xpert.Supernet the space
+--- instead of it several, by name: a candidate has one network of each
+---@field networks? table<string, xpert.Supernet>
+--- other hardware that every candidate is evaluated on, too, by name
+---@field corners? table<string, xpert.Hardware>
 --- leads to candidates that are accepted, and ranks them where minimize does not
 ---@field loss? (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 ---@field hardware? xpert.Hardware the hardware; the paper's without it
@@ -1081,13 +1125,28 @@ function xpert.loss.sum(terms) end
 ---@field delay_fit number delay in the unknown unit of the published fits
 ---@field cross_entropy number mean over the images, natural logarithm
 
+--- Metrics of corners or networks of a candidate, by the names that the script gave them.
+---@class xpert.NumbersByName
+---@field [string] xpert.ScopedNumbers
+
+--- Metrics of a candidate in a corner or of one of its networks, or made of all of them, as in
+--- `xpert.ScopedMetrics`.
+---@class xpert.ScopedNumbers: xpert.CandidateMetrics
+---@field network xpert.Network of a network: the candidate's
+---@field corners xpert.NumbersByName of a network: its metrics in each corner
+---@field worst xpert.ScopedNumbers of a network: the largest over its corners
+
 --- One step of a search: numbers, and its candidate.
 ---@class xpert.Step: xpert.CandidateMetrics
 ---@field index integer counted from 1
 ---@field progress number 0 at the first step, 1 at the last
 ---@field loss number value of the loss; nan without one
 ---@field accepted boolean what accept said; true without one
----@field network xpert.Network the step's candidate
+---@field network xpert.Network the step's candidate, where it is one network
+---@field corners xpert.NumbersByName metrics in each corner: `corners.hot.delay_us`
+---@field networks xpert.NumbersByName each network and its metrics: `networks.cifar.network`
+---@field worst xpert.ScopedNumbers the largest over all corners, the nominal hardware included, or networks
+---@field total xpert.ScopedNumbers the sum over all networks; `edap` is the product of the sums
 --- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
 ---@field weights xpert.Weights
 
@@ -1100,6 +1159,55 @@ function xpert.loss.sum(terms) end
 ---@field run fun(self: xpert.Search): xpert.Result takes the remaining steps
 ---@field result fun(self: xpert.Search): xpert.Result what the steps so far have found
 ---@field audit fun(self: xpert.Search): xpert.Audit diagnosis of the gradient; of gradient searches only
+--- takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum
+---@field report fun(self: xpert.Search, options?: xpert.SearchReportOptions): xpert.SearchReport
+
+--- What a search is compared with.
+---@class (exact) xpert.SearchReportOptions
+--- run with the search's arguments and number of steps; { "random" } without it
+---@field baselines? ("random"|"hill_climb"|"anneal"|"evolution")[]
+--- bounds of the exact optimum of minimize, { area_mm2 = { max = 50 } }, or an exact search
+---@field exact? xpert.ExactReportOptions|xpert.ExactSearch
+
+--- The bounds under which the exact optimum is sought: those of accept, as numbers.
+---@class (exact) xpert.ExactReportOptions
+---@field area_mm2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field area_um2? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ns? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_us? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_ms? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_pJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_nJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_uJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field energy_mJ? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_uW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field leakage_mW? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field delay_fit? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field edap? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field tiles? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field relu_units? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field weights? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field macs? number|xpert.Bounds at most this, or { min = ..., max = ... }
+---@field bit_operations? number|xpert.Bounds at most this, or { min = ..., max = ... }
+--- prefixes of candidates followed before a gap is left open; of at least 1; default 4000000
+---@field effort? integer
+
+--- A search beside baselines of equal budget and the exact optimum. `tostring` gives a table.
+---@class xpert.SearchReport
+---@field metric string what candidates are compared by: what minimize says, or "loss"
+---@field best? xpert.Candidate the search's best candidate; nil where none was accepted
+---@field random? xpert.Result result of the random search; nil where the report was to do without
+--- result of every method, the search's own among them, by the method's name
+---@field results table<string, xpert.Result>
+---@field exact? xpert.ExactResult result of the exact search; nil where the report was to do without
+---@field gap? number how far best is above the exact lower bound: (value - bound) / bound; nil without one
+---@field gaps table<string, number> the same for every method that found a candidate, by the method's name
+---@field feasible_share number share of the search's steps whose candidate was accepted
+---@field distinct_candidates integer different candidates that the search evaluated
+---@field audit? xpert.Audit of a gradient search: does the gradient reach the architecture; else nil
+---@field write_csv fun(self: xpert.SearchReport, path: string): true?, string? a row per method
+---@field write_json fun(self: xpert.SearchReport, path: string): true?, string? a row per method, and the manifest
+
 
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
 ---@class xpert.Audit
@@ -1114,7 +1222,11 @@ function xpert.loss.sum(terms) end
 
 --- A candidate that was kept.
 ---@class xpert.Candidate: xpert.CandidateMetrics
----@field network xpert.Network its network
+---@field network xpert.Network its network, where it is one
+---@field corners xpert.NumbersByName metrics in each corner: `corners.hot.delay_us`
+---@field networks xpert.NumbersByName each network and its metrics: `networks.cifar.network`
+---@field worst xpert.ScopedNumbers the largest over all corners, the nominal hardware included, or networks
+---@field total xpert.ScopedNumbers the sum over all networks; `edap` is the product of the sums
 ---@field loss number its loss in the step that found it; nan without one
 ---@field step integer the step that found it
 ---@field nodes integer[] node of every layer, counted from 1
@@ -1126,6 +1238,7 @@ function xpert.loss.sum(terms) end
 ---@field distinct_candidates integer different candidates evaluated
 ---@field steps integer steps taken
 ---@field accepted_steps integer steps whose candidate was accepted
+---@field feasible_share number share of the steps whose candidate was accepted
 ---@field seed integer seed of the search
 ---@field history number[] loss of every step
 ---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware

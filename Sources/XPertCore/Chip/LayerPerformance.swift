@@ -67,8 +67,8 @@ private func evaluateTiles<Activity: LayerActivity>(
   // Where data are the same everywhere, only the size of a tile's part matters: of all full parts one is
   // evaluated.
   let mayRepeat = !activity.tellsBlocksApart
-  let rowParts = parts(of: isSquare ? matrix.rows : matrix.inputChannels, capacity, mayRepeat: mayRepeat)
-  let columnParts = parts(of: matrix.columns, capacity, mayRepeat: mayRepeat)
+  let rowParts = MatrixParts(isSquare ? matrix.rows : matrix.inputChannels, per: capacity, mayRepeat: mayRepeat)
+  let columnParts = MatrixParts(matrix.columns, per: capacity, mayRepeat: mayRepeat)
   for (i, rowRepeats) in rowParts {
     for (j, columnRepeats) in columnParts {
       let one =
@@ -105,13 +105,6 @@ private func evaluateTiles<Activity: LayerActivity>(
   result.sensingPeriod = tile.element.subarray.sensingPeriod(
     longestConversion: statistics.longestConversion)
   return result
-}
-
-/// The parts that `count` rows or columns are cut into: index of the first of each kind, and how many there are.
-private func parts(of count: Int, _ capacity: Int, mayRepeat: Bool) -> [(index: Int, repeats: Int)] {
-  guard mayRepeat else { return (0..<divideRoundingUp(count, capacity)).map { ($0, 1) } }
-  let full = count / capacity
-  return (full > 0 ? [(0, full)] : []) + (count % capacity > 0 ? [(full, 1)] : [])
 }
 
 extension LayerPerformance {

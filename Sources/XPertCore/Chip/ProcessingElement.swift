@@ -100,8 +100,6 @@ struct ProcessingElementEnergy {
   var inputBus: Double = 0
   var outputBus: Double = 0
 
-  static func += (a: inout ProcessingElementEnergy, b: ProcessingElementEnergy) { a.add(b, times: 1) }
-
   /// Adds that of `count` equal elements.
   mutating func add(_ other: ProcessingElementEnergy, times count: Double) {
     tree += other.tree * count
@@ -164,11 +162,16 @@ extension ProcessingElement {
     history: inout LeakageHistory
   ) {
     let tree = treeCost(range, vectors: activity.vectors)
-    let columnBlocks = divideRoundingUp(range.columnCount, subarray.periphery.crossbarColumns)
-    for i in 0..<min(gridRows, tree.units) {
-      for j in 0..<min(gridColumns, columnBlocks) {
+    let mayRepeat = !activity.tellsBlocksApart
+    let periphery = subarray.periphery
+    let columnParts = MatrixParts(
+      range.columnCount, per: periphery.crossbarColumns, atMost: gridColumns, mayRepeat: mayRepeat)
+    for (i, rowRepeats) in MatrixParts(
+      range.rowCount, per: periphery.crossbarRows, atMost: gridRows, mayRepeat: mayRepeat)
+    {
+      for (j, columnRepeats) in columnParts {
         let statistics = activity.statistics(of: block(range, i, j))
-        result.statistics += statistics
+        result.statistics.add(statistics, times: Double(rowRepeats * columnRepeats))
         result.latency.formMaximum(crossbarLatency(of: statistics))
       }
     }
@@ -184,14 +187,20 @@ extension ProcessingElement {
   ) {
     let tree = treeCost(range, vectors: activity.vectors)
     history.evaluated(treeOf: self, units: tree.units)
-    for i in 0..<tree.units {
-      for j in 0..<divideRoundingUp(range.columnCount, subarray.periphery.crossbarColumns) {
+    let mayRepeat = !activity.tellsBlocksApart
+    let columnParts = MatrixParts(
+      range.columnCount, per: subarray.periphery.crossbarColumns, mayRepeat: mayRepeat)
+    for (i, rowRepeats) in MatrixParts(
+      range.rowCount, per: subarray.periphery.crossbarRows, mayRepeat: mayRepeat)
+    {
+      for (j, columnRepeats) in columnParts {
+        let repeats = Double(rowRepeats * columnRepeats)
         let statistics = activity.statistics(of: block(range, i, j))
-        result.statistics += statistics
+        result.statistics.add(statistics, times: repeats)
         var latency = crossbarLatency(of: statistics)
         latency.addAccumulation(tree.latency, .elementTree)
         result.latency.formMaximum(latency)
-        result.energy.tree += tree.energy
+        result.energy.tree += tree.energy * repeats
       }
     }
     result.latency = result.latency.divided(by: Double(copies))

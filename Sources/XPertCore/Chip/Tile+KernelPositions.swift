@@ -18,13 +18,13 @@ extension Tile {
     let rows = min(element.size * positions, matrix.rows - channel * positions)
     let columns = min(element.size, matrix.columns - column)
     var result = TileResult()
-    for position in 0..<positions {
+    for (position, repeats) in MatrixParts(positions, per: 1, mayRepeat: !activity.tellsBlocksApart) {
       result.merge(
         element.evaluate(
           BlockRange(
             rowStart: channel + position * matrix.inputChannels, rowCount: rows / positions,
             columnStart: column, columnCount: columns), copiesRow: 1, copiesColumn: 1, activity: &activity,
-          history: &history))
+          history: &history), times: repeats)
     }
     result.latency = result.latency.divided(by: Double(speedUp))
     accumulate(units: positions, vectors: activity.vectors, into: &result, history: &history)

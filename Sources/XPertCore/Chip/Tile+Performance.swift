@@ -13,12 +13,16 @@ extension Tile {
     let speedUp = speedUpRow * speedUpColumn
     var result = TileResult()
 
-    func part(_ i: Int, _ j: Int) -> BlockRange {
-      BlockRange(
-        rowStart: range.rowStart + i * element.size,
-        rowCount: min(element.size, range.rowCount - i * element.size),
-        columnStart: range.columnStart + j * element.size,
-        columnCount: min(element.size, range.columnCount - j * element.size))
+    let mayRepeat = !activity.tellsBlocksApart
+    // Element (i, j).
+    func one(_ i: Int, _ j: Int) -> ProcessingElementResult {
+      element.evaluate(
+        BlockRange(
+          rowStart: range.rowStart + i * element.size,
+          rowCount: min(element.size, range.rowCount - i * element.size),
+          columnStart: range.columnStart + j * element.size,
+          columnCount: min(element.size, range.columnCount - j * element.size)), copiesRow: 1, copiesColumn: 1,
+        activity: &activity, history: &history)
     }
 
     if speedUp > 1 && speedUpRow >= side && speedUpColumn >= side {
@@ -31,31 +35,30 @@ extension Tile {
       if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
     } else if speedUp > 1 {
       // 2: partial duplication.
-      let rowParts = divideRoundingUp(range.rowCount, element.size)
-      for i in 0..<rowParts {
-        for j in 0..<divideRoundingUp(range.columnCount, element.size) {
-          result.merge(
-            element.evaluate(
-              part(i, j), copiesRow: 1, copiesColumn: 1, activity: &activity, history: &history))
+      let rowParts = MatrixParts(range.rowCount, per: element.size, mayRepeat: mayRepeat)
+      for (i, rowRepeats) in rowParts {
+        for (j, columnRepeats) in MatrixParts(range.columnCount, per: element.size, mayRepeat: mayRepeat) {
+          result.merge(one(i, j), times: rowRepeats * columnRepeats)
         }
       }
       result.latency = result.latency.divided(by: Double(speedUp))
       if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
-      if rowParts > 1 {
-        accumulate(units: rowParts, vectors: activity.vectors, into: &result, history: &history)
+      if rowParts.count > 1 {
+        accumulate(units: rowParts.count, vectors: activity.vectors, into: &result, history: &history)
       }
     } else {
       // 3: no duplication. Elements without weights repeat the energy of the one before (Q-C142).
+      let rowParts = MatrixParts(range.rowCount, per: element.size, atMost: side, mayRepeat: mayRepeat)
+      let columnParts = MatrixParts(range.columnCount, per: element.size, atMost: side, mayRepeat: mayRepeat)
       var last = ProcessingElementResult()
-      for i in 0..<side {
-        for j in 0..<side {
-          if i * element.size < range.rowCount && j * element.size < range.columnCount {
-            last = element.evaluate(
-              part(i, j), copiesRow: 1, copiesColumn: 1, activity: &activity, history: &history)
-          }
-          result.merge(last)
+      for (i, rowRepeats) in rowParts {
+        for (j, columnRepeats) in columnParts {
+          last = one(i, j)
+          result.merge(last, times: rowRepeats * columnRepeats)
         }
+        result.merge(last, times: rowRepeats * (side - columnParts.count))
       }
+      result.merge(last, times: (side - rowParts.count) * side)
       accumulate(units: side, vectors: activity.vectors, into: &result, history: &history)
     }
     addTraffic(rows: range.rowCount, columns: range.columnCount, vectors: activity.vectors, to: &result)

@@ -14,11 +14,12 @@ struct TileResult {
   /// Watt.
   var leakage: Double = 0
 
-  /// Takes an element's work in: elements work side by side.
-  mutating func merge(_ other: ProcessingElementResult) {
+  /// Takes in the work of `count` equal elements: elements work side by side.
+  mutating func merge(_ other: ProcessingElementResult, times count: Int = 1) {
+    guard count > 0 else { return }
     latency.formMaximum(other.latency)
-    statistics += other.statistics
-    elementEnergy += other.energy
+    statistics.add(other.statistics, times: Double(count))
+    elementEnergy.add(other.energy, times: Double(count))
     elementLeakage = other.leakage
   }
 }

@@ -6,6 +6,8 @@ public protocol CostModel: Sendable {
   var table: CostTable { get }
   /// The quantities the model knows, in the order of `values`.
   var quantities: [Quantity] { get }
+  /// The metrics that the quantities offer.
+  var catalog: MetricCatalog { get }
 
   /// The quantities (SI) of a chip whose layers' sums add up to `sums` and whose peaks are `peaks`.
   ///
@@ -31,6 +33,8 @@ public protocol CostModel: Sendable {
 }
 
 extension CostModel {
+  public var catalog: MetricCatalog { MetricCatalog(quantities: quantities) }
+
   public func additiveSum(of quantity: Int) -> Int? { nil }
 
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {

@@ -11,6 +11,14 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
   /// Mean cross entropy of a trained network's outputs on crossbars, natural logarithm.
   case crossEntropy = "cross_entropy"
 
+  /// Whether more of it is worse. ReLU units, weights, multiply-accumulates and bit operations measure capacity.
+  public var isCost: Bool {
+    switch self {
+    case .area, .delay, .energy, .leakage, .edap, .tiles, .delayFit, .crossEntropy: true
+    case .reluUnits, .weights, .multiplyAccumulates, .bitOperations: false
+    }
+  }
+
   /// Unit suffix and the SI value of one unit; empty for pure numbers.
   public var units: [(name: String, inSI: Double)] {
     switch self {
@@ -30,8 +38,15 @@ public struct Metric: Sendable, Hashable {
   public let unit: String?
   /// SI value of one unit. EDAP: 1e-3 J x 1e-3 s x 1e-6 m2.
   public let unitInSI: Double
+  /// The corner or the network that it is of, or what it is made of: "hot", "worst"; empty: there is only one.
+  public internal(set) var scope = ""
 
-  public var name: String { unit.map { "\(quantity.rawValue)_\($0)" } ?? quantity.rawValue }
+  /// "delay_us", "hot.delay_us"
+  public var name: String { scope.isEmpty ? baseName : "\(scope).\(baseName)" }
+  /// Without the scope: "delay_us".
+  public var baseName: String { unit.map { "\(quantity.rawValue)_\($0)" } ?? quantity.rawValue }
+  /// Without the unit: "hot.delay".
+  public var field: String { scope.isEmpty ? quantity.rawValue : "\(scope).\(quantity.rawValue)" }
 
   /// Every metric that can be named, in a fixed order.
   public static let all: [Metric] = Quantity.allCases.flatMap { quantity -> [Metric] in

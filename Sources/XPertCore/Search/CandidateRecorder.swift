@@ -29,7 +29,7 @@ final class CandidateRecorder {
     self.ranking = ranking
     self.accept = accept
     space = SearchSpace(model.table)
-    catalog = MetricCatalog(quantities: model.quantities)
+    catalog = model.catalog
     switch ranking {
     case .loss: rankedMetric = -1
     case .smallest(let name), .largest(let name): rankedMetric = try catalog.index(named: name)

@@ -38,9 +38,12 @@ extension GradientSearch {
     quantities = Array(Set(quantities)).sorted()
     var curvature: [Double]?
     var ranked: [(quantity: Int, slope: Double)] = []
+    var ceilings: [(quantity: Int, most: Double)] = []
     switch recorder.ranking {
     case .loss: curvature = try secondDerivatives(best, quantities, lossSlope)
-    case .smallest(let name): ranked = try rankedSlopes(name, best, sign: 1)
+    case .smallest(let name):
+      ranked = try rankedSlopes(name, best, sign: 1)
+      ceilings = catalog.ceilings(at: try catalog.index(named: name), of: best.values)
     case .largest(let name): ranked = try rankedSlopes(name, best, sign: -1)
     }
     if recorder.ranking != .loss {
@@ -50,10 +53,11 @@ extension GradientSearch {
         if !quantities.contains(item.quantity) { quantities.append(item.quantity) }
       }
     }
+    for ceiling in ceilings where !quantities.contains(ceiling.quantity) { quantities.append(ceiling.quantity) }
     self.polishingSlope = lossSlope
     return PairwisePolish.Objective(
       quantities: quantities, slope: quantities.map { lossSlope[$0] }, curvature: curvature,
-      ranges: polishingRanges)
+      ranges: polishingRanges, ceilings: ceilings)
   }
 
   /// Where candidates are likely to be accepted. What is to become smaller (or larger) is not kept from it.
@@ -74,18 +78,17 @@ extension GradientSearch {
     return slopes
   }
 
-  /// EDAP: the derivative of the product.
+  /// d metric / d quantity at the best candidate, with a sign.
   private func rankedSlopes(
     _ name: String, _ best: SearchCandidate, sign: Double
   ) throws -> [(quantity: Int, slope: Double)] {
-    let metric = try catalog.index(named: name)
-    let source = catalog.sources[metric]
-    if source >= 0 { return [(source, sign / catalog.metrics[metric].unitInSI)] }
-    let value = catalog.value(at: metric, of: best.values)
-    return catalog.edapFactors.map { ($0, sign * value / best.values[$0]) }
+    catalog.slopes(at: try catalog.index(named: name), of: best.values).map { ($0.quantity, sign * $0.slope) }
   }
 
   /// Differences of the gradient over a thousandth of each quantity; 0 where the loss cannot be computed there.
+  ///
+  /// The largest of several quantities has a kink where another one becomes the largest. Then the smaller one of the
+  /// differences to both sides counts, which does not reach over it, and 0 where they disagree in sign.
   private func secondDerivatives(
     _ best: SearchCandidate, _ quantities: [Int], _ slope: [Double]
   ) throws -> [Double] {
@@ -94,16 +97,30 @@ extension GradientSearch {
     for (row, quantity) in quantities.enumerated() {
       let value = best.values[quantity]
       let span = value == 0 ? 1e-3 : 1e-3 * abs(value)
-      evaluation.inputs.values[quantity] = value + span
-      do {
-        _ = try evaluation.forward()
-        let there = try slopes()
-        for (column, other) in quantities.enumerated() {
-          result[row * count + column] = (there[other] - slope[other]) / span
+      guard let above = try slopes(at: value + span, of: quantity) else { continue }
+      let below = catalog.hasKinks ? try slopes(at: value - span, of: quantity) : nil
+      for (column, other) in quantities.enumerated() {
+        var difference = (above[other] - slope[other]) / span
+        if let below {
+          let before = (slope[other] - below[other]) / span
+          difference = difference * before <= 0 ? 0 : abs(before) < abs(difference) ? before : difference
         }
-      } catch is SearchError {}
-      evaluation.inputs.values[quantity] = value
+        result[row * count + column] = difference
+      }
     }
     return result
+  }
+
+  /// d loss / d quantity where one of the candidate's quantities has another value; nil: there is no loss.
+  private func slopes(at value: Double, of quantity: Int) throws -> [Double]? {
+    let own = evaluation.inputs.values[quantity]
+    evaluation.inputs.values[quantity] = value
+    defer { evaluation.inputs.values[quantity] = own }
+    do {
+      _ = try evaluation.forward()
+      return try slopes()
+    } catch is SearchError {
+      return nil
+    }
   }
 }

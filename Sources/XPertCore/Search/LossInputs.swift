@@ -20,6 +20,8 @@ public final class LossInputs {
   /// Leaf of every metric asked for in this step; -1: not asked for.
   private(set) var leaves: [Int32]
   private var isTouched = false
+  /// What stands in front of the names of metrics that are asked for.
+  private var scope = ""
 
   init(tape: Tape, catalog: MetricCatalog, weightNames: [String]) {
     self.tape = tape
@@ -39,11 +41,19 @@ public final class LossInputs {
     isTouched = false
   }
 
-  /// A metric by its name with unit: `area_mm2`, `delay_us`, `edap`.
+  /// A metric by its name with unit: `area_mm2`, `delay_us`, `edap`; of a scope `hot.delay_us`.
   ///
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
   public func metric(named name: String) throws(SearchError) -> Tape.Scalar {
-    metric(at: try catalog.index(named: name))
+    metric(at: try catalog.index(named: scope.isEmpty ? name : "\(scope).\(name)"))
+  }
+
+  /// Looks for metrics in a scope while `body` runs.
+  public func within<Value>(_ scope: String, _ body: () throws -> Value) rethrows -> Value {
+    let outer = self.scope
+    self.scope = scope
+    defer { self.scope = outer }
+    return try body()
   }
 
   /// A metric by its position in `catalog`.
@@ -51,17 +61,27 @@ public final class LossInputs {
     if leaves[index] >= 0 { return tape.scalar(at: leaves[index]) }
     let metric = catalog.metrics[index]
     let source = catalog.sources[index]
-    guard source >= 0 else {
-      // Product of the three in SI, in the unit of EDAP.
-      let factors = catalog.edapFactors.map { factor in
-        self.metric(at: catalog.sources.firstIndex(of: factor)!) * unit(of: factor)
-      }
-      return factors[0] * factors[1] * factors[2] / metric.unitInSI
-    }
+    guard source >= 0 else { return derived(catalog.derivations[-1 - source], unitInSI: metric.unitInSI) }
     let leaf = tape.variable(values[source] / metric.unitInSI, name: catalog.names[index])
     leaves[index] = leaf.index
     isTouched = true
     return leaf
+  }
+
+  /// A metric that is made of others. Of the largest, the gradient goes to the first of equals.
+  private func derived(_ derivation: MetricCatalog.Derivation, unitInSI: Double) -> Tape.Scalar {
+    switch derivation {
+    case .product(let factors):
+      // In SI, then in the unit of EDAP.
+      let factors = factors.map { metric(at: $0) * catalog.metrics[$0].unitInSI }
+      return factors[0] * factors[1] * factors[2] / unitInSI
+    case .largest(let members):
+      let scalars = members.map { metric(at: $0) }
+      return scalars.dropFirst().reduce(scalars[0]) { $0.max($1) }
+    case .sum(let members):
+      let scalars = members.map { metric(at: $0) }
+      return scalars.dropFirst().reduce(scalars[0]) { $0 + $1 }
+    }
   }
 
   /// Energy x delay x area in mJ ms mm2.
@@ -77,9 +97,5 @@ public final class LossInputs {
   public func weight(named name: String) throws(SearchError) -> Double {
     for index in weightNames.indices where weightNames[index] == name { return weights[index] }
     throw .unknownWeight(name, suggestions: Suggestion.nearest(to: name, among: weightNames))
-  }
-
-  private func unit(of quantity: Int) -> Double {
-    catalog.metrics[catalog.sources.firstIndex(of: quantity)!].unitInSI
   }
 }

@@ -47,6 +47,7 @@ final class PairwisePolish {
   /// What is tried beyond the accepted range of every quantity.
   private var margins: [(below: Double, above: Double)] = []
   private var ranges: [(quantity: Int, least: Double, most: Double)] = []
+  private var ceilings: [(quantity: Int, most: Double)] = []
 
   private var current: [Int] = []
   private var movesLeft = 0
@@ -96,6 +97,9 @@ final class PairwisePolish {
     var curvature: [Double]?
     /// Quantities that `accept` may look at, with the range of the accepted candidates.
     var ranges: [(quantity: Int, least: Double, most: Double)]
+    /// Quantities beyond which a candidate cannot be better: where the largest of several is to become smaller, all
+    /// of them.
+    var ceilings: [(quantity: Int, most: Double)] = []
   }
 
   /// Whether `set` has to be called before the next proposal.
@@ -131,6 +135,7 @@ final class PairwisePolish {
         peakGradient: &item.peakSlope)
       return item
     }
+    ceilings = objective.ceilings
     setRanges(objective.ranges)
   }
 
@@ -151,6 +156,11 @@ final class PairwisePolish {
       followed[index].least = range.least - margins[range.quantity].below - 1e-12 * scale
       followed[index].most = range.most + margins[range.quantity].above + 1e-12 * scale
       followed[index].weight = 1 / scale
+    }
+    for ceiling in ceilings {
+      guard let index = followed.firstIndex(where: { $0.quantity == ceiling.quantity }) else { continue }
+      followed[index].most = min(followed[index].most, ceiling.most)
+      followed[index].weight = max(followed[index].weight, 1 / Self.scale(ceiling.most, ceiling.most))
     }
   }
 

@@ -39,11 +39,17 @@ enum ComparisonBinding {
           first: first.candidate.catalog.value(at: metric.index, of: first.candidate.values),
           second: other.value(at: position, of: second.candidate.values))
       }
+      for (index, side) in [first, second].enumerated() {
+        guard side.space.networks.count == 1 else {
+          throw ScriptError(
+            "xpert.compare: argument \(index + 1) has several networks: evaluate them, and compare the reports")
+        }
+      }
       return frame.returns(
         ComparisonObject(
           DesignComparison(
-            first.space.network(first.candidate.nodes), second.space.network(second.candidate.nodes),
-            totals: totals)))
+            first.space.networks[0].network(first.candidate.nodes),
+            second.space.networks[0].network(second.candidate.nodes), totals: totals)))
     }
   }
 

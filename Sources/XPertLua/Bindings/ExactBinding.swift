@@ -4,7 +4,7 @@ import XPertCore
 extension SearchBinding {
   private static let boundHelp = "at most this, or { min = ..., max = ... }"
 
-  private static let bounds: [Option] = [
+  static let bounds: [Option] = [
     .quantity("area", .area, or: .bounds, help: boundHelp),
     .quantity("delay", .delay, or: .bounds, help: boundHelp),
     .quantity("energy", .energy, or: .bounds, help: boundHelp),
@@ -21,9 +21,11 @@ extension SearchBinding {
   private static let exactOptions = OptionTable(
     "xpert.search.exact", help: "The optimum of the space under bounds, with a certificate.",
     space + [Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\"")]
-      + bounds + [
-      Option("effort", .integer(.atLeast(1)), default: 4_000_000, help: "prefixes of candidates followed before a gap is left open"),
-    ])
+      + bounds + [effort])
+
+  static let effort = Option(
+    "effort", .integer(.atLeast(1)), default: 4_000_000,
+    help: "prefixes of candidates followed before a gap is left open")
 
   private static let paretoOptions = OptionTable(
     "xpert.ExactSearch.pareto", help: "The exact front of two metrics that are both to be small.",
@@ -39,27 +41,32 @@ extension SearchBinding {
   static func registerExact(in module: LuaModule) {
     module.constructor(exactOptions, help: exactOptions.help) { options, frame in
       let (searched, model) = try costs(options, frame)
-      var bounds: [ExactSearch.Bounds] = []
-      for key in Self.bounds.map(\.key) where options.isGiven(key) {
-        let unit = options.unit(key)
-        var (lower, upper) = (-Double.infinity, Double.infinity)
-        if case .bounds(let least, let most) = options[key]! {
-          lower = least ?? lower
-          upper = most ?? upper
-        } else {
-          upper = options.number(key)
-        }
-        let scale = unit?.scale ?? 1
-        bounds.append(
-          .init(unit.map { "\(key)_\($0.name)" } ?? key, atLeast: lower / scale, atMost: upper / scale))
+      let search = try exactSearch(options, model: model, metric: options.string("minimize"))
+      return frame.returns(ExactSearchObject(search, space: searched))
+    }
+  }
+
+  /// The search that `bounds` and `effort` among the options describe.
+  static func exactSearch(_ options: OptionValues, model: any CostModel, metric: String) throws -> ExactSearch {
+    var bounds: [ExactSearch.Bounds] = []
+    for key in Self.bounds.map(\.key) where options.isGiven(key) {
+      let unit = options.unit(key)
+      var (lower, upper) = (-Double.infinity, Double.infinity)
+      if case .bounds(let least, let most) = options[key]! {
+        lower = least ?? lower
+        upper = most ?? upper
+      } else {
+        upper = options.number(key)
       }
-      do {
-        var search = try ExactSearch(model: model, minimize: options.string("minimize"), bounds: bounds)
-        search.limit = options.integer("effort")
-        return frame.returns(ExactSearchObject(search, space: searched))
-      } catch let error as SearchError {
-        throw options.error(error.description)
-      }
+      let scale = unit?.scale ?? 1
+      bounds.append(.init(unit.map { "\(key)_\($0.name)" } ?? key, atLeast: lower / scale, atMost: upper / scale))
+    }
+    do throws(SearchError) {
+      var search = try ExactSearch(model: model, minimize: metric, bounds: bounds)
+      search.limit = options.integer("effort")
+      return search
+    } catch {
+      throw options.error(error.description)
     }
   }
 

@@ -51,7 +51,9 @@ public final class ExactResultObject: LuaObject {
     type.property("certificate", help: "the bracket and what it rests on, as a table") { $0.table.description }
     type.tostring { object in
       var lines = [object.table.description]
-      if let best = object.result.best { lines.append(object.space.network(best.nodes).description) }
+      if let best = object.result.best {
+        lines += object.space.networks.map { $0.network(best.nodes).description }
+      }
       return lines.joined(separator: "\n")
     }
   }
@@ -67,19 +69,8 @@ public final class ExactResultObject: LuaObject {
     table.append([certificate.method == .branchAndBound ? "regions" : "states", "\(certificate.states)"])
     table.append(["prefixes followed", "\(certificate.expanded)"])
     table.append(["candidates evaluated", "\(certificate.completed)"])
-    table.notes.append(verdict)
+    table.notes.append(certificate.verdict)
     return table
-  }
-
-  private var verdict: String {
-    let certificate = result.certificate
-    let ground = "by \(certificate.method.rawValue)"
-    if certificate.isInfeasible { return "no candidate keeps the bounds, \(ground)" }
-    if certificate.isOptimal { return "optimal, \(ground)" }
-    if let gap = certificate.gap, certificate.method == .branchAndBound {
-      return "at most \(NumberFormat.significant(gap * 100)) % above the optimum, \(ground)"
-    }
-    return "not proven optimal: the effort was spent, \(ground)"
   }
 }
 
@@ -130,22 +121,25 @@ public final class FrontObject: LuaObject {
   private var table: ResultTable {
     let metrics = points.first?.catalog.metrics ?? []
     var table = ResultTable(
-      columns: metrics.map { ResultTable.Column($0.quantity.rawValue, unit: $0.unit) } + [.init("architecture")])
+      columns: metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
+        + space.networks.map { ResultTable.Column($0.column("architecture")) })
     for point in points {
       table.append(
         metrics.indices.map { .number(point.catalog.value(at: $0, of: point.values)) }
-          + [.text(space.architecture(point.nodes))])
+          + space.networks.map { .text($0.architecture(point.nodes)) })
     }
     return table
   }
 
   private var plot: ScatterPlot? {
-    guard let catalog = points.first?.catalog, let x = Metric.named(metrics[0]), let y = Metric.named(metrics[1]),
-      let horizontal = catalog.quantities.firstIndex(of: x.quantity),
-      let vertical = catalog.quantities.firstIndex(of: y.quantity)
+    guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
+      let y = try? catalog.index(named: metrics[1]),
+      // EDAP has no unit of its own.
+      ![x, y].contains(where: { catalog.metrics[$0].quantity == .edap })
     else { return nil }
     return .candidates(
-      points.map { PlotPoint($0.values[horizontal], $0.values[vertical]) }, x: x.quantity, y: y.quantity,
-      accepted: Array(points.indices), best: nil)
+      points.map {
+        PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
+      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices), best: nil)
   }
 }

@@ -19,6 +19,13 @@ public final class LossTerm: LuaObject {
     type in
     type.metamethod("__call", help: "the term's value: term(m, w)") { frame in
       let term = try frame.object(1, as: LossTerm.self)
+      if let scoped = frame.optionalObject(2, as: ScopedMetricsObject.self) {
+        let scalars = frame.scalars
+        let inputs = try scoped.metrics.current(scalars)
+        let value = try inputs.within(scoped.scope.path) { try term.body(inputs, scalars) }
+        frame.push(scalars.handle(value), of: scalars.type)
+        return 1
+      }
       guard let metrics = frame.optionalObject(2, as: MetricsObject.self) else {
         throw ScriptError("xpert.LossTerm: term(m, w) expected, with the metrics m; got \(frame.describe(2))")
       }

@@ -19,57 +19,88 @@ public final class MetricsObject: LuaObject {
     return inputs
   }
 
-  /// Of single layers; none where the cost model does not know them.
-  var layerCount: Int { inputs.layers?.layerCount ?? 0 }
+  var catalog: MetricCatalog { inputs.catalog }
+
+  /// Of single layers.
   var layerNames: [String] { inputs.layers?.catalog.names ?? [] }
 
   public static let luaType = LuaType<MetricsObject>(
     "xpert.Metrics", help: "Differentiable metrics of a candidate, by name with unit: m.area_mm2."
   ) { type in
-    type.dynamicMembers(names: { $0.inputs.catalog.names }) { metrics, name, frame in
-      guard let index = metrics.inputs.catalog.names.firstIndex(of: name) else { return nil }
-      let scalars = frame.scalars
-      frame.push(scalars.handle(try metrics.current(scalars).metric(at: index)), of: scalars.type)
-      return 1
+    type.dynamicMembers(names: { Array($0.catalog.baseNames[$0.catalog.unscoped]) }) { metrics, name, frame in
+      guard let index = try metrics.catalog.unscopedIndex(of: name, for: "m") else { return nil }
+      return try metrics.push(index, frame)
     }
     type.frameProperty("layers", help: "metrics of single layers: m.layers[3].delay_us") { metrics, frame in
-      guard try metrics.current(frame.scalars).layers != nil else {
-        throw ScriptError("this cost model has no metrics of single layers")
-      }
-      frame.push(MetricsByLayerObject(metrics))
-      return 1
+      try metrics.pushLayers(of: nil, frame)
     }
-    type.tostring { "xpert.Metrics: \($0.inputs.catalog.names.joined(separator: ", "))" }
+    type.frameProperty("corners", help: "metrics in each corner: m.corners.hot.delay_us") { metrics, frame in
+      frame.returns(MetricsByNameObject(metrics, try metrics.catalog.named(.corner)))
+    }
+    type.frameProperty("networks", help: "metrics of each network: m.networks.cifar.delay_us") { metrics, frame in
+      frame.returns(MetricsByNameObject(metrics, try metrics.catalog.named(.network)))
+    }
+    type.frameProperty("worst", help: "the largest over all corners or networks: m.worst.delay_us") { metrics, frame in
+      frame.returns(ScopedMetricsObject(metrics, try metrics.catalog.only(.worst)))
+    }
+    type.frameProperty("total", help: "the sum over all networks: m.total.area_mm2") { metrics, frame in
+      frame.returns(ScopedMetricsObject(metrics, try metrics.catalog.only(.total)))
+    }
+    type.tostring { "xpert.Metrics: \($0.catalog.names.joined(separator: ", "))" }
+  }
+
+  /// A metric as a scalar of the present step.
+  func push(_ index: Int, _ frame: LuaFrame) throws -> Int32 {
+    let scalars = frame.scalars
+    frame.push(scalars.handle(try current(scalars).metric(at: index)), of: scalars.type)
+    return 1
+  }
+
+  /// - Parameter network: whose layers; nil where there is only one.
+  func pushLayers(of network: MetricScope?, _ frame: LuaFrame) throws -> Int32 {
+    guard let layers = try current(frame.scalars).layers else {
+      throw ScriptError("this cost model has no metrics of single layers")
+    }
+    if network == nil, let name = catalog.scopes(.network).first?.name {
+      throw ScriptError("every network has its own layers: m.networks.\(name).layers")
+    }
+    return frame.returns(MetricsByLayerObject(self, layers: network?.layers ?? 0..<layers.layerCount))
   }
 }
 
 /// `xpert.MetricsByLayer`: `m.layers`.
 public final class MetricsByLayerObject: LuaObject {
   let metrics: MetricsObject
+  /// Those of the network among all layers of a candidate.
+  let range: Range<Int>
 
-  init(_ metrics: MetricsObject) { self.metrics = metrics }
+  init(_ metrics: MetricsObject, layers: Range<Int>) {
+    self.metrics = metrics
+    range = layers
+  }
 
   public static let luaType = LuaType<MetricsByLayerObject>(
     "xpert.MetricsByLayer", help: "Differentiable metrics of single layers: m.layers[3].delay_us."
   ) { type in
     type.metamethod("__len", help: "how many layers") { frame in
-      frame.returns(try frame.object(1, as: MetricsByLayerObject.self).layers(frame).layerCount)
+      let object = try frame.object(1, as: MetricsByLayerObject.self)
+      _ = try object.layers(frame)
+      return frame.returns(object.range.count)
     }
     type.element { object, frame in
       let index = try frame.integer(2)
-      guard (1...(try object.layers(frame).layerCount)).contains(index) else {
+      _ = try object.layers(frame)
+      guard index >= 1 && index <= object.range.count else {
         frame.pushNil()
         return 1
       }
       frame.push(LayerMetricsObject(object, layer: index - 1))
       return 1
     }
-    type.tostring { "xpert.MetricsByLayer: \($0.count) layers" }
+    type.tostring { "xpert.MetricsByLayer: \($0.range.count) layers" }
   }
 
   func layers(_ frame: LuaFrame) throws -> LayerMetrics { try metrics.current(frame.scalars).layers! }
-
-  private var count: Int { metrics.layerCount }
 }
 
 /// `xpert.LayerMetrics`: `m.layers[i]`.
@@ -88,7 +119,8 @@ public final class LayerMetricsObject: LuaObject {
     type.dynamicMembers(names: { $0.layers.metrics.layerNames }) { object, name, frame in
       guard let index = object.layers.metrics.layerNames.firstIndex(of: name) else { return nil }
       let scalars = frame.scalars
-      let metric = try object.layers.layers(frame).metric(at: index, ofLayer: object.layer)
+      let metric = try object.layers.layers(frame).metric(
+        at: index, ofLayer: object.layers.range.lowerBound + object.layer)
       frame.push(scalars.handle(metric), of: scalars.type)
       return 1
     }

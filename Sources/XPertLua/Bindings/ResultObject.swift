@@ -11,13 +11,13 @@ public final class CandidateObject: LuaObject {
   }
 
   public static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.") { type in
-    type.property("network", help: "its network") { NetworkObject(network: $0.space.network($0.candidate.nodes)) }
+    type.property("network", help: "its network") { try $0.space.network($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
     type.property("nodes", help: "node of every layer, counted from 1") { $0.candidate.nodes.map { $0 + 1 } }
-    type.dynamicMembers(names: { $0.candidate.catalog.names }) { object, name, frame in
-      guard let index = object.candidate.catalog.names.firstIndex(of: name) else { return nil }
-      return frame.returns(object.candidate.catalog.value(at: index, of: object.candidate.values))
+    type.metricNumbers {
+      MetricNumbers(
+        catalog: $0.candidate.catalog, values: $0.candidate.values, nodes: $0.candidate.nodes, space: $0.space)
     }
     type.tostring { object in
       let candidate = object.candidate
@@ -53,6 +53,7 @@ public final class ResultObject: LuaObject {
     type.property("distinct_candidates", help: "different candidates evaluated") { $0.result.distinctCount }
     type.property("steps", help: "steps taken") { $0.result.history.count }
     type.property("accepted_steps", help: "steps whose candidate was accepted") { $0.result.history.acceptedCount }
+    type.property("feasible_share", help: "share of the steps whose candidate was accepted") { $0.result.acceptedShare }
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
@@ -102,12 +103,13 @@ public final class ResultObject: LuaObject {
     let metrics = catalog.metrics
     var table = ResultTable(
       columns: [.init("rank"), .init("step"), .init("loss")]
-        + metrics.map { ResultTable.Column($0.quantity.rawValue, unit: $0.unit) } + [.init("architecture")])
+        + metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
+        + space.networks.map { ResultTable.Column($0.column("architecture")) })
     for (rank, candidate) in result.candidates.enumerated() {
       table.append(
         [.integer(rank + 1), .integer(candidate.step), candidate.loss.isNaN ? .missing : .number(candidate.loss)]
           + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
-          + [.text(space.architecture(candidate.nodes))])
+          + space.networks.map { .text($0.architecture(candidate.nodes)) })
     }
     return table
   }
@@ -125,7 +127,7 @@ public final class ResultObject: LuaObject {
       return lines.joined(separator: "\n")
     }
     lines.append(leaders.description)
-    lines.append(space.network(best.nodes).description)
+    lines += space.networks.map { $0.network(best.nodes).description }
     return lines.joined(separator: "\n")
   }
 
@@ -147,16 +149,17 @@ public final class ResultObject: LuaObject {
 
   /// All steps over area and delay, where the model has both.
   var plot: ScatterPlot? {
-    let quantities = catalog.quantities
-    guard let area = quantities.firstIndex(of: .area),
-      let delay = quantities.firstIndex(where: { $0 == .delay || $0 == .delayFit }), result.history.count > 0
+    let shown = catalog.scopes(.total).first?.metrics ?? catalog.unscoped
+    guard let area = shown.first(where: { catalog.metrics[$0].quantity == .area }),
+      let delay = shown.first(where: { [.delay, .delayFit].contains(catalog.metrics[$0].quantity) }),
+      result.history.count > 0
     else { return nil }
     let steps = 0..<result.history.count
     return .candidates(
       steps.map { step in
         let values = result.history.values(at: step)
-        return PlotPoint(values[area], values[delay])
-      }, x: .area, y: quantities[delay], accepted: steps.filter { result.history.isAccepted(at: $0) },
+        return PlotPoint(catalog.valueInSI(at: area, of: values), catalog.valueInSI(at: delay, of: values))
+      }, x: .area, y: catalog.metrics[delay].quantity, accepted: steps.filter { result.history.isAccepted(at: $0) },
       best: result.best.map { $0.step - 1 })
   }
 
@@ -182,10 +185,13 @@ public final class ResultObject: LuaObject {
     }
     if let best = result.best {
       sections.append(.table(leaders, caption: "The best candidates."))
-      sections.append(.table(space.network(best.nodes).table, caption: "The best network."))
+      for network in space.networks {
+        let caption = network.name.isEmpty ? "The best network." : "The best network '\(network.name)'."
+        sections.append(.table(network.network(best.nodes).table, caption: caption))
+      }
     }
     return HTMLReport(
-      title: "Search over \(space.supernet.name)", subtitle: manifest.convention, summary: summary,
+      title: "Search over \(space.title)", subtitle: manifest.convention, summary: summary,
       sections: sections, manifest: manifest)
   }
 }

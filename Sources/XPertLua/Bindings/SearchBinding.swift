@@ -2,16 +2,18 @@ import XPertCore
 
 /// `xpert.search.*`: options and models that all searches share, and the gradient search.
 enum SearchBinding {
-  /// The space and its costs.
-  static let space: [Option] = [
-    Option("supernet", .object(SupernetObject.luaType), required: true, help: "the space"),
+  /// A space and its costs.
+  static let space: [Option] =
+    [Option("supernet", .object(SupernetObject.luaType), required: true, help: "the space")] + costs
+
+  private static let costs: [Option] = [
     Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
     Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
     Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
   ]
 
   /// What all searches by steps take.
-  static let shared: [Option] = space + [
+  static let shared: [Option] = joint + costs + [
     Option("accept", .function, help: "whether to keep the step's candidate; all without it"),
     Option("minimize", .string, help: "metric that ranks the candidates kept, with its unit: \"delay_us\"; the loss without it"),
     Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
@@ -35,12 +37,17 @@ enum SearchBinding {
     module.type(MetricsObject.luaType)
     module.type(MetricsByLayerObject.luaType)
     module.type(LayerMetricsObject.luaType)
+    module.type(MetricsByNameObject.luaType)
+    module.type(ScopedMetricsObject.luaType)
+    module.type(NumbersByNameObject.luaType)
+    module.type(ScopedNumbersObject.luaType)
     module.type(WeightsObject.luaType)
     module.type(StepObject.luaType)
     module.type(SearchObject.luaType)
     module.type(AuditObject.luaType)
     module.type(ResultObject.luaType)
     module.type(CandidateObject.luaType)
+    module.type(SearchReportObject.luaType)
     module.type(ExactSearchObject.luaType)
     module.type(ExactResultObject.luaType)
     module.type(FrontObject.luaType)
@@ -99,12 +106,13 @@ enum SearchBinding {
       if case .unknownMetric = error { throw options.error("minimize", error.description) }
       throw options.error(error.description)
     }
-    let manifest = ManifestBuilder.manifest(
+    var manifest = ManifestBuilder.manifest(
       frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
       seed: seed)
+    manifest.hardware += space.cornerEntries
     frame.push(
       SearchObject(
-        kind, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
+        kind, setting: setting, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
   }
@@ -114,53 +122,6 @@ enum SearchBinding {
     guard let table = options.optionalTable("weights") else { return [] }
     return table.keys.map { name in
       (name: name, schedule: ScheduleBinding.schedule(table[name]!, named: "weight '\(name)'"))
-    }
-  }
-
-  /// What `space` says.
-  static func costs(
-    _ options: OptionValues, _ frame: LuaFrame
-  ) throws -> (space: SearchedSpace, model: any CostModel) {
-    let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
-    let space = SearchedSpace(
-      supernet: options.object("supernet", as: SupernetObject.self).supernet(on: hardware),
-      hardware: hardware, costs: CostChoice(rawValue: options.string("cost_model"))!)
-    return (space, try model(options, space: space, frame: frame))
-  }
-
-  private static func model(
-    _ options: OptionValues, space: SearchedSpace, frame: LuaFrame
-  ) throws -> any CostModel {
-    do {
-      switch space.costs {
-      case .simulator:
-        guard space.hardware.execution == .layerByLayer else {
-          throw options.error(
-            "hardware", "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
-              + " no sum over layers; xpert.evaluate takes pipelines")
-        }
-        let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
-        return try frame.context.service(CostModels.self) { CostModels() }.model(
-          .init(
-            supernet: space.supernet, hardware: space.hardware.hardware,
-            crossbarsPerTile: space.hardware.crossbarsPerTile,
-            mapsKernelPositions: space.hardware.mapsKernelPositions, inputs: inputs),
-          checkpoint: frame.checkInterrupt)
-      case .published, .complete:
-        guard space.hardware.hardware == .xpertDAC2023, !space.hardware.mapsKernelPositions,
-          space.hardware.execution == .layerByLayer
-        else {
-          throw options.error("hardware", "the published fits hold for the paper's hardware only")
-        }
-        guard !options.isGiven("activity") else {
-          throw options.error("activity", "the published fits do not depend on it")
-        }
-        return try PublishedCosts.model(space.costs == .published ? .published : .complete, for: space.supernet)
-      }
-    } catch let error as HardwareError {
-      throw options.error(error.description)
-    } catch let error as PublishedCosts.UnsupportedChoice {
-      throw ScriptError("\(options.path).\(error.description)")
     }
   }
 

@@ -8,12 +8,16 @@ public final class SearchObject: LuaObject {
   }
 
   let kind: Kind
+  let setting: SearchBinding.Setting
   let space: SearchedSpace
   let manifest: Manifest
-  private let guardian: StepGuard
+  let guardian: StepGuard
 
-  init(_ kind: Kind, space: SearchedSpace, manifest: Manifest, lossDefinition: String?) {
+  init(
+    _ kind: Kind, setting: SearchBinding.Setting, space: SearchedSpace, manifest: Manifest, lossDefinition: String?
+  ) {
     self.kind = kind
+    self.setting = setting
     self.space = space
     self.manifest = manifest
     guardian = StepGuard("xpert.Search", callers: "loss, accept or a schedule", lossDefinition: lossDefinition)
@@ -61,6 +65,24 @@ public final class SearchObject: LuaObject {
     return ResultObject(result: result(), space: space, manifest: manifest, audit: audit)
   }
 
+  /// Takes the remaining steps; a check takes one and ends.
+  ///
+  /// - Parameter call: what the script wrote.
+  func finish(_ frame: LuaFrame, called call: String) throws {
+    if frame.context.isChecking {
+      if stepsTaken == 0 { _ = try step() }
+      try frame.context.endCheck(call)
+    }
+    let line = frame.context.showsProgress ? ProgressLine() : nil
+    defer { line?.end() }
+    var progress = SearchProgress(stepCount: stepCount, stepsTaken: stepsTaken)
+    while !isFinished {
+      progress.note(try step())
+      line?.update(progress.line)
+      if stepsTaken % 64 == 0 { try frame.checkInterrupt() }
+    }
+  }
+
   public static let luaType = LuaType<SearchObject>("xpert.Search", help: "A search: iterate over steps(), or run().") {
     type in
     type.property("steps_taken", help: "steps so far") { $0.stepsTaken }
@@ -80,19 +102,12 @@ public final class SearchObject: LuaObject {
       return 1
     }
     type.frameMethod("run", help: "takes the remaining steps: a result") { search, frame in
-      if frame.context.isChecking {
-        if search.stepsTaken == 0 { _ = try search.step() }
-        try frame.context.endCheck("search:run()")
-      }
-      let line = frame.context.showsProgress ? ProgressLine() : nil
-      defer { line?.end() }
-      var progress = SearchProgress(stepCount: search.stepCount, stepsTaken: search.stepsTaken)
-      while !search.isFinished {
-        progress.note(try search.step())
-        line?.update(progress.line)
-        if search.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
-      }
+      try search.finish(frame, called: "search:run()")
       return frame.returns(search.resultObject())
+    }
+    type.frameMethod("report", help: "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum") {
+      search, frame in
+      frame.returns(try SearchBinding.report(on: search, frame))
     }
     type.frameMethod("result", help: "what the steps so far have found") { search, frame in
       try frame.context.endCheck("search:result()")

@@ -53,6 +53,7 @@ extension LuaModule {
       guard frame.type(1) == .table else {
         throw ScriptError("\(name): list expected, got \(frame.describe(1))")
       }
+      try frame.checkIsLast(1, of: name)
       let values = LuaTableReader(frame, at: 1)
       let count = try values.sequence(named: name)
       guard count > 0 else { throw ScriptError("\(name) needs at least one value") }

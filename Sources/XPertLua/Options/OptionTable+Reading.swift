@@ -6,9 +6,7 @@ extension OptionTable {
   ///
   /// - Throws: `ScriptError` with the path of the field, what was expected, what was got, one suggestion.
   public func read(_ frame: LuaFrame, _ index: Int32) throws -> OptionValues {
-    if frame.top > index && !frame.isNil(index + 1) {
-      throw ScriptError("\(name) takes one table, got \(frame.describe(index + 1)) behind it ('.', not ':'?)")
-    }
+    try frame.checkIsLast(index, of: name)
     let kept = LuaKeeper(frame)
     if frame.isNil(index) {
       frame.pushTable { _ in }
@@ -107,5 +105,13 @@ extension LuaFrame {
     case .none, .nil: "nil"
     default: "a \(typeName(index))"
     }
+  }
+}
+
+extension LuaFrame {
+  /// Refuses an argument behind the table at `index`, which is all that `name` takes.
+  func checkIsLast(_ index: Int32, of name: String) throws {
+    guard top > index && !isNil(index + 1) else { return }
+    throw ScriptError("\(name) takes one table, got \(describe(index + 1)) behind it ('.', not ':'?)")
   }
 }

@@ -103,6 +103,33 @@ struct ConverterTests {
     #expect((slow > 0) == isFitted)
   }
 
+  @Test(
+    "A column takes as long as the slowest of all its comparators, although few are evaluated",
+    arguments: TechnologyNode.allCases)
+  func slowestComparator(node: TechnologyNode) throws {
+    guard let curve = SensingCurve.of(node, .lowStandbyPower) else { return }
+    let stream = GoldenStream(seed: UInt64(node.rawValue))
+    for rows in [32, 128] {
+      for levels in [16, 64, 256, 4096] {
+        let environment = CheckEnvironment.make(node, rows: rows)
+        let flash = flash(levels, environment, parallel: true)
+        let lowest = environment.cell.onResistance / Double(rows)
+        let span = environment.cell.offResistance / Double(rows)
+        var deviations: [Double] = []
+        for index in 0..<100 {
+          let resistance = lowest * exponential(stream.unit(index) * 4) / 10
+          let scaled = resistance * 0.5 / environment.cell.readVoltage
+          let expected = (1..<levels - 1).map { comparator -> Double in
+            let x = (lowest + Double(comparator + 1) * span / Double(levels)) / scaled
+            return x >= 20 || x <= 0.05 ? 1e-9 : curve.base(resistance: scaled) * curve.factor(x)
+          }.reduce(0, max)
+          deviations.append(abs(flash.columnLatency(resistance: resistance) - expected) / 1e-9)
+        }
+        #expect(deviations.max()! < 1e-13, "\(rows) rows, \(levels) levels")
+      }
+    }
+  }
+
   /// 10 to the power of `x`.
   private func exponential(_ x: Double) -> Double {
     var result = 1.0

@@ -103,4 +103,39 @@ import Testing
       """)
     #expect(fixture.folder.names == ["figure4_area.svg", "figure4_delay.svg", "figure4_energy.svg"])
   }
+
+  @Test("Corners: the robust design takes more energy on nominal hardware and less in the worst corner")
+  func corners() throws {
+    try run(
+      "robust/corners.lua", arguments: "50, 300",
+      """
+      local function worst(design)
+        local largest = xpert.evaluate {
+          network = design.network, hardware = xpert.hardware.xpert_dac_2023 { synchronous = false, r_on_kohm = 12 },
+        }.energy_uJ
+        for _, hardware in pairs(r.corners) do
+          largest = math.max(largest, xpert.evaluate { network = design.network, hardware = hardware }.energy_uJ)
+        end
+        assert(math.abs(design.worst.energy_uJ / largest - 1) < 1e-9)
+        assert(design.worst.area_mm2 <= 50 and design.relu_units >= 412672)
+        return largest
+      end
+      assert(worst(r.robust) < 0.95 * worst(r.nominal) and r.robust.energy_uJ > r.nominal.energy_uJ)
+      """)
+  }
+
+  @Test("Two networks: one search divides the area about as well as the best of the divisions by hand")
+  func twoNetworks() throws {
+    try run(
+      "joint/two_networks.lua", arguments: "85, 300",
+      """
+      local best = r.best
+      local cifar, tiny = best.networks.cifar, best.networks.tiny
+      assert(cifar.area_mm2 + tiny.area_mm2 <= 85 and best.worst.delay_us == math.max(cifar.delay_us, tiny.delay_us))
+      assert(#cifar.network == 8 and tiny.network.name == "ResNet-20")
+      local least = math.huge
+      for _, delay in ipairs(r.divided) do least = math.min(least, delay) end
+      assert(#r.divided > 2 and best.worst.delay_us < 1.05 * least, best.worst.delay_us .. " " .. least)
+      """)
+  }
 }

@@ -34,12 +34,13 @@ import Testing
   func unknownOption() {
     fixture.expect(
       "xpert.search.gradient { lr = 13 }",
-      "xpert.search.gradient has no field 'lr'; it takes accept, activity, cost_model, hardware, loss, "
-        + "minimize, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, weights")
+      "xpert.search.gradient has no field 'lr'; it takes accept, activity, corners, cost_model, hardware, "
+        + "loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
+        + "weights")
     fixture.expect(
       "xpert.search.random { optimiser = 13 }",
-      "xpert.search.random has no field 'optimiser'; it takes accept, activity, cost_model, hardware, loss, "
-        + "minimize, seed, steps, supernet, weights")
+      "xpert.search.random has no field 'optimiser'; it takes accept, activity, corners, cost_model, hardware, "
+        + "loss, minimize, networks, seed, steps, supernet, weights")
     fixture.expect(
       "xpert.backbone.vgg16 { stride = 2 }",
       "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, cell_bits, channels, classes, "
@@ -84,6 +85,7 @@ import Testing
         "xpert.layer.channels[2]: integer expected, got string ('a')"
       ),
       ("xpert.choice {}", "xpert.choice needs at least one value"),
+      ("xpert.choice({ 1 }, { 2 })", "xpert.choice takes one table, got table behind it ('.', not ':'?)"),
       ("xpert.choice { 1, nil, 3 }", "xpert.choice: entry 2 is nil"),
       ("xpert.choice(1, 2)", "xpert.choice: list expected, got number (1)"),
       (

@@ -70,7 +70,9 @@ extension OptionKind {
     case .function: return Self.signatures[key] ?? "(fun(progress:number):number)"
     case .object(let type): return type.name
     case .table: return nested
-    case .list(let kinds): return kinds.count == 1 ? "\(union(kinds))[]" : "(\(union(kinds)))[]"
+    case .list(let kinds):
+      if case .enumeration = kinds[0] { return "(\(union(kinds)))[]" }
+      return kinds.count == 1 ? "\(union(kinds))[]" : "(\(union(kinds)))[]"
     case .named(let kinds): return "table<string,\(union(kinds))>"
     case .bounds: return "xpert.Bounds"
     }

@@ -124,14 +124,17 @@ import Testing
       }
       compare(table, constructor.type)
       let needsNone = table.options.allSatisfy { !$0.isRequired }
-        // One bound of several, which the description of the options cannot say.
-        && !table.name.hasPrefix("xpert.loss.")
+        // One bound of several, or a supernet or several, which the description of the options cannot say.
+        && !table.name.hasPrefix("xpert.loss.") && !table.keys.contains("networks")
       #expect(constructor.parameter == (needsNone ? "options?" : "options"), "\(table.name)")
     }
     let used = Set(constructors.values.map(\.type))
       .union(file.classes.values.flatMap(\.fields).compactMap { $0.type.firstMatch(of: /xpert\.\w+Options/).map { String($0.output) } })
     for name in file.classes.keys where name.hasSuffix("Options") { #expect(used.contains(name), "\(name) is not used") }
   }
+
+  @Test("options of methods are those that the program has")
+  func optionsOfMethods() { compare(SearchBinding.reportOptions, "xpert.SearchReportOptions") }
 
   // MARK: Types
 
@@ -150,6 +153,7 @@ import Testing
       }
       let hasMetrics = [
         "xpert.Metrics", "xpert.Step", "xpert.Candidate", "xpert.PrecisionStep", "xpert.PrecisionCandidate",
+        "xpert.ScopedMetrics", "xpert.ScopedNumbers",
       ].contains(name)
       let isOfLayer = name == "xpert.LayerMetrics"
       compare(file.names(of: name, methods: true), members.methods, "methods of \(name)")
@@ -172,7 +176,7 @@ import Testing
     compare(
       others,
       [
-        "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.LayerDescription", "xpert.LayerReport",
+        "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.DifferentiableMetrics", "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
         "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch", "xpert.Precisions",
       ],
@@ -196,11 +200,13 @@ import Testing
     "xpert.LayerReport": "xpert.evaluate { network = network() }.layers[1]",
     "xpert.ComponentReport": "xpert.evaluate { network = network() }.components[1]",
     "xpert.Metrics": "m", "xpert.MetricsByLayer": "m.layers", "xpert.LayerMetrics": "m.layers[1]",
-    "xpert.Weights": "w", "xpert.Scalar": "m.area_mm2 + 1", "xpert.Step": "s",
+    "xpert.MetricsByName": "m.corners", "xpert.ScopedMetrics": "networks().m", "xpert.NumbersByName": "s.corners",
+    "xpert.ScopedNumbers": "networks().candidate", "xpert.Weights": "w", "xpert.Scalar": "m.area_mm2 + 1", "xpert.Step": "s",
     "xpert.Schedule": "xpert.schedule.constant(1)", "xpert.Optimizer": "xpert.optim.sgd { lr = 1 }",
     "xpert.Relaxation": "xpert.relaxation.gumbel {}", "xpert.LossTerm": "xpert.loss.target { area_mm2 = 1 }",
     "xpert.Search": "search", "xpert.Audit": "search:audit()", "xpert.Result": "search:result()",
     "xpert.Candidate": "search:result().best",
+    "xpert.SearchReport": "search:report()",
     "xpert.ExactSearch": "xpert.search.exact { supernet = space(), minimize = 'tiles' }",
     "xpert.ExactResult": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:run()",
     "xpert.Front": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
@@ -234,13 +240,26 @@ import Testing
       search = gradient(function(metrics, weights, step)
         m, w = metrics, weights
         return m.delay_us + w.a * m.area_mm2
-      end, { weights = { a = 1 } })
+      end, { weights = { a = 1 }, corners = { hot = xpert.hardware { on_off_ratio = 5 } } })
+      -- one network of several
+      function networks()
+        local found = {}
+        found.candidate = xpert.search.random { networks = { a = space() }, corners = { hot = xpert.hardware {} }, steps = 1,
+          loss = function(metrics)
+            found.m = metrics.networks.a
+            return metrics.total.delay_us
+          end,
+        }:run().best.networks.a
+        return found
+      end
       for step in search:steps() do s = step end
       object = \(Self.examples[name]!)
       """)
     for field in file.fields(of: name) where !field.name.hasPrefix("[") {
       // Only the fits of the published program have the one, and Phase 2 the other.
       if field.name == "delay_fit" || field.name == "cross_entropy" { continue }
+      // Only searches of several networks have these.
+      if field.name == "networks" || field.name == "total" { continue }
       let described: String = try fixture.evaluate("return describe(object, '\(field.name)')")
       if field.isMethod {
         #expect(described == "function", "\(name).\(field.name)")

@@ -96,12 +96,27 @@ public struct FlashADC: Sendable {
   }
 
   private func slowestComparator(_ curve: SensingCurve, base: Double, resistance: Double) -> Double {
+    let last = levels - 2
     var slowest = 0.0
-    for index in 1..<max(levels - 1, 1) {
+    func compare(_ index: Int) {
       let reference = lowestReference + Double(index + 1) * referenceSpan / Double(levels)
       let x = reference / resistance
       let time = x >= 20 || x <= 0.05 ? 1e-9 : base * curve.factor(x)
       if time > slowest { slowest = time }
+    }
+    guard last > 3 * curve.extremes.count + 2 else {
+      for index in 1..<max(levels - 1, 1) { compare(index) }
+      return slowest
+    }
+    // References rise evenly, so that the slowest is the first, the last, or next to an extreme of the curve.
+    compare(1)
+    compare(last)
+    for x in curve.extremes {
+      let index = (x * resistance - lowestReference) * Double(levels) / referenceSpan - 1
+      // Far below or above all references; also what no integer holds.
+      guard index > -1, index < Double(levels) else { continue }
+      let nearest = Int(index.rounded())
+      for candidate in nearest - 1...nearest + 1 where candidate >= 1 && candidate <= last { compare(candidate) }
     }
     return slowest
   }

@@ -39,7 +39,7 @@ public struct ExactSearch: Sendable {
     self.model = model
     self.metric = metric
     self.bounds = bounds
-    catalog = MetricCatalog(quantities: model.quantities)
+    catalog = model.catalog
     metricIndex = try catalog.index(named: metric)
     var constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)] = []
     for bound in bounds {

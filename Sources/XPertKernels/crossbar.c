@@ -247,17 +247,27 @@ typedef uint16_t block_codes __attribute__((vector_size(128), aligned(2)));
 typedef uint8_t block_bytes __attribute__((vector_size(64)));
 typedef _Bool block_flags __attribute__((ext_vector_type(64)));
 
-// The bit planes of 64 codes.
+// The bit planes first ..< first + count, which the bytes hold, of 64 codes.
+INLINE void pack_bytes(const block_bytes *bytes, int first, int count, int planes, uint64_t *word, int words)
+{
+  for (int bit = 0; bit < count; bit++) {
+    block_flags set = __builtin_convertvector((*bytes & (uint8_t)(1 << bit)) != 0, block_flags);
+    memcpy(&word[(planes - 1 - first - bit) * words], &set, 8);
+  }
+}
+
 INLINE void pack_block(const uint16_t *code, int planes, uint64_t *word, int words)
 {
   block_codes all = *(const block_codes *)code;
   block_bytes low = __builtin_convertvector(all, block_bytes);
-  block_bytes high = __builtin_convertvector(all >> 8, block_bytes);
-  for (int bit = 0; bit < planes; bit++) {
-    block_bytes half = bit < 8 ? low : high;
-    block_flags set = __builtin_convertvector((half & (uint8_t)(1 << (bit & 7))) != 0, block_flags);
-    memcpy(&word[(planes - 1 - bit) * words], &set, 8);
+  if (planes == 8) {
+    pack_bytes(&low, 0, 8, 8, word, words);
+    return;
   }
+  pack_bytes(&low, 0, planes < 8 ? planes : 8, planes, word, words);
+  if (planes <= 8) return;
+  block_bytes high = __builtin_convertvector(all >> 8, block_bytes);
+  pack_bytes(&high, 8, planes - 8, planes, word, words);
 }
 
 INLINE void pack(const uint16_t *code, int count, int planes, uint64_t *word, int words)
@@ -344,14 +354,34 @@ CLONES WIDE void xk_pack_windows(
   int rows = channels * kernel_height * kernel_width;
   for (long w = 0; w < windows; w++) {
     const uint16_t *source = code + window[w];
-    switch (kernel_width) {
-    case 1: gather(source, channels, plane, columns, kernel_height, 1, 1, row); break;
-    case 3: gather(source, channels, plane, columns, kernel_height, 3, 4, row); break;
-    default: gather(source, channels, plane, columns, kernel_height, kernel_width, kernel_width, row);
-    }
+    if (kernel_width == 1)
+      gather(source, channels, plane, columns, kernel_height, 1, 1, row);
+    else if (kernel_width == 3 && kernel_height == 3)
+      gather(source, channels, plane, columns, 3, 3, 4, row);
+    else
+      gather(source, channels, plane, columns, kernel_height, kernel_width, kernel_width, row);
     uint64_t *target = bits + w * planes * words;
     for (int first = 0; first < rows; first += crossbar_rows, target += crossbar_stride)
       pack(row + first, rows - first < crossbar_rows ? rows - first : crossbar_rows, planes, target, words);
+  }
+}
+
+enum { some_windows = 8 };
+
+INLINE void combine(
+    int windows, const int32_t *sum, const long *position, const long *stride, const long *reference,
+    const long *reference_stride, long first, int outputs, int digits, int base, float scale, const float *shift,
+    float *result, long result_stride)
+{
+  for (int o = 0; o < outputs; o++) {
+    int64_t total[some_windows] = {0};
+    for (long column = (long)o * digits; column < (long)(o + 1) * digits; column++) {
+      const int32_t *own = sum + position[column] + first * stride[column];
+      const int32_t *other = sum + reference[column] + first * reference_stride[column];
+      for (int w = 0; w < windows; w++, own += stride[column], other += reference_stride[column])
+        total[w] = total[w] * base + *own - *other;
+    }
+    for (int w = 0; w < windows; w++) result[w * result_stride + o] = (float)total[w] * scale + shift[o];
   }
 }
 
@@ -360,18 +390,12 @@ void xk_combine(
     const long *restrict reference, const long *restrict reference_stride, long windows, int outputs, int digits,
     int base, float scale, const float *restrict shift, float *restrict result, long result_stride)
 {
+#define COMBINE(n) \
+  combine(n, sum, position, stride, reference, reference_stride, first, outputs, digits, base, scale, shift, \
+          result + first * result_stride, result_stride)
   // Some windows at a time, whose sums stay in the first-level cache while all outputs pass.
-  for (long first = 0; first < windows; first += 8) {
-    long end = first + 8 < windows ? first + 8 : windows;
-    for (int o = 0; o < outputs; o++) {
-      long column = (long)o * digits;
-      for (long w = first; w < end; w++) {
-        int64_t total = 0;
-        for (int k = 0; k < digits; k++)
-          total = total * base + sum[position[column + k] + w * stride[column + k]]
-              - sum[reference[column + k] + w * reference_stride[column + k]];
-        result[w * result_stride + o] = (float)total * scale + shift[o];
-      }
-    }
-  }
+  long first = 0;
+  for (; first + some_windows <= windows; first += some_windows) COMBINE(some_windows);
+  if (first < windows) COMBINE((int)(windows - first));
+#undef COMBINE
 }

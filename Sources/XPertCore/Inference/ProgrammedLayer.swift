@@ -281,7 +281,8 @@ final class ProgrammedLayer: Sendable {
 
   /// Words of one window's bits, and from one crossbar's to the next.
   private var bitsPerWindow: Int { model.inputBits * words }
-  private var bitsPerCrossbar: Int { Self.windowsPerGroup * bitsPerWindow }
+  /// With some in excess: at a distance of a power of two, all crossbars' bits of a window would share a set of the cache.
+  private var bitsPerCrossbar: Int { Self.windowsPerGroup * bitsPerWindow + 8 }
 
   /// Memory of one thread, for one image after the other.
   private struct Scratch {

@@ -31,7 +31,9 @@ enum EvaluateBinding {
   private static let options = OptionTable(
     "xpert.evaluate", help: "Area, delay, energy and leakage of a network on hardware.",
     [
-      Option("network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), required: true, help: "what to evaluate; a supernet, such as a backbone, if it leaves no choice"),
+      Option(
+        "network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), required: true,
+        help: "what to evaluate; a supernet, such as a backbone, if it leaves no choice"),
       Option("hardware", .object(HardwareObject.luaType), help: "on what; the paper's without it"),
       Option("convention", .enumeration(noun: "convention", Convention.allCases.map(\.rawValue)), default: "consistent", help: "how to count"),
       Option("traces", .table(traceOptions), help: "evaluate vector by vector, with generated or your own data"),

@@ -35,7 +35,9 @@ enum HardwareBinding {
         .quantity("clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9, help: "the clock that circuits are sized with; the chip's own follows from its slowest sensing"),
         Option("calibrated", .boolean, default: true, help: "apply the factors of a calibration with silicon"),
         Option("activation", .enumeration(noun: "place", ["chip", "tile"]), default: "chip", help: "where activation functions are"),
-        Option("activation_function", .enumeration(noun: "activation function", ["relu", "sigmoid"]), default: "relu", help: "what their circuits compute: comparators, or a table"),
+        Option(
+          "activation_function", .enumeration(noun: "activation function", ["relu", "sigmoid"]), default: "relu",
+          help: "what their circuits compute: comparators, or a table"),
         Option("global_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the global buffer is made of"),
         Option("tile_buffer", .enumeration(noun: "buffer", ["register_file", "sram"]), default: "register_file", help: "what the tiles' buffers are made of"),
       ])

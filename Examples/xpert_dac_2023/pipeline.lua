@@ -24,9 +24,11 @@ end
 os.execute(("mkdir -p '%s'"):format(out))
 local function path(name) return out .. "/" .. name end
 
+-- Phase 2: a table of what every layer's precisions do by themselves finds a good assignment in a few steps; two_path
+-- begins from random choices and needs hundreds.
 local budget = quick
   and { area = 30, steps = 2000, finalists = 4, batch = 64, epochs = 6, lr = 0.05, images = 64, test = 500,
-        channels = { 16, 32, 64 } }
+        channels = { 16, 32, 64 }, estimator = "sensitivity", precision_steps = 5 }
   or { area = 50, steps = 2000, finalists = 16, batch = 128, epochs = 200, lr = 0.1, images = 512,
        test = 10000, channels = { 64, 128, 256, 512 } }
 
@@ -82,8 +84,9 @@ print("in single precision: " .. tostring(xpert.accuracy { network = trained, da
 -- Phase 2: precision of inputs and ADCs, weights as they are.
 local precision = xpert.search.precision {
   network = trained, periphery = network, data = train:shuffled(2):first(budget.images),
-  calibration = train:first(32), reference = "differential", steps = 20, seed = 1,
-  weights = { lambda2 = 0.0005 },                   -- per us
+  calibration = train:first(32), reference = "differential", seed = 1,
+  estimator = budget.estimator, steps = budget.precision_steps,
+  weights = { lambda2 = 0.001 },                    -- per us
   loss = function(m, w) return m.cross_entropy + w.lambda2 * m.delay_us end,
 }
 local uniform = precision:evaluate { input_bits = 8, adc_bits = 6 }

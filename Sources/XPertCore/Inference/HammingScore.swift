@@ -64,10 +64,15 @@ public struct HammingScore: Sendable, Hashable {
     loop(count) { xk_pack_positive(maps.values + $0 * maps.stride, maps.stride, codes + $0 * words) }
     agreement.withUnsafeMutableBufferPointer { agreement in
       let agreement = agreement.baseAddress!
-      loop(count) { a in
-        for b in 0..<count {
-          agreement[a * count + b] +=
-            maps.stride - (a == b ? 0 : xk_differing_bits(codes + a * words, codes + b * words, words))
+      // Rows a and count - 1 - a together have as many pairs as any other two: each pair is counted once.
+      loop((count + 1) / 2) { task in
+        for a in Set([task, count - 1 - task]) {
+          agreement[a * count + a] += maps.stride
+          for b in 0..<a {
+            let agreeing = maps.stride - xk_differing_bits(codes + a * words, codes + b * words, words)
+            agreement[a * count + b] += agreeing
+            agreement[b * count + a] += agreeing
+          }
         }
       }
     }

@@ -19,10 +19,10 @@ final class ProgrammedLayer: Sendable {
   /// The kernel and its cells: [group][tile][row][column of the tile].
   private enum Cells: Sendable {
     /// Column totals fit 16 bits.
-    case narrow(AlignedCells<Int16>)
+    case narrow(AlignedValues<Int16>)
     /// Sums of so many rows do.
-    case mixed(AlignedCells<UInt16>, mostRows: Int)
-    case wide(AlignedCells<Int32>)
+    case mixed(AlignedValues<UInt16>, mostRows: Int)
+    case wide(AlignedValues<Int32>)
   }
 
   /// Columns that the kernel takes together.
@@ -203,8 +203,8 @@ final class ProgrammedLayer: Sendable {
     }
     self.cells =
       isNarrow
-      ? .narrow(AlignedCells(packed))
-      : mostRows > 0 ? .mixed(AlignedCells(packed), mostRows: mostRows) : .wide(AlignedCells(packed))
+      ? .narrow(AlignedValues(packed))
+      : mostRows > 0 ? .mixed(AlignedValues(packed), mostRows: mostRows) : .wide(AlignedValues(packed))
     func place(_ column: Int) -> (position: Int, stride: Int) {
       let tile = tiles.last { $0.first <= column }!
       return (tile.first * Self.windowsPerGroup + column - tile.first, tile.width)

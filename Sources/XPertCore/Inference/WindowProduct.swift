@@ -3,7 +3,7 @@ import XPertKernels
 /// A convolution or a fully connected layer in single precision, weights packed for the kernel.
 final class WindowProduct: Sendable {
   private struct Group: Sendable {
-    let weight: [Float]
+    let weight: AlignedValues<Float>
     let bias: [Float]
   }
 
@@ -54,7 +54,7 @@ final class WindowProduct: Sendable {
   ) -> Group {
     let rows = places.count
     let blocks = (outputs + 31) / 32
-    let weight = [Float](unsafeUninitializedCapacity: blocks * rows * 32) { target, count in
+    let weight = AlignedValues<Float>(count: blocks * rows * 32) { target in
       values.withUnsafeBufferPointer { values in
         var next = 0
         for block in 0..<blocks {
@@ -62,14 +62,13 @@ final class WindowProduct: Sendable {
           for place in places {
             var source = first + block * 32 * rows + place
             for lane in 0..<32 {
-              target.initializeElement(at: next + lane, to: lane < lanes ? values[source] : 0)
+              target[next + lane] = lane < lanes ? values[source] : 0
               source += lane + 1 < lanes ? rows : 0
             }
             next += 32
           }
         }
       }
-      count = blocks * rows * 32
     }
     return Group(weight: weight, bias: bias + [Float](repeating: 0, count: blocks * 32 - bias.count))
   }
@@ -112,7 +111,7 @@ final class WindowProduct: Sendable {
         if isOneGroup {
           xk_convolve(
             source, windows, images * output.pixels, Int32(kernelHeight), paddedWidth * channels,
-            Int32(kernelWidth * inputsPerGroup), group.weight, group.bias, target, output.channels,
+            Int32(kernelWidth * inputsPerGroup), group.weight.values, group.bias, target, output.channels,
             Int32(outputsPerGroup))
         } else {
           convolveGroup(
@@ -150,7 +149,7 @@ final class WindowProduct: Sendable {
         }
       }
       xk_convolve(
-        gathered, offsets, size, 1, 0, Int32(rows), group.weight, group.bias, target + first * targetStride,
+        gathered, offsets, size, 1, 0, Int32(rows), group.weight.values, group.bias, target + first * targetStride,
         targetStride, Int32(outputsPerGroup))
       first += size
     }

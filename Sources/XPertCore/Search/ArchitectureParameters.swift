@@ -1,3 +1,5 @@
+import XPertKernels
+
 /// Architecture parameters alpha[layer][node] with what belongs to them, in the padded layout of
 /// ``SearchSpace``.
 final class ArchitectureParameters {
@@ -70,12 +72,9 @@ final class ArchitectureParameters {
         largest = VectorMath.larger(largest, load(logits, block))
       }
       let peak = VectorMath.largest(largest)
+      xk_exponentials(logits + layer.offset, peak, scale, probability + layer.offset, layer.stride)
       var total = Lanes(repeating: 0)
-      for block in blocks {
-        let value = VectorMath.exp((load(logits, block) - peak) * scale)
-        total += value
-        store(value, probability, block)
-      }
+      for block in blocks { total += load(probability, block) }
       let factor = 1 / VectorMath.sum(total)
       for block in blocks { store(load(probability, block) * factor, probability, block) }
     }

@@ -1,3 +1,5 @@
+import XPertKernels
+
 /// Expected sums and peaks under independent layers with given node probabilities, and their gradient: the
 /// relaxation `expectation` (spec 20 §4).
 ///
@@ -98,10 +100,7 @@ final class ExpectedCosts {
           optionCost[at] += slope * given[at * space.sumCount + term]
           let source = space.sumRow(layer, option: option, term: term)
           let weight = slope * optionProbability[at]
-          for block in stride(from: 0, to: layer.stride, by: 8) {
-            VectorMath.store(
-              VectorMath.load(row + block) + VectorMath.load(source + block) * weight, row + block)
-          }
+          xk_add_scaled(row, source, weight, layer.stride)
         }
       }
     }

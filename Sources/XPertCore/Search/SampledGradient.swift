@@ -1,3 +1,5 @@
+import XPertKernels
+
 /// The effect of every node on the loss, given the sampled candidate: d loss / d probability of the relaxations
 /// that sample (spec 20 §4).
 ///
@@ -98,11 +100,7 @@ final class SampledGradient {
     row.update(repeating: 0, count: layer.stride)
     for term in sums {
       let source = space.sumRow(layer, option: option, term: term)
-      let slope = slope(term)
-      for block in stride(from: 0, to: layer.stride, by: 8) {
-        VectorMath.store(
-          VectorMath.load(row + block) + VectorMath.load(source + block) * slope, row + block)
-      }
+      xk_add_scaled(row, source, slope(term), layer.stride)
     }
   }
 
@@ -180,8 +178,8 @@ final class SampledGradient {
   ) {
     let row = peakLevels.row(index, option: option, peak: peak)
     for level in 0..<row.count { added[level] = addition(row.values[level]) }
-    let target = cost + space.layers[index].offset
-    for node in 0..<space.layers[index].nodeCount { target[node] += added[Int(row.level[node])] }
+    let layer = space.layers[index]
+    xk_add_levels(cost + layer.offset, row.level, added, layer.nodeCount)
   }
 
   /// Adds every node's share of a peak.

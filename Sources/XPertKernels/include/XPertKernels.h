@@ -115,6 +115,16 @@ void xk_combine(
     const long *reference_stride, long windows, int outputs, int digits, int base, float scale,
     const float *shift, float *result, long result_stride);
 
+// target[i] += source[i] * factor for i < count.
+void xk_add_scaled(double *target, const double *source, double factor, long count);
+
+// target[i] += added[level[i]] for i < count.
+void xk_add_levels(double *target, const uint16_t *level, const double *added, long count);
+
+// result[i] = exp((logits[i] - largest) * scale) for i < count, with a relative error below 4e-16. Powers below -700
+// give 0, those above 700 count as 700.
+void xk_exponentials(const double *logits, double largest, double scale, double *result, long count);
+
 // target[i] = min(target[i], source[i] + cost) for i < count: one edge of a dynamic programme over buckets.
 void xk_relax(double *target, const double *source, double cost, long count);
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import XPertKernels
 
 @testable import XPertCore
 
@@ -14,11 +15,19 @@ import Testing
     }
   }
 
+  /// By the kernel that softmax takes.
+  private func exponentials(_ x: VectorMath.Lanes) -> VectorMath.Lanes {
+    var result = [Double](repeating: 0, count: 8)
+    // A shift and a scale that change nothing.
+    xk_exponentials((0..<8).map { x[$0] * 2 + 0 }, 0, 0.5, &result, 8)
+    return VectorMath.Lanes(result)
+  }
+
   @Test("exp agrees with the C library", arguments: [(-1.0, 1.0), (-20, 0), (-699, 699)])
   func exponential(_ from: Double, _ to: Double) {
     var worst = 0.0
     for x in numbers(from, to) {
-      let y = VectorMath.exp(x)
+      let y = exponentials(x)
       for lane in 0..<8 { worst = max(worst, abs(y[lane] / exp(x[lane]) - 1)) }
     }
     #expect(worst < 5e-16)
@@ -45,7 +54,7 @@ import Testing
   @Test("the ends of the ranges are as documented")
   func ends() {
     let x = VectorMath.Lanes(0, -700, -700.0001, -1e30, 700, 1e6, 1, -0.0)
-    let y = VectorMath.exp(x)
+    let y = exponentials(x)
     #expect(y[0] == 1 && y[7] == 1 && y[1] > 0 && y[2] == 0 && y[3] == 0)
     #expect(y[5] == y[4] && abs(y[6] / M_E - 1) < 3e-16)
     let l = VectorMath.log(VectorMath.Lanes(1, 2, 0.5, 0x1p-52, 0x1p-1022, 1e308, 0x1p-53, 4))

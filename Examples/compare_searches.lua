@@ -1,5 +1,5 @@
--- How good is a search? Beside all baselines at equal budget and the exact optimum: Phase 1 with the published
--- cost fits, 2 % around an area, at least the ReLU units of VGG16.
+-- How good is a search? Beside all baselines at equal budget and the exact optimum: Phase 1 with the
+-- published cost fits, 2 % around an area, at least the ReLU units of VGG16.
 --   xpert-lua Examples/compare_searches.lua [area_mm2] [steps]
 local xpert = require "xpert"
 local target, steps = tonumber(arg[1]) or 50, tonumber(arg[2]) or 2000

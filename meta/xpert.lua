@@ -63,13 +63,22 @@ function xpert.sorted(t) end
 ---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
----@field synchronous? boolean delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs; default true
----@field clock_Hz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1e+12; default 1000000000
----@field clock_MHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000000; default 1000
----@field clock_GHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000; default 1
+--- delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it
+--- needs; default true
+---@field synchronous? boolean
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1e+12; default 1000000000
+---@field clock_Hz? number
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1000000; default 1000
+---@field clock_MHz? number
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1000; default 1
+---@field clock_GHz? number
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"
----@field activation_function? "relu"|"sigmoid" what their circuits compute: comparators, or a table; default "relu"
+--- what their circuits compute: comparators, or a table; default "relu"
+---@field activation_function? "relu"|"sigmoid"
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
@@ -105,13 +114,22 @@ function xpert.sorted(t) end
 ---@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
----@field synchronous? boolean delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs; default true
----@field clock_Hz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1e+12; default 1000000000
----@field clock_MHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000000; default 1000
----@field clock_GHz? number the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at most 1000; default 1
+--- delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it
+--- needs; default true
+---@field synchronous? boolean
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1e+12; default 1000000000
+---@field clock_Hz? number
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1000000; default 1000
+---@field clock_MHz? number
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
+--- most 1000; default 1
+---@field clock_GHz? number
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"
----@field activation_function? "relu"|"sigmoid" what their circuits compute: comparators, or a table; default "relu"
+--- what their circuits compute: comparators, or a table; default "relu"
+---@field activation_function? "relu"|"sigmoid"
 ---@field global_buffer? "register_file"|"sram" what the global buffer is made of; default "register_file"
 ---@field tile_buffer? "register_file"|"sram" what the tiles' buffers are made of; default "register_file"
 
@@ -379,7 +397,8 @@ function xpert.backbone.resnet20(options) end
 ---@field filled_windows? number share of the windows that hold data; above 0, of at most 1; default 1
 
 ---@class (exact) xpert.EvaluateOptions
----@field network xpert.Network|xpert.Supernet what to evaluate; a supernet, such as a backbone, if it leaves no choice
+--- what to evaluate; a supernet, such as a backbone, if it leaves no choice
+---@field network xpert.Network|xpert.Supernet
 ---@field hardware? xpert.Hardware on what; the paper's without it
 ---@field convention? "consistent"|"whole_network"|"published" how to count; default "consistent"
 ---@field traces? xpert.TraceOptions evaluate vector by vector, with generated or your own data
@@ -1223,7 +1242,8 @@ function xpert.loss.sum(terms) end
 ---@field distinct_candidates integer different candidates that the search evaluated
 ---@field audit? xpert.Audit of a gradient search: does the gradient reach the architecture; else nil
 ---@field write_csv fun(self: xpert.SearchReport, path: string): true?, string? a row per method
----@field write_json fun(self: xpert.SearchReport, path: string): true?, string? a row per method, and the manifest
+--- a row per method, and the manifest
+---@field write_json fun(self: xpert.SearchReport, path: string): true?, string?
 
 
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
@@ -1454,12 +1474,14 @@ function xpert.trained.resnet(path, size) end
 ---@return xpert.Accuracy
 function xpert.accuracy(options) end
 
+---@alias xpert.FrontOptions { x: string, y: string?, points: integer? }
+
 --- The search for a proven optimum.
 ---@class xpert.ExactSearch
 ---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
---- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it. For
---- metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a bracket of y
----@field pareto fun(self: xpert.ExactSearch, options: { x: string, y: string?, points: integer? }): xpert.Front|xpert.CertifiedFront
+--- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it.
+--- For metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a bracket of y
+---@field pareto fun(self: xpert.ExactSearch, options: xpert.FrontOptions): xpert.Front|xpert.CertifiedFront
 
 --- An optimum, and how far it is proven. `tostring` gives the certificate and the network.
 ---@class xpert.ExactResult

@@ -24,8 +24,8 @@ end
 os.execute(("mkdir -p '%s'"):format(out))
 local function path(name) return out .. "/" .. name end
 
--- Phase 2: a table of what every layer's precisions do by themselves finds a good assignment in a few steps; two_path
--- begins from random choices and needs hundreds.
+-- Phase 2: a table of what every layer's precisions do by themselves finds a good assignment in a few steps;
+-- two_path begins from random choices and needs hundreds.
 local budget = quick
   and { area = 30, steps = 2000, finalists = 4, batch = 64, epochs = 6, lr = 0.05, images = 64, test = 500,
         channels = { 16, 32, 64 }, estimator = "sensitivity", precision_steps = 5 }

@@ -1480,6 +1480,207 @@ function xpert.accuracy(options) end
 ---@class xpert.ExactSearch
 ---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
 --- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it.
+--- For metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a
+--- bracket of y
+---@field pareto fun(self: xpert.Result, options: { metrics: string[] }): xpert.Front
+---@field write_csv fun(self: xpert.Result, path: string): true?, string? a row per candidate
+---@field write_json fun(self: xpert.Result, path: string): true?, string? candidates and manifest
+---@field plot fun(self: xpert.Result, path: string): true?, string? the candidates as an SVG figure
+---@field report fun(self: xpert.Result, path: string): true?, string? everything as one HTML page
+
+--- Searches. Same script and same seed give the same bits.
+---@class xpert.search
+xpert.search = {}
+
+--- Architecture parameters follow the gradient of a loss.
+---@param options xpert.GradientSearchOptions
+---@return xpert.Search
+function xpert.search.gradient(options) end
+
+--- Every step evaluates a random candidate: the baseline at equal budget. Needs `loss` or `minimize`.
+---@param options xpert.RandomSearchOptions
+---@return xpert.Search
+function xpert.search.random(options) end
+
+-- Inference.
+
+--- Images with labels, 8 bits per pixel and channel. `#images` is their number.
+---@class xpert.ImageSet
+---@field name string what it is
+---@field classes integer how many classes there are
+---@field channels integer channels of an image
+---@field height integer rows of an image, pixels
+---@field width integer columns of an image, pixels
+---@field labels integer[] the class of every image, from 1
+---@field first fun(self: xpert.ImageSet, n: integer): xpert.ImageSet the first n images, or all
+--- in a random order, which the seed decides
+---@field shuffled fun(self: xpert.ImageSet, seed: integer): xpert.ImageSet
+--- with another mean and deviation per channel, of pixels from 0 to 1; without it those of ImageNet
+---@field normalised fun(self: xpert.ImageSet, mean: number[], deviation: number[]): xpert.ImageSet
+---@operator len: integer
+
+--- Images with labels.
+---@class xpert.data
+xpert.data = {}
+
+--- CIFAR-10 in its binary form. Of a file: its images. Of a folder: training images (data_batch_1.bin to
+--- data_batch_5.bin or train_batch.bin) and test images (test_batch.bin); nil for what is not there. A file
+--- that is missing, cut off or something else is an error.
+---@param path string
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.cifar10(path) end
+
+--- Images from folders of JPEG files of one size: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or classes
+--- alone, which are given as training images. Classes are numbered by name. A file that is no JPEG,
+--- damaged, cut off or of another size is an error that names it.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.jpeg(path, per_class) end
+
+--- Tiny ImageNet as it is distributed (wnids.txt, train, val): training images, and those of `val` as test
+--- images.
+---@param path string
+---@param per_class? integer images of every class, the first by name; all without it
+---@return xpert.ImageSet?
+---@return xpert.ImageSet?
+function xpert.data.tiny_imagenet(path, per_class) end
+
+--- Images from a documented generator.
+---@class (exact) xpert.SyntheticOptions
+---@field images? integer how many; from 1 to 1000000; default 1000
+---@field classes? integer how many classes, which take turns; from 1 to 1000; default 10
+---@field channels? integer channels of an image; from 1 to 64; default 3
+---@field size? integer side of an image, pixels; from 4 to 512; default 32
+---@field noise? number noise of a pixel, peak to peak, in units of white; from 0 to 10; default 0.5
+---@field seed? integer seed of the generator; of at least 0; default 1
+
+--- Images from a generator: every class has a smooth pattern, every image shows it, shifted, under noise.
+---@param options? xpert.SyntheticOptions
+---@return xpert.ImageSet
+function xpert.data.synthetic(options) end
+
+---@class (exact) xpert.HammingOptions
+---@field networks xpert.Network[]|xpert.Network what to score
+---@field data? xpert.ImageSet images; normally distributed pixels without it
+---@field batch? integer how many images; from 1 to 4096; default 128
+---@field seed? integer of weights and images; of at least 0; default the state's
+---@field threads? integer changes the time, never the result; from 1 to 256; default as many as processors
+
+--- The score of one network.
+---@class xpert.HammingScore
+---@field score number log |det K|, natural; -math.huge where K is singular
+---@field relu_units integer ReLU units of the network
+---@field images integer how many there were
+---@field network string the network's name
+
+--- What untrained networks promise.
+---@class xpert.score
+xpert.score = {}
+
+--- The Hamming-distance score (Mellor et al., ICML 2021): how well the binary ReLU codes of an untrained
+--- network tell the images of a batch apart. One entry per network, in their order. Only scores of the same
+--- batch compare.
+---@param options xpert.HammingOptions
+---@return xpert.HammingScore[]
+function xpert.score.hamming(options) end
+
+--- A network with its weights.
+---@class xpert.TrainedNetwork
+---@field name string its name
+---@field weights integer weights of convolutions and fully connected layers
+---@field layers string[] names of the layers that have weights, in order
+--- writes weights and statistics as safetensors
+---@field write fun(self: xpert.TrainedNetwork, path: string): true?, string?
+
+--- Networks with their weights, from files.
+---@class xpert.trained
+xpert.trained = {}
+
+--- A network with the weights that `trained:write` has written.
+---@param network xpert.Network
+---@param path string
+---@return xpert.TrainedNetwork
+function xpert.trained.read(network, path) end
+
+--- A residual network of basic blocks (ResNet-20, -18, ...) from a safetensors file whose tensors have the
+--- usual names: conv1, bn1, layerL.B.conv1 ... layerL.B.bn2, shortcut or downsample, linear or fc.
+---@param path string
+---@param size? integer side of the images, pixels; 32 without it
+---@return xpert.TrainedNetwork
+function xpert.trained.resnet(path, size) end
+
+--- Errors of conductances.
+---@class (exact) xpert.NoiseOptions
+--- relative standard deviation, drawn once per cell and chip; from 0 to 10; default 0
+---@field sigma? number
+---@field mu? number relative mean error; from -1 to 10; default 0
+---@field stuck_on? number share of the cells that are always on; from 0 to 1; default 0
+---@field stuck_off? number share of the cells that are always off; from 0 to 1; default 0
+
+--- Drift of conductances between programming and reading.
+---@class (exact) xpert.RetentionOptions
+--- time since programming over the time of the first reading; of at least 1
+---@field time number
+---@field drift number exponent of the power law; from 0 to 10
+--- where conductances drift to, from off (0) to on (1); at random without it; from 0 to 1
+---@field towards? number
+
+--- Batch normalisation follows what it sees on the chip.
+---@class (exact) xpert.AdaptationOptions
+---@field data xpert.ImageSet training images
+---@field images? integer how many of them; of at least 1; default all
+---@field batch? integer images per update; from 2 to 4096; default 100
+---@field momentum? number weight of a batch in the running mean; above 0, of at most 1; default 0.1
+---@field variance? boolean running variances follow, too; default true
+
+---@class (exact) xpert.AccuracyOptions
+---@field network xpert.TrainedNetwork a network with weights
+---@field data xpert.ImageSet images to classify
+---@field ideal? boolean in single precision, without crossbars; default false
+--- crossbars, or what the published program computes; default "physical"
+---@field model? "physical"|"published_crossbar"|"published_quantised"|"published_float"
+---@field hardware? xpert.Hardware cells, weights and crossbar; the paper's without it
+--- ADC precision, bits, of all layers or of each; from 1 to 16; default 6
+---@field adc_bits? integer|"ideal"|integer[]
+--- input precision, bits, of all layers or of each; from 1 to 16; default 8
+---@field input_bits? integer|integer[]
+--- what the converters' highest code stands for; default "calibrated"
+---@field adc_range? "full_scale"|"calibrated"
+--- what signed weights are read against; default "dummy_column"
+---@field reference? "dummy_column"|"digital_offset"|"differential"
+---@field noise? xpert.NoiseOptions errors of conductances
+---@field retention? xpert.RetentionOptions drift of conductances
+--- images that fix the ranges of inputs and ADCs; default the first 32 of data
+---@field calibration? xpert.ImageSet
+---@field batchnorm_adaptation? xpert.AdaptationOptions adapt batch normalisation to every chip
+---@field trials? integer how many chips; from 1 to 10000; default 1
+---@field seed? integer of conductance errors; of at least 0; default the state's
+---@field threads? integer changes the time, never the result; from 1 to 256; default as many as processors
+
+--- Images classified as labelled.
+---@class xpert.Accuracy
+---@field mean number share of the images, mean over chips
+---@field deviation number standard deviation over chips
+---@field low number lower end of the 95 % confidence interval
+---@field high number upper end of the 95 % confidence interval
+---@field images integer how many there were
+---@field correct integer[] images classified as labelled, per chip
+
+--- Accuracy of a trained network on crossbars: `trials` chips are programmed, each with errors of its own,
+--- and each classifies all images.
+---@param options xpert.AccuracyOptions
+---@return xpert.Accuracy
+function xpert.accuracy(options) end
+
+---@alias xpert.FrontOptions { x: string, y: string?, points: integer? }
+
+--- The search for a proven optimum.
+---@class xpert.ExactSearch
+---@field run fun(self: xpert.ExactSearch): xpert.ExactResult the optimum and its certificate
+--- the exact front of two metrics: `pareto { x = "area_mm2" }`; y is what the search minimises without it.
 --- For metrics of the chip, which are no sums over layers, `points` says how many bounds on x get a bracket of y
 ---@field pareto fun(self: xpert.ExactSearch, options: xpert.FrontOptions): xpert.Front|xpert.CertifiedFront
 

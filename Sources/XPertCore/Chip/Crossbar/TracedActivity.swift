@@ -105,13 +105,23 @@ public struct TracedActivity: LayerActivity {
   private func inversePaths(of block: BlockRange, stride: Int) -> [Double] {
     // Rows beyond the block never have a bit set; the table still needs their space.
     var inverse = [Double](repeating: 0, count: packedRows.words * 64 * stride)
-    for row in 0..<block.rowCount {
-      for column in 0..<block.columnCount {
-        let digit = trace.digit(
-          row: block.rowStart + row, cellColumn: block.columnStart + column, cells: cells, cellBits: cellBits)
-        inverse[row * stride + column] =
-          1
-          / path.resistance(cell: conductances[digit], row: row, column: column, rows: block.rowCount)
+    let cellResistances = conductances.map { 1 / $0 }
+    // Where a column's digit is: its weight, and how far to shift it (``LayerTrace/digit(row:cellColumn:cells:cellBits:)``).
+    let places = (block.columnStart..<block.columnStart + block.columnCount).map {
+      (output: $0 / cells, shift: (cells - 1 - $0 % cells) * cellBits)
+    }
+    let mask = (1 << cellBits) - 1
+    trace.weightCodes.withUnsafeBufferPointer { codes in
+      for row in 0..<block.rowCount {
+        let own = (block.rowStart + row) * trace.outputChannels
+        for column in 0..<block.columnCount {
+          let place = places[column]
+          let digit = Int(codes[own + place.output]) >> place.shift & mask
+          inverse[row * stride + column] =
+            1
+            / path.resistance(
+              cellResistance: cellResistances[digit], row: row, column: column, rows: block.rowCount)
+        }
       }
     }
     return inverse

@@ -11,13 +11,54 @@ CLONES WIDE void xk_add_scaled(double *restrict target, const double *restrict s
   for (long i = 0; i < count; i++) target[i] = target[i] + source[i] * factor;
 }
 
+// Buffers of Swift are aligned to 16 bytes only.
+typedef double vector __attribute__((vector_size(64), aligned(8)));
+
+enum { lanes = 8 };
+
+// The eight numbers from `p` on. (Functions of vectors would not be the same for every instruction set.)
+#define AT(p) (*(vector *)(p))
+#define FROM(p) (*(const vector *)(p))
+
+// In this order, on every instruction set.
+INLINE double sum(const double *lane)
+{
+  return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+}
+
+CLONES WIDE void xk_weighted_sum(
+    const double *const *source, const double *factor, long sources, double *restrict result, long count)
+{
+  long i = 0;
+  // Four at a time, so that additions need not wait for each other.
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    vector a = {0}, b = {0}, c = {0}, d = {0};
+    for (long s = 0; s < sources; s++) {
+      const double *from = source[s] + i;
+      a += FROM(from) * factor[s];
+      b += FROM(from + lanes) * factor[s];
+      c += FROM(from + 2 * lanes) * factor[s];
+      d += FROM(from + 3 * lanes) * factor[s];
+    }
+    AT(result + i) = a;
+    AT(result + i + lanes) = b;
+    AT(result + i + 2 * lanes) = c;
+    AT(result + i + 3 * lanes) = d;
+  }
+  for (; i < count; i += lanes) {
+    vector a = {0};
+    for (long s = 0; s < sources; s++) a += FROM(source[s] + i) * factor[s];
+    AT(result + i) = a;
+  }
+}
+
 CLONES WIDE void xk_add_levels(
     double *restrict target, const uint16_t *restrict level, const double *restrict added, long count)
 {
   for (long i = 0; i < count; i++) target[i] = target[i] + added[level[i]];
 }
 
-CLONES WIDE void xk_exponentials(
+INLINE void exponentials(
     const double *restrict logits, double largest, double scale, double *restrict result, long count)
 {
   for (long i = 0; i < count; i++) {
@@ -50,5 +91,59 @@ CLONES WIDE void xk_exponentials(
     bits += exponent << 52;
     memcpy(&sum, &bits, sizeof sum);
     result[i] = x < -700 ? 0 : sum;
+  }
+}
+
+CLONES WIDE void xk_exponentials(
+    const double *restrict logits, double largest, double scale, double *restrict result, long count)
+{
+  exponentials(logits, largest, scale, result, count);
+}
+
+CLONES WIDE void xk_softmax(
+    const double *restrict logits, double scale, double *restrict probability, long count)
+{
+  vector highest = FROM(logits);
+  for (long i = lanes; i < count; i += lanes) {
+    highest = __builtin_elementwise_max(highest, FROM(logits + i));
+  }
+  double largest = highest[0];
+  for (int l = 1; l < lanes; l++) largest = highest[l] > largest ? highest[l] : largest;
+  exponentials(logits, largest, scale, probability, count);
+  vector total = {0};
+  for (long i = 0; i < count; i += lanes) total += FROM(probability + i);
+  double lane[lanes];
+  AT(lane) = total;
+  double factor = 1 / sum(lane);
+  for (long i = 0; i < count; i += lanes) AT(probability + i) = FROM(probability + i) * factor;
+}
+
+CLONES WIDE void xk_softmax_gradient(
+    const double *restrict probability, const double *restrict cost, double scale, double *restrict gradient,
+    long count)
+{
+  double base = cost[0];
+  vector total = {0};
+  for (long i = 0; i < count; i += lanes) total += FROM(probability + i) * (FROM(cost + i) - base);
+  double lane[lanes];
+  AT(lane) = total;
+  double mean = sum(lane);
+  for (long i = 0; i < count; i += lanes) {
+    AT(gradient + i) = FROM(probability + i) * (FROM(cost + i) - base - mean) * scale;
+  }
+}
+
+CLONES WIDE void xk_adam(
+    double *restrict parameter, const double *restrict gradient, double *restrict mean,
+    double *restrict square, long count, double beta1, double beta2, double weight_decay, double scale,
+    double correction, double epsilon)
+{
+  for (long i = 0; i < count; i++) {
+    double slope = gradient[i] + parameter[i] * weight_decay;
+    mean[i] = mean[i] * beta1 + slope * (1 - beta1);
+    square[i] = square[i] * beta2 + slope * slope * (1 - beta2);
+    // The library's function is a call, because it may set errno.
+    double deviation = __builtin_elementwise_sqrt(square[i] * correction);
+    parameter[i] -= mean[i] * scale / (deviation + epsilon);
   }
 }

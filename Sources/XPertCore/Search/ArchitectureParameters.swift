@@ -64,19 +64,8 @@ final class ArchitectureParameters {
   }
 
   private func softmax(of logits: UnsafeMutablePointer<Double>, temperature: Double) {
-    let scale = 1 / temperature
     for layer in space.layers {
-      let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
-      var largest = load(logits, blocks.lowerBound)
-      for block in blocks.lowerBound + 1..<blocks.upperBound {
-        largest = VectorMath.larger(largest, load(logits, block))
-      }
-      let peak = VectorMath.largest(largest)
-      xk_exponentials(logits + layer.offset, peak, scale, probability + layer.offset, layer.stride)
-      var total = Lanes(repeating: 0)
-      for block in blocks { total += load(probability, block) }
-      let factor = 1 / VectorMath.sum(total)
-      for block in blocks { store(load(probability, block) * factor, probability, block) }
+      xk_softmax(logits + layer.offset, 1 / temperature, probability + layer.offset, layer.stride)
     }
   }
 
@@ -105,21 +94,12 @@ final class ArchitectureParameters {
     }
   }
 
-  /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature.
-  ///
-  /// Costs are taken relative to the layer's first node. That changes nothing in exact arithmetic and makes
-  /// the gradient exactly zero where all nodes of a layer have the same cost.
+  /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature, exactly zero where all nodes of a
+  /// layer have the same cost.
   func backward(temperature: Double) {
-    let scale = 1 / temperature
     for layer in space.layers {
-      let blocks = layer.offset / 8..<(layer.offset + layer.stride) / 8
-      let base = cost[layer.offset]
-      var total = Lanes(repeating: 0)
-      for block in blocks { total += load(probability, block) * (load(cost, block) - base) }
-      let mean = VectorMath.sum(total)
-      for block in blocks {
-        store(load(probability, block) * (load(cost, block) - base - mean) * scale, gradient, block)
-      }
+      xk_softmax_gradient(
+        probability + layer.offset, cost + layer.offset, 1 / temperature, gradient + layer.offset, layer.stride)
     }
   }
 

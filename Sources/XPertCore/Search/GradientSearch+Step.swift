@@ -116,8 +116,8 @@ extension GradientSearch {
     } else {
       sampled.gradient(
         candidate: recorder.candidate, inputOptions: recorder.inputOptions, sumGradient: sumGradient,
-        layerSumGradient: layerSums, peakGradient: peakGradient, peaks: recorder.peaks, shared: sharedPeaks, isPublished: relaxation.kind == .published,
-        cost: parameters.cost)
+        layerSumGradient: layerSums, peakGradient: peakGradient, shared: sharedPeaks,
+        isPublished: relaxation.kind == .published, cost: parameters.cost)
     }
     parameters.backward(temperature: temperature)
   }

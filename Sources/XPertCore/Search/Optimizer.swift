@@ -1,3 +1,5 @@
+import XPertKernels
+
 /// How the architecture parameters follow their gradient. A value; the memory of a run is in ``State``.
 public struct Optimizer {
   enum Kind {
@@ -92,23 +94,7 @@ public struct Optimizer {
           guard let x = parameters.baseAddress, let g = gradient.baseAddress, let m = first.baseAddress,
             let v = second.baseAddress
           else { return }
-          // Eight at a time: a square root and a division each, which the compiler does not vectorise itself.
-          let whole = count & ~7
-          for i in stride(from: 0, to: whole, by: 8) {
-            let old = VectorMath.load(x + i)
-            let slope = VectorMath.load(g + i) + old * weightDecay
-            let mean = VectorMath.load(m + i) * beta1 + slope * (1 - beta1)
-            let square = VectorMath.load(v + i) * beta2 + slope * slope * (1 - beta2)
-            VectorMath.store(mean, m + i)
-            VectorMath.store(square, v + i)
-            VectorMath.store(old - mean * scale / ((square * correction).squareRoot() + epsilon), x + i)
-          }
-          for i in whole..<count {
-            let slope = g[i] + x[i] * weightDecay
-            m[i] = m[i] * beta1 + slope * (1 - beta1)
-            v[i] = v[i] * beta2 + slope * slope * (1 - beta2)
-            x[i] -= m[i] * scale / ((v[i] * correction).squareRoot() + epsilon)
-          }
+          xk_adam(x, g, m, v, count, beta1, beta2, weightDecay, scale, correction, epsilon)
         }
       }
     }

@@ -370,7 +370,7 @@ extension PairwisePolish {
     for (q, item) in followed.enumerated() {
       sampled.gradient(
         candidate: current, inputOptions: options, sumGradient: item.sumSlope, peakGradient: item.peakSlope,
-        peaks: peaks, isPublished: false, cost: cost)
+        isPublished: false, cost: cost)
       for (index, layer) in space.layers.enumerated() {
         let row = effects + (q * space.layers.count + index) * Self.width
         let present = cost[layer.offset + current[index]]

@@ -62,6 +62,23 @@ final class SharedPeak {
   func share(of peak: Double) -> Double {
     var position = 0
     for other in 0..<count - 1 where levels[other] <= peak { position = other + 1 }
+    return share(of: peak, above: position)
+  }
+
+  /// Overwrites `result` with what the layer would bear with each of several peaks, times a factor.
+  ///
+  /// - Parameter peaks: ascending.
+  func shares(of peaks: [Double], times factor: Double, into result: UnsafeMutablePointer<Double>) {
+    var position = 0
+    for (index, peak) in peaks.enumerated() {
+      while position < count - 1 && levels[position] <= peak { position += 1 }
+      result[index] = factor * share(of: peak, above: position)
+    }
+  }
+
+  /// - Parameter position: the number of others that do not reach beyond `peak`.
+  @inline(__always)
+  private func share(of peak: Double, above position: Int) -> Double {
     let rest = Double(count - position)
     return position == 0 ? peak / rest : shares[position - 1] + (peak - levels[position - 1]) / rest
   }

@@ -118,12 +118,31 @@ void xk_combine(
 // target[i] += source[i] * factor for i < count.
 void xk_add_scaled(double *target, const double *source, double factor, long count);
 
+// result[i] = sum over s < sources of source[s][i] * factor[s] for i < count, a multiple of 8.
+void xk_weighted_sum(
+    const double *const *source, const double *factor, long sources, double *result, long count);
+
 // target[i] += added[level[i]] for i < count.
 void xk_add_levels(double *target, const uint16_t *level, const double *added, long count);
 
 // result[i] = exp((logits[i] - largest) * scale) for i < count, with a relative error below 4e-16. Powers below -700
 // give 0, those above 700 count as 700.
 void xk_exponentials(const double *logits, double largest, double scale, double *result, long count);
+
+// probability = softmax(logits * scale); count is a multiple of 8.
+void xk_softmax(const double *logits, double scale, double *probability, long count);
+
+// gradient = probability * (cost - sum of probability * cost) * scale, the gradient of the sum of probability * cost
+// with respect to the logits of xk_softmax; count is a multiple of 8. Costs are taken relative to the first. That
+// changes nothing in exact arithmetic and makes the gradient exactly zero where all costs are the same.
+void xk_softmax_gradient(
+    const double *probability, const double *cost, double scale, double *gradient, long count);
+
+// One step of Kingma and Ba's Adam: scale is the learning rate with the correction of the mean's bias, correction
+// that of the square's. The gradient is that of the loss plus weight_decay * parameter.
+void xk_adam(
+    double *parameter, const double *gradient, double *mean, double *square, long count, double beta1, double beta2,
+    double weight_decay, double scale, double correction, double epsilon);
 
 // target[i] = min(target[i], source[i] + cost) for i < count: one edge of a dynamic programme over buckets.
 void xk_relax(double *target, const double *source, double cost, long count);

@@ -258,7 +258,7 @@ struct JointCostModelTests {
       }
       SampledGradient(space: space).gradient(
         candidate: candidate, inputOptions: options, sumGradient: onSums, peakGradient: onPeaks,
-        peaks: table.aggregates(candidate).peaks, shared: shared, isPublished: false, cost: parameters.cost)
+        shared: shared, isPublished: false, cost: parameters.cost)
       return space.layers.map { layer in
         (0..<layer.nodeCount).map { parameters.cost[layer.offset + $0] - parameters.cost[layer.offset] }
       }

@@ -166,7 +166,7 @@ struct LayerMetricsTests {
       }
       sampled.gradient(
         candidate: candidate, inputOptions: inputOptions, sumGradient: [0, 0], layerSumGradient: slopes,
-        peakGradient: [], peaks: [], isPublished: false, cost: parameters.cost)
+        peakGradient: [], isPublished: false, cost: parameters.cost)
       for (index, layer) in space.layers.enumerated() {
         for node in 0..<layer.nodeCount {
           var swapped = candidate

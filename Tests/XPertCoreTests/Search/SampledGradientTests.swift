@@ -16,7 +16,7 @@ import Testing
     }
     SampledGradient(space: space).gradient(
       candidate: candidate, inputOptions: inputOptions, sumGradient: sumGradient, peakGradient: peakGradient,
-      peaks: table.aggregates(candidate).peaks, isPublished: isPublished, cost: parameters.cost)
+      isPublished: isPublished, cost: parameters.cost)
     return space.layers.map { layer in (0..<layer.nodeCount).map { parameters.cost[layer.offset + $0] } }
   }
 

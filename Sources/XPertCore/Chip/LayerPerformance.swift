@@ -64,11 +64,8 @@ private func evaluateTiles<Activity: LayerActivity>(
   // share the work of the first and are not evaluated again.
   let isSquare = placement.kernelPositions == nil
   let capacity = tile.sideOfWhole
-  // Where data are the same everywhere, only the size of a tile's part matters: of all full parts one is
-  // evaluated.
-  let mayRepeat = !activity.tellsBlocksApart
-  let rowParts = MatrixParts(isSquare ? matrix.rows : matrix.inputChannels, per: capacity, mayRepeat: mayRepeat)
-  let columnParts = MatrixParts(matrix.columns, per: capacity, mayRepeat: mayRepeat)
+  let rowParts = activity.parts(of: isSquare ? matrix.rows : matrix.inputChannels, per: capacity)
+  let columnParts = activity.parts(of: matrix.columns, per: capacity)
   for (i, rowRepeats) in rowParts {
     for (j, columnRepeats) in columnParts {
       let one =

@@ -55,13 +55,22 @@ public struct LayerTrace: Sendable, Hashable {
     self.inputs = inputs
   }
 
-  /// The digit that a cell stores: a weight takes `cells` columns, most significant digit first.
-  @inlinable
-  func digit(row: Int, cellColumn: Int, cells: Int, cellBits: Int) -> Int {
-    let code = Int(weightCodes[row * outputChannels + cellColumn / cells])
-    let position = cells - 1 - cellColumn % cells
-    return code >> (position * cellBits) & ((1 << cellBits) - 1)
+}
+
+/// Which digit of which weight a cell column stores: a weight takes `cells` columns, most significant digit first.
+struct DigitPlace {
+  let output: Int
+  private let shift: Int
+  private let mask: Int
+
+  init(cellColumn: Int, cells: Int, cellBits: Int) {
+    output = cellColumn / cells
+    shift = (cells - 1 - cellColumn % cells) * cellBits
+    mask = (1 << cellBits) - 1
   }
+
+  /// The digit of the output's weight code.
+  func digit(of code: UInt16) -> Int { Int(code) >> shift & mask }
 }
 
 extension LayerTrace {
@@ -73,10 +82,10 @@ extension LayerTrace {
     let driven = (0..<inputs.rows).filter { inputs[row: $0, vector: vector] }
     let isMean = hardware.readMode == .sequential && hardware.device != .sram
     return (0..<outputChannels * cells).map { column in
+      let place = DigitPlace(cellColumn: column, cells: cells, cellBits: hardware.effectiveCellBits)
       var sum = 0.0
       for row in driven {
-        let digit = digit(
-          row: row, cellColumn: column, cells: cells, cellBits: hardware.effectiveCellBits)
+        let digit = place.digit(of: weightCodes[row * outputChannels + place.output])
         sum += 1 / path.resistance(
           cell: path.conductance(digit: digit), row: row, column: column, rows: inputs.rows)
       }

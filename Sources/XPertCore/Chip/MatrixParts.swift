@@ -29,3 +29,10 @@ struct MatrixParts: Sequence, IteratorProtocol {
     return (index, repeats)
   }
 }
+
+extension LayerActivity {
+  /// The parts of a matrix on the chip: one of each kind, unless blocks have data of their own.
+  func parts(of length: Int, per capacity: Int, atMost limit: Int = .max) -> MatrixParts {
+    MatrixParts(length, per: capacity, atMost: limit, mayRepeat: !tellsBlocksApart)
+  }
+}

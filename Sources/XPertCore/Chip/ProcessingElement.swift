@@ -162,13 +162,11 @@ extension ProcessingElement {
     history: inout LeakageHistory
   ) {
     let tree = treeCost(range, vectors: activity.vectors)
-    let mayRepeat = !activity.tellsBlocksApart
     let periphery = subarray.periphery
-    let columnParts = MatrixParts(
-      range.columnCount, per: periphery.crossbarColumns, atMost: gridColumns, mayRepeat: mayRepeat)
-    for (i, rowRepeats) in MatrixParts(
-      range.rowCount, per: periphery.crossbarRows, atMost: gridRows, mayRepeat: mayRepeat)
-    {
+    let rowParts = activity.parts(of: range.rowCount, per: periphery.crossbarRows, atMost: gridRows)
+    let columnParts = activity.parts(
+      of: range.columnCount, per: periphery.crossbarColumns, atMost: gridColumns)
+    for (i, rowRepeats) in rowParts {
       for (j, columnRepeats) in columnParts {
         let statistics = activity.statistics(of: block(range, i, j))
         result.statistics.add(statistics, times: Double(rowRepeats * columnRepeats))
@@ -187,12 +185,9 @@ extension ProcessingElement {
   ) {
     let tree = treeCost(range, vectors: activity.vectors)
     history.evaluated(treeOf: self, units: tree.units)
-    let mayRepeat = !activity.tellsBlocksApart
-    let columnParts = MatrixParts(
-      range.columnCount, per: subarray.periphery.crossbarColumns, mayRepeat: mayRepeat)
-    for (i, rowRepeats) in MatrixParts(
-      range.rowCount, per: subarray.periphery.crossbarRows, mayRepeat: mayRepeat)
-    {
+    let periphery = subarray.periphery
+    let columnParts = activity.parts(of: range.columnCount, per: periphery.crossbarColumns)
+    for (i, rowRepeats) in activity.parts(of: range.rowCount, per: periphery.crossbarRows) {
       for (j, columnRepeats) in columnParts {
         let repeats = Double(rowRepeats * columnRepeats)
         let statistics = activity.statistics(of: block(range, i, j))

@@ -18,7 +18,7 @@ extension Tile {
     let rows = min(element.size * positions, matrix.rows - channel * positions)
     let columns = min(element.size, matrix.columns - column)
     var result = TileResult()
-    for (position, repeats) in MatrixParts(positions, per: 1, mayRepeat: !activity.tellsBlocksApart) {
+    for (position, repeats) in activity.parts(of: positions, per: 1) {
       result.merge(
         element.evaluate(
           BlockRange(

@@ -13,7 +13,6 @@ extension Tile {
     let speedUp = speedUpRow * speedUpColumn
     var result = TileResult()
 
-    let mayRepeat = !activity.tellsBlocksApart
     // Element (i, j).
     func one(_ i: Int, _ j: Int) -> ProcessingElementResult {
       element.evaluate(
@@ -35,9 +34,9 @@ extension Tile {
       if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
     } else if speedUp > 1 {
       // 2: partial duplication.
-      let rowParts = MatrixParts(range.rowCount, per: element.size, mayRepeat: mayRepeat)
+      let rowParts = activity.parts(of: range.rowCount, per: element.size)
       for (i, rowRepeats) in rowParts {
-        for (j, columnRepeats) in MatrixParts(range.columnCount, per: element.size, mayRepeat: mayRepeat) {
+        for (j, columnRepeats) in activity.parts(of: range.columnCount, per: element.size) {
           result.merge(one(i, j), times: rowRepeats * columnRepeats)
         }
       }
@@ -48,8 +47,8 @@ extension Tile {
       }
     } else {
       // 3: no duplication. Elements without weights repeat the energy of the one before (Q-C142).
-      let rowParts = MatrixParts(range.rowCount, per: element.size, atMost: side, mayRepeat: mayRepeat)
-      let columnParts = MatrixParts(range.columnCount, per: element.size, atMost: side, mayRepeat: mayRepeat)
+      let rowParts = activity.parts(of: range.rowCount, per: element.size, atMost: side)
+      let columnParts = activity.parts(of: range.columnCount, per: element.size, atMost: side)
       var last = ProcessingElementResult()
       for (i, rowRepeats) in rowParts {
         for (j, columnRepeats) in columnParts {

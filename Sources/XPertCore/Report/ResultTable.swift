@@ -20,6 +20,12 @@ public struct ResultTable: Sendable, Hashable {
     case integer(Int)
     case text(String)
     case missing
+
+    /// Missing where there is no number, or none that is finite.
+    public static func finite(_ value: Double?) -> Cell {
+      guard let value, value.isFinite else { return .missing }
+      return .number(value)
+    }
   }
 
   public var columns: [Column]

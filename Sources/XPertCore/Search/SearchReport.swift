@@ -99,17 +99,16 @@ public struct SearchReport {
         .init("method"), .init(metric), .init("gap"), .init("feasible_share"), .init("distinct_candidates"),
         .init("steps"),
       ])
-    func cell(_ value: Double?) -> ResultTable.Cell { value.map { $0.isFinite ? .number($0) : .missing } ?? .missing }
     for entry in entries {
       table.append([
-        .text(entry.method), cell(value(of: entry.result)), cell(gap(of: entry.result)),
+        .text(entry.method), .finite(value(of: entry.result)), .finite(gap(of: entry.result)),
         .number(entry.result.acceptedShare), .integer(entry.result.distinctCount),
         .integer(entry.result.history.count),
       ])
     }
     if let certificate = exact?.certificate {
-      table.append([.text("exact"), cell(certificate.achieved), cell(certificate.gap), .missing, .missing, .missing])
-      table.append([.text("lower bound"), cell(certificate.lowerBound), .missing, .missing, .missing, .missing])
+      table.append([.text("exact"), .finite(certificate.achieved), .finite(certificate.gap), .missing, .missing, .missing])
+      table.append([.text("lower bound"), .finite(certificate.lowerBound), .missing, .missing, .missing, .missing])
     }
     return table
   }

@@ -55,13 +55,12 @@ public final class CertifiedFrontObject: LuaObject {
     var table = ResultTable(
       columns: [.init("limit"), .init(front.x), .init(front.y), .init("lower_bound"), .init("gap")]
         + space.networks.map { ResultTable.Column($0.column("architecture")) })
-    func cell(_ value: Double?) -> ResultTable.Cell { value.map { $0.isFinite ? .number($0) : .missing } ?? .missing }
     for point in front.points {
       let certificate = point.result.certificate
       table.append(
         [
-          .number(point.limit), cell(x(of: point)), cell(certificate.achieved), cell(certificate.lowerBound),
-          cell(certificate.gap),
+          .number(point.limit), .finite(x(of: point)), .finite(certificate.achieved), .finite(certificate.lowerBound),
+          .finite(certificate.gap),
         ]
           + space.networks.map { network in
             point.result.best.map { .text(network.architecture($0.nodes)) } ?? .missing

@@ -192,21 +192,21 @@ enum EvaluateBinding {
     guard !frame.context.isSandboxed else {
       throw options.error(key, "a sandboxed script may not read files")
     }
+    let path = options.string(key)
+    let tensor: Tensor
     do {
-      let tensor = try NumPyFile.read(options.string(key))
-      func core(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
-      let fits = tensor.shape.count <= 1 || shapes.contains { core($0) == core(tensor.shape) }
-      // What has another number of elements is refused with the layer's own words.
-      guard fits || !shapes.contains(where: { $0.reduce(1, *) == tensor.values.count }) else {
-        throw options.error(
-          key, "a file of shape \(shapes.map { text($0) }.joined(separator: " or ")) expected, got \(text(tensor.shape))")
-      }
-      return tensor.values
-    } catch let error as ScriptError {
-      throw error
+      tensor = try NumPyFile.read(path)
     } catch {
       throw options.error(key, "\(error)")
     }
+    func core(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
+    let fits = tensor.shape.count <= 1 || shapes.contains { core($0) == core(tensor.shape) }
+    // What has another number of elements is refused with the layer's own words.
+    guard fits || !shapes.contains(where: { $0.reduce(1, *) == tensor.values.count }) else {
+      let expected = shapes.map { text($0) }.joined(separator: " or ")
+      throw options.error(key, "a file of shape \(expected) expected, got \(text(tensor.shape))")
+    }
+    return tensor.values
   }
 
   private static func text(_ shape: [Int]) -> String {

@@ -27,7 +27,7 @@ public final class MetricsObject: LuaObject {
   public static let luaType = LuaType<MetricsObject>(
     "xpert.Metrics", help: "Differentiable metrics of a candidate, by name with unit: m.area_mm2."
   ) { type in
-    type.dynamicMembers(names: { Array($0.catalog.baseNames[$0.catalog.unscoped]) }) { metrics, name, frame in
+    type.dynamicMembers(names: { $0.catalog.unscopedNames }) { metrics, name, frame in
       guard let index = try metrics.catalog.unscopedIndex(of: name, for: "m") else { return nil }
       return try metrics.push(index, frame)
     }

@@ -62,6 +62,8 @@ public final class MetricsByNameObject: LuaObject {
 extension MetricCatalog {
   func names(in scope: MetricScope) -> [String] { Array(baseNames[scope.metrics]) }
 
+  var unscopedNames: [String] { Array(baseNames[unscoped]) }
+
   /// The position of a metric without a scope.
   ///
   /// - Parameter object: what a script calls it: "m".

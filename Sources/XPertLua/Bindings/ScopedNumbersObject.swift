@@ -39,10 +39,6 @@ extension LuaType {
   }
 }
 
-extension MetricCatalog {
-  var unscopedNames: [String] { Array(baseNames[unscoped]) }
-}
-
 /// `xpert.ScopedNumbers`: `step.corners.hot`, `candidate.networks.cifar`, `step.worst`, `step.total`.
 public final class ScopedNumbersObject: LuaObject {
   private let numbers: MetricNumbers

@@ -106,17 +106,15 @@ public struct TracedActivity: LayerActivity {
     // Rows beyond the block never have a bit set; the table still needs their space.
     var inverse = [Double](repeating: 0, count: packedRows.words * 64 * stride)
     let cellResistances = conductances.map { 1 / $0 }
-    // Where a column's digit is: its weight, and how far to shift it (``LayerTrace/digit(row:cellColumn:cells:cellBits:)``).
     let places = (block.columnStart..<block.columnStart + block.columnCount).map {
-      (output: $0 / cells, shift: (cells - 1 - $0 % cells) * cellBits)
+      DigitPlace(cellColumn: $0, cells: cells, cellBits: cellBits)
     }
-    let mask = (1 << cellBits) - 1
     trace.weightCodes.withUnsafeBufferPointer { codes in
       for row in 0..<block.rowCount {
         let own = (block.rowStart + row) * trace.outputChannels
         for column in 0..<block.columnCount {
           let place = places[column]
-          let digit = Int(codes[own + place.output]) >> place.shift & mask
+          let digit = place.digit(of: codes[own + place.output])
           inverse[row * stride + column] =
             1
             / path.resistance(

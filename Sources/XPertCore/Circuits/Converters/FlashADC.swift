@@ -28,6 +28,8 @@ public struct FlashADC: Sendable {
   private let referenceSpan: Double
   private let lastReference: Double
   private let curve: SensingCurve?
+  /// ``SensingCurve/extremes``, taken once.
+  private let extremes: [Double]
 
   /// Columns of less (rescaled) resistance settle within 1 ns, and so do those of more.
   private let fastBelow: Double
@@ -53,6 +55,7 @@ public struct FlashADC: Sendable {
     referenceSpan = cell.offResistance / rows
     lastReference = lowestReference + Double(levels - 1) * referenceSpan / Double(levels)
     curve = SensingCurve.of(technology.node, technology.roadmap)
+    extremes = curve?.extremes ?? []
 
     let areas = technology.minimumTransistorAreas
     let comparators = Double(levels - 1) * Double(converters)
@@ -104,14 +107,14 @@ public struct FlashADC: Sendable {
       let time = x >= 20 || x <= 0.05 ? 1e-9 : base * curve.factor(x)
       if time > slowest { slowest = time }
     }
-    guard last > 3 * curve.extremes.count + 2 else {
+    guard last > 3 * extremes.count + 2 else {
       for index in 1..<max(levels - 1, 1) { compare(index) }
       return slowest
     }
     // References rise evenly, so that the slowest is the first, the last, or next to an extreme of the curve.
     compare(1)
     compare(last)
-    for x in curve.extremes {
+    for x in extremes {
       let index = (x * resistance - lowestReference) * Double(levels) / referenceSpan - 1
       // Far below or above all references; also what no integer holds.
       guard index > -1, index < Double(levels) else { continue }

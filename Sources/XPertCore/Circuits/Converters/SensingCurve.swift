@@ -21,24 +21,9 @@ struct SensingCurve: Sendable {
   let cubicPeak: (at: Double, value: Double)
   let quarticStart: Double
   let quarticPeak: (at: Double, value: Double)
-  /// Where the sensing time over x may be largest: at the ends of the two polynomials, and at their peaks.
-  let extremes: [Double]
 
-  private init(
-    slope: Double, offset: Double, cubic: (Double, Double, Double, Double),
-    quartic: (Double, Double, Double, Double, Double), cubicMaximum: Double, cubicPeak: (at: Double, value: Double),
-    quarticStart: Double, quarticPeak: (at: Double, value: Double)
-  ) {
-    self.slope = slope
-    self.offset = offset
-    self.cubic = cubic
-    self.quartic = quartic
-    self.cubicMaximum = cubicMaximum
-    self.cubicPeak = cubicPeak
-    self.quarticStart = quarticStart
-    self.quarticPeak = quarticPeak
-    extremes = [0.05, cubicPeak.at, 0.9, quarticPeak.at, 20].filter(\.isFinite)
-  }
+  /// Where the sensing time over x may be largest: at the ends of the two polynomials, and at their peaks.
+  var extremes: [Double] { [0.05, cubicPeak.at, 0.9, quarticPeak.at, 20].filter(\.isFinite) }
 
   static func of(_ node: TechnologyNode, _ roadmap: Roadmap) -> SensingCurve? {
     guard roadmap == .lowStandbyPower else { return nil }

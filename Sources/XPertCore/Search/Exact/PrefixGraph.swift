@@ -170,7 +170,7 @@ struct PrefixGraph {
         let option = problem.target(level, entry)
         guard reachable[option].least < .infinity else { continue }
         var isHopeless = false
-        var hash = UInt64(truncatingIfNeeded: option) &* 0x9e37_79b9_7f4a_7c15
+        var hash = StateHash(option: option)
         for side in 0..<width {
           let value = used[index * width + side] + sides[side].sign * layer.bounded[sides[side].constraint][entry]
           guard let left = reduced(side, value, level + 1, option) else {
@@ -178,11 +178,10 @@ struct PrefixGraph {
             break
           }
           key[side] = coarse(left, side)
-          hash = (hash ^ key[side].bitPattern) &* 0xbf58_476d_1ce4_e5b9
-          hash ^= hash >> 31
+          hash.mix(key[side])
         }
         if isHopeless { continue }
-        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        var slot = hash.slot(of: table.count)
         while table[slot] >= 0 {
           let other = Int(table[slot])
           let isSame = (0..<width).allSatisfy { nextUsed[other * width + $0] == key[$0] }
@@ -214,12 +213,9 @@ struct PrefixGraph {
   private static func rehashed(_ states: [State], _ used: [Double], _ width: Int, count: Int) -> [Int32] {
     var table = [Int32](repeating: -1, count: count)
     for index in states.indices {
-      var hash = UInt64(truncatingIfNeeded: states[index].option) &* 0x9e37_79b9_7f4a_7c15
-      for side in 0..<width {
-        hash = (hash ^ used[index * width + side].bitPattern) &* 0xbf58_476d_1ce4_e5b9
-        hash ^= hash >> 31
-      }
-      var slot = Int(truncatingIfNeeded: hash) & (count - 1)
+      var hash = StateHash(option: states[index].option)
+      for side in 0..<width { hash.mix(used[index * width + side]) }
+      var slot = hash.slot(of: count)
       while table[slot] >= 0 { slot = (slot + 1) & (count - 1) }
       table[slot] = Int32(index)
     }
@@ -239,4 +235,19 @@ struct PrefixGraph {
       return max(span, 1e-300) / Double(cells)
     }
   }
+}
+
+/// Where a state is looked for: of its input option and of what it has used of every side.
+private struct StateHash {
+  private var bits: UInt64
+
+  init(option: Int) { bits = UInt64(truncatingIfNeeded: option) &* 0x9e37_79b9_7f4a_7c15 }
+
+  mutating func mix(_ used: Double) {
+    bits = (bits ^ used.bitPattern) &* 0xbf58_476d_1ce4_e5b9
+    bits ^= bits >> 31
+  }
+
+  /// - Parameter count: of slots, a power of two.
+  func slot(of count: Int) -> Int { Int(truncatingIfNeeded: bits) & (count - 1) }
 }

@@ -84,6 +84,11 @@ void xk_crossbar_mixed(
     const uint16_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
     int most_rows, xk_adc adc, int32_t *result);
 
+// As the crossbar kernels, for one column whose cells are all alike: code[n] is what n rows that are set convert to.
+// result[window] += the sum over planes, most significant first, of code * 2^(planes - 1 - plane).
+void xk_uniform_sums(
+    const uint64_t *bits, long windows, int planes, int words, const int32_t *code, int32_t *result);
+
 // The bit planes of `count` codes, most significant first: word[plane * words + i / 64], bit i mod 64.
 void xk_pack_planes(const uint16_t *code, int count, int planes, uint64_t *word, int words);
 
@@ -109,7 +114,7 @@ void xk_pack_windows(
 
 // Shift and add behind the ADCs: result[w][o] = scale * (sum over digits k, most significant first, of
 // base^(digits - 1 - k) * (column o * digits + k - its reference column)) + shift[o]. Column c at window w is
-// sum[position[c] + w * stride[c]].
+// sum[position[c] + w * stride[c]], which is not negative.
 void xk_combine(
     const int32_t *sum, const long *position, const long *stride, const long *reference,
     const long *reference_stride, long windows, int outputs, int digits, int base, float scale,

@@ -450,17 +450,28 @@ CLONES WIDE void xk_combine(
 #undef COMBINE
 }
 
-CLONES void xk_uniform_sums(
-    const uint64_t *restrict bits, long windows, int planes, int words, const int32_t *restrict code,
-    int32_t *restrict result)
+// One word at a time: vectors of so few would cost more.
+INLINE void uniform_sums(
+    const uint64_t *bits, long windows, int planes, int words, const int32_t *code, int32_t *result)
 {
   for (long w = 0; w < windows; w++) {
     int32_t total = 0;
     for (int plane = 0; plane < planes; plane++) {
       int rows = 0;
-      for (int i = 0; i < words; i++) rows += __builtin_popcountll(*bits++);
+      _Pragma("clang loop vectorize(disable)") for (int i = 0; i < words; i++)
+        rows += __builtin_popcountll(*bits++);
       total = 2 * total + code[rows];
     }
     result[w] += total;
   }
+}
+
+CLONES void xk_uniform_sums(
+    const uint64_t *restrict bits, long windows, int planes, int words, const int32_t *restrict code,
+    int32_t *restrict result)
+{
+  if (words == 1)
+    uniform_sums(bits, windows, planes, 1, code, result);
+  else
+    uniform_sums(bits, windows, planes, words, code, result);
 }

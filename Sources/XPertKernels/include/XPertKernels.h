@@ -23,9 +23,9 @@ void xk_parallel(long count, int threads, xk_body body, void *context);
 // The maps of images are channels last: [row][column][channel].
 
 // Convolution as a list of windows: output c at window w is bias[c] + the sum over segments s and r < length of
-// input[window[w] + s * segment_stride + r] * weight. Outputs come in blocks of 32, the last one filled up with
-// zeros: weight is [block][segment][r][32], bias as long as all blocks. result[w * result_stride + c].
-// Every output is summed in the order of its weights.
+// input[window[w] + s * segment_stride + r] * weight. Outputs come in blocks of 64 while more than 32 are left, then of
+// 32, the last one filled up with zeros: weight is [block][segment][r][output], bias as long as all blocks.
+// result[w * result_stride + c]. Every output is summed in the order of its weights.
 void xk_convolve(
     const float *input, const long *window, long windows, int segments, long segment_stride, int length,
     const float *weight, const float *bias, float *result, long result_stride, int channels);
@@ -34,7 +34,7 @@ void xk_convolve(
 void xk_channel_sums(const float *map, long pixels, int channels, double *sum, double *squares);
 
 // result = map * scale[channel] + shift[channel], or 0 where that is negative and is_rectified. `result` may be
-// no part of `map`.
+// `map`.
 void xk_affine(
     const float *map, long pixels, int channels, const float *scale, const float *shift, int is_rectified,
     float *result);

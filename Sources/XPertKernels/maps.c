@@ -4,6 +4,18 @@
 // Sums and products here are rounded one by one: every instruction set agrees.
 #pragma STDC FP_CONTRACT OFF
 
+CLONES void xk_transpose(const float *restrict source, long rows, long columns, float *restrict result)
+{
+  enum { block = 16 };
+  // Some rows at a time, so that what is written is contiguous and what is read stays in the cache.
+  long first = 0;
+  for (; first + block <= rows; first += block)
+    for (long c = 0; c < columns; c++)
+      for (int r = 0; r < block; r++) result[c * rows + first + r] = source[(first + r) * columns + c];
+  for (; first < rows; first++)
+    for (long c = 0; c < columns; c++) result[c * rows + first] = source[first * columns + c];
+}
+
 typedef float some_values __attribute__((vector_size(32), aligned(4)));
 typedef double some_sums __attribute__((vector_size(64), aligned(8)));
 

@@ -30,6 +30,9 @@ void xk_convolve(
     const float *input, const long *window, long windows, int segments, long segment_stride, int length,
     const float *weight, const float *bias, float *result, long result_stride, int channels);
 
+// result[column][row] = source[row][column]
+void xk_transpose(const float *source, long rows, long columns, float *result);
+
 // Sum and sum of squares per channel.
 void xk_channel_sums(const float *map, long pixels, int channels, double *sum, double *squares);
 

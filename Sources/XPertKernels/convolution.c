@@ -11,62 +11,101 @@
 typedef float vector __attribute__((vector_size(64), aligned(4)));
 
 // Sums stay in registers only if no loop over them remains.
-#define ALL_PIXELS _Pragma("clang loop unroll(full)")
+#define ALL _Pragma("clang loop unroll(full)")
 
-enum { lanes = 16, tile_pixels = 12 };
+// A tile's sums take 24 registers. With four vectors of outputs, an input that is read serves four products: reading
+// is what limits two.
+enum { lanes = 16, most_pixels = 12, most_vectors = 4 };
 
-// The 32 outputs of one block at `pixels` windows.
+// Rows of weights that stay in the second-level cache while all windows pass.
+enum { most_rows = 384 };
+
+// The outputs of one block at `pixels` windows. Sums begin at `start`, which may be `result`.
 INLINE void tile(
-    int pixels, const float *input, const long *window, int segments, long segment_stride, int length,
-    const float *weight, const float *bias, float *result, long result_stride, int channels)
+    int pixels, int vectors, const float *input, const long *window, int segments, long segment_stride, int length,
+    const float *weight, const float *start, long start_stride, float *result, long result_stride, int channels)
 {
-  vector sum[tile_pixels][2];
-  ALL_PIXELS for (int p = 0; p < pixels; p++) {
-    sum[p][0] = *(const vector *)bias;
-    sum[p][1] = *(const vector *)(bias + lanes);
-  }
-  const float *row[tile_pixels];
+  vector sum[most_pixels][most_vectors];
+  ALL for (int p = 0; p < pixels; p++)
+    ALL for (int v = 0; v < vectors; v++) sum[p][v] = *(const vector *)(start + p * start_stride + v * lanes);
+  const float *row[most_pixels];
   for (int s = 0; s < segments; s++) {
-    ALL_PIXELS for (int p = 0; p < pixels; p++) row[p] = input + window[p] + s * segment_stride;
+    ALL for (int p = 0; p < pixels; p++) row[p] = input + window[p] + s * segment_stride;
     for (int r = 0; r < length; r++) {
-      vector w0 = *(const vector *)weight, w1 = *(const vector *)(weight + lanes);
-      weight += 2 * lanes;
-      ALL_PIXELS for (int p = 0; p < pixels; p++) {
+      vector w[most_vectors];
+      ALL for (int v = 0; v < vectors; v++) w[v] = *(const vector *)(weight + v * lanes);
+      weight += vectors * lanes;
+      ALL for (int p = 0; p < pixels; p++) {
         vector x = row[p][r] - (vector){0};
-        sum[p][0] += x * w0;
-        sum[p][1] += x * w1;
+        ALL for (int v = 0; v < vectors; v++) sum[p][v] += x * w[v];
       }
     }
   }
-  ALL_PIXELS for (int p = 0; p < pixels; p++) {
-    if (channels == 2 * lanes) {
-      *(vector *)(result + p * result_stride) = sum[p][0];
-      *(vector *)(result + p * result_stride + lanes) = sum[p][1];
+  ALL for (int p = 0; p < pixels; p++) {
+    if (channels == vectors * lanes) {
+      ALL for (int v = 0; v < vectors; v++) *(vector *)(result + p * result_stride + v * lanes) = sum[p][v];
     } else {
       // A copy, so that the sums themselves need no memory.
-      vector block[2] = {sum[p][0], sum[p][1]};
+      vector block[most_vectors];
+      ALL for (int v = 0; v < vectors; v++) block[v] = sum[p][v];
       memcpy(result + p * result_stride, block, (size_t)channels * sizeof(float));
     }
   }
 }
 
+// One block, or some rows of its weights, at all windows.
+INLINE void block(
+    int vectors, const float *input, const long *window, long windows, int segments, long segment_stride, int length,
+    const float *weight, const float *start, long start_stride, float *result, long result_stride, int channels)
+{
+#define TILES(pixels) \
+  for (; w + pixels <= windows; w += pixels) \
+    tile(pixels, vectors, input, window + w, segments, segment_stride, length, weight, start + w * start_stride, \
+         start_stride, result + w * result_stride, result_stride, channels);
+  long w = 0;
+  if (vectors == 2) {
+    TILES(12)
+    TILES(4)
+  } else {
+    TILES(6)
+    TILES(2)
+  }
+  TILES(1)
+#undef TILES
+}
+
 CLONES WIDE void xk_convolve(
     const float *restrict input, const long *restrict window, long windows, int segments, long segment_stride,
-    int length, const float *restrict weight, const float *restrict bias, float *restrict result,
-    long result_stride, int channels)
+    int length, const float *restrict weight, const float *restrict bias, float *result, long result_stride,
+    int channels)
 {
-  for (int first = 0; first < channels; first += 2 * lanes) {
-    int count = channels - first < 2 * lanes ? channels - first : 2 * lanes;
-    long w = 0;
-    for (; w + tile_pixels <= windows; w += tile_pixels)
-      tile(tile_pixels, input, window + w, segments, segment_stride, length, weight, bias + first,
-           result + w * result_stride + first, result_stride, count);
-    for (; w + 4 <= windows; w += 4)
-      tile(4, input, window + w, segments, segment_stride, length, weight, bias + first,
-           result + w * result_stride + first, result_stride, count);
-    for (; w < windows; w++)
-      tile(1, input, window + w, segments, segment_stride, length, weight, bias + first,
-           result + w * result_stride + first, result_stride, count);
-    weight += (long)segments * length * 2 * lanes;
+  for (int first = 0; first < channels;) {
+    int left = channels - first;
+    float *target = result + first;
+    if (left < 4 * lanes || segments * length <= most_rows) {
+      int width = left > 2 * lanes ? 4 * lanes : 2 * lanes;
+      int count = left < width ? left : width;
+      if (width == 4 * lanes)
+        block(4, input, window, windows, segments, segment_stride, length, weight, bias + first, 0, target,
+              result_stride, count);
+      else
+        block(2, input, window, windows, segments, segment_stride, length, weight, bias + first, 0, target,
+              result_stride, count);
+      weight += (long)segments * length * width;
+      first += width;
+      continue;
+    }
+    const float *start = bias + first;
+    long start_stride = 0;
+    for (int s = 0; s < segments; s++)
+      for (int from = 0; from < length; from += most_rows) {
+        int rows = length - from < most_rows ? length - from : most_rows;
+        block(4, input + s * segment_stride + from, window, windows, 1, 0, rows, weight, start, start_stride, target,
+              result_stride, 4 * lanes);
+        weight += (long)rows * 4 * lanes;
+        start = target;
+        start_stride = result_stride;
+      }
+    first += 4 * lanes;
   }
 }

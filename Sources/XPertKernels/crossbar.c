@@ -26,6 +26,30 @@ enum { most_vectors = 9 };
   __asm__("" : "+r"(row)); \
   word &= word - 1
 
+// sum = start + the rows of `cells` that `words` words of bits at `bits` name. The first row is added to the start
+// where it is read: copies of the start would take as long as a row.
+#define SUM_ROWS(type, sum, start, cells, bits, words, vectors) \
+  { \
+    const uint64_t *word_of = bits; \
+    const char *rows = (const char *)(cells); \
+    uint64_t word = *word_of; \
+    if (__builtin_expect(word != 0, 1)) { \
+      NEXT_ROW(type, row, rows, word, vectors * 64); \
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start + row[v]; \
+    } else { \
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start; \
+    } \
+    for (int left = words;;) { \
+      while (word) { \
+        NEXT_ROW(type, row, rows, word, vectors * 64); \
+        ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v]; \
+      } \
+      if (--left <= 0) break; \
+      word = *++word_of; \
+      rows += 64 * vectors * 64; \
+    } \
+  }
+
 // While window w is computed, a part of the next crossbar's cells, which lie behind this one's, is fetched. Behind the
 // last ones, nothing is: addresses need not exist.
 INLINE void prefetch(const void *cells, long row_bytes, int words, long w)
@@ -53,15 +77,7 @@ INLINE void narrow_tile(
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (unsigned_narrow){0};
     for (int plane = 0; plane < planes; plane++) {
       unsigned_narrow sum[most_vectors];
-      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
-      for (int i = 0; i < words; i++) {
-        uint64_t word = bits[(long)plane * words + i];
-        const int16_t *rows = cells + (long)i * 64 * vectors * 32;
-        while (word) {
-          NEXT_ROW(unsigned_narrow, row, rows, word, vectors * 64);
-          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
-        }
-      }
+      SUM_ROWS(unsigned_narrow, sum, start, cells, bits + (long)plane * words, words, vectors);
       if (adc.offset > 0)
         ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
@@ -118,15 +134,7 @@ INLINE void wide_tile(
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (wide){0};
     for (int plane = 0; plane < planes; plane++) {
       wide sum[most_vectors];
-      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
-      for (int i = 0; i < words; i++) {
-        uint64_t word = bits[(long)plane * words + i];
-        const int32_t *rows = cells + (long)i * 64 * vectors * 16;
-        while (word) {
-          NEXT_ROW(wide, row, rows, word, vectors * 64);
-          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
-        }
-      }
+      SUM_ROWS(wide, sum, start, cells, bits + (long)plane * words, words, vectors);
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
         if (adc.top >= 0) convert(&sum[v], adc.rate, (float)adc.top);
         total[v] = total[v] + total[v] + sum[v];
@@ -183,20 +191,12 @@ INLINE void mixed_tile(
     unsigned_narrow total[most_vectors];
     ALL_VECTORS for (int v = 0; v < vectors; v++) total[v] = (unsigned_narrow){0};
     for (int plane = 0; plane < planes; plane++) {
-      const uint64_t *word_of = bits + (long)plane * words;
+      const uint64_t *plane_bits = bits + (long)plane * words;
       unsigned_narrow sum[most_vectors];
-      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
       int rows_set = 0;
-      for (int i = 0; i < words; i++) rows_set += __builtin_popcountll(word_of[i]);
+      for (int i = 0; i < words; i++) rows_set += __builtin_popcountll(plane_bits[i]);
       if (rows_set <= most_rows) {
-        for (int i = 0; i < words; i++) {
-          uint64_t word = word_of[i];
-          const uint16_t *rows = cells + (long)i * 64 * vectors * 32;
-          while (word) {
-            NEXT_ROW(unsigned_narrow, row, rows, word, vectors * 64);
-            ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] += row[v];
-          }
-        }
+        SUM_ROWS(unsigned_narrow, sum, start, cells, plane_bits, words, vectors);
         if (adc.offset > 0)
           ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
         ALL_VECTORS for (int v = 0; v < vectors; v++) {
@@ -205,10 +205,11 @@ INLINE void mixed_tile(
         }
         continue;
       }
+      ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = start;
       int32_t carried[most_vectors * 32] = {0};
       int left = most_rows;
       for (int i = 0; i < words; i++) {
-        uint64_t word = word_of[i];
+        uint64_t word = plane_bits[i];
         const uint16_t *rows = cells + (long)i * 64 * vectors * 32;
         while (word) {
           if (left == 0) {
@@ -366,7 +367,36 @@ CLONES WIDE void xk_pack_windows(
   }
 }
 
-enum { some_windows = 8 };
+enum { some_windows = 8, some_outputs = 8 };
+
+typedef int64_t totals __attribute__((vector_size(64), aligned(8)));
+typedef float some_reals __attribute__((vector_size(32), aligned(4)));
+
+// Whether `count` columns are neighbours in every window; with a step of 0, whether they are one.
+INLINE int are_neighbours(const long *position, const long *stride, int count, int step)
+{
+  int differing = 0;
+  for (int c = 1; c < count; c++) {
+    differing |= position[c] != position[0] + c * step;
+    differing |= stride[c] != stride[0];
+  }
+  return !differing;
+}
+
+// Some outputs of two digits, whose columns are neighbours.
+INLINE void combine_pairs(
+    int windows, const int32_t *own, long stride, const int32_t *other, long other_stride, int is_one_reference,
+    int base, float scale, const float *shift, float *result, long result_stride)
+{
+  some_reals added = *(const some_reals *)shift;
+  for (int w = 0; w < windows; w++, own += stride, other += other_stride, result += result_stride) {
+    // Both are below 2^31 and not negative.
+    wide difference = *(const wide *)own - (is_one_reference ? (wide){0} + *other : *(const wide *)other);
+    totals low = (totals)difference >> 32;
+    totals high = (totals)((totals)difference << 32) >> 32;
+    *(some_reals *)result = __builtin_convertvector(high * base + low, some_reals) * scale + added;
+  }
+}
 
 INLINE void combine(
     int windows, const int32_t *sum, const long *position, const long *stride, const long *reference,
@@ -374,8 +404,28 @@ INLINE void combine(
     float *result, long result_stride)
 {
   for (int o = 0; o < outputs; o++) {
+    long start = (long)o * digits;
+    if (digits == 2 && outputs - o >= some_outputs
+        && are_neighbours(position + start, stride + start, 2 * some_outputs, 1)) {
+      const long *others = reference + start, *other_strides = reference_stride + start;
+      int is_one = are_neighbours(others, other_strides, 2 * some_outputs, 0);
+      if (is_one || are_neighbours(others, other_strides, 2 * some_outputs, 1)) {
+        const int32_t *own = sum + position[start] + first * stride[start];
+        const int32_t *other = sum + others[0] + first * other_strides[0];
+        if (is_one)
+          combine_pairs(
+              windows, own, stride[start], other, other_strides[0], 1, base, scale, shift + o, result + o,
+              result_stride);
+        else
+          combine_pairs(
+              windows, own, stride[start], other, other_strides[0], 0, base, scale, shift + o, result + o,
+              result_stride);
+        o += some_outputs - 1;
+        continue;
+      }
+    }
     int64_t total[some_windows] = {0};
-    for (long column = (long)o * digits; column < (long)(o + 1) * digits; column++) {
+    for (long column = start; column < start + digits; column++) {
       const int32_t *own = sum + position[column] + first * stride[column];
       const int32_t *other = sum + reference[column] + first * reference_stride[column];
       for (int w = 0; w < windows; w++, own += stride[column], other += reference_stride[column])
@@ -385,7 +435,7 @@ INLINE void combine(
   }
 }
 
-void xk_combine(
+CLONES WIDE void xk_combine(
     const int32_t *restrict sum, const long *restrict position, const long *restrict stride,
     const long *restrict reference, const long *restrict reference_stride, long windows, int outputs, int digits,
     int base, float scale, const float *restrict shift, float *restrict result, long result_stride)
@@ -398,4 +448,30 @@ void xk_combine(
   for (; first + some_windows <= windows; first += some_windows) COMBINE(some_windows);
   if (first < windows) COMBINE((int)(windows - first));
 #undef COMBINE
+}
+
+// One word at a time: vectors of so few would cost more.
+INLINE void uniform_sums(
+    const uint64_t *bits, long windows, int planes, int words, const int32_t *code, int32_t *result)
+{
+  for (long w = 0; w < windows; w++) {
+    int32_t total = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      int rows = 0;
+      _Pragma("clang loop vectorize(disable)") for (int i = 0; i < words; i++)
+        rows += __builtin_popcountll(*bits++);
+      total = 2 * total + code[rows];
+    }
+    result[w] += total;
+  }
+}
+
+CLONES void xk_uniform_sums(
+    const uint64_t *restrict bits, long windows, int planes, int words, const int32_t *restrict code,
+    int32_t *restrict result)
+{
+  if (words == 1)
+    uniform_sums(bits, windows, planes, 1, code, result);
+  else
+    uniform_sums(bits, windows, planes, words, code, result);
 }

@@ -1,3 +1,5 @@
+import XPertKernels
+
 /// Feature maps of a batch of images, channels last: [image][row][column][channel]. A vector is a 1 x 1 map.
 ///
 /// A reference, because layers write them from several threads.
@@ -31,11 +33,8 @@ public final class FeatureMaps {
       images: shape[0], height: shape[2], width: shape[3], channels: shape[1],
       storage: MapStorage(capacity: tensor.values.count))
     for image in 0..<images {
-      for channel in 0..<channels {
-        for pixel in 0..<pixels {
-          values[image * stride + pixel * channels + channel] =
-            tensor.values[(image * channels + channel) * pixels + pixel]
-        }
+      tensor.values.withUnsafeBufferPointer {
+        xk_transpose($0.baseAddress! + image * stride, channels, pixels, values + image * stride)
       }
     }
   }
@@ -43,12 +42,9 @@ public final class FeatureMaps {
   /// As a tensor [images, channels, height, width]; [images, channels] for 1 x 1 maps.
   public var tensor: Tensor {
     var result = [Float](repeating: 0, count: count)
-    for image in 0..<images {
-      for channel in 0..<channels {
-        for pixel in 0..<pixels {
-          result[(image * channels + channel) * pixels + pixel] =
-            values[image * stride + pixel * channels + channel]
-        }
+    result.withUnsafeMutableBufferPointer { result in
+      for image in 0..<images {
+        xk_transpose(values + image * stride, pixels, channels, result.baseAddress! + image * stride)
       }
     }
     let shape = pixels == 1 ? [images, channels] : [images, channels, height, width]

@@ -94,6 +94,12 @@ public final class GraphRunner {
         result = inputs[0]
         uses[node.inputs[0]] = -1
         results[node.inputs[0]] = nil
+      } else if case .batchNorm = node.operation, node.inputs[0] >= 0, uses[node.inputs[0]] == 1 {
+        // Nobody else reads its input: normalised where it is, it passes the caches once.
+        result = inputs[0]
+        uses[node.inputs[0]] = -1
+        results[node.inputs[0]] = nil
+        try perform(index, inputs, result, normalisation, chip, observers)
       } else {
         result = pool.maps(
           images: images.images, height: shapes[index].height, width: shapes[index].width,

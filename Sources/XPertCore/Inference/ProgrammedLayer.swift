@@ -50,6 +50,9 @@ final class ProgrammedLayer: Sendable {
   /// Grid steps of one code; 1 without conversion.
   let adcStep: Double
 
+  /// Per number of rows that are set, the code of a reference column whose cells are all alike, as they are in an
+  /// ideal chip; nil where they differ. Such columns are not in tiles.
+  private let uniformReference: [Int32]?
   private let tiles: [Tile]
   private let cells: Cells
   private let shift: [Float]
@@ -186,7 +189,9 @@ final class ProgrammedLayer: Sendable {
     // Tiles.
     let mostRows = isNarrow ? 0 : Self.mostRowsOf16Bits(cells, adc, model)
     let lanes = isNarrow || mostRows > 0 ? 32 : 16
-    let tiles = Self.tiles(columns: columns, lanes: lanes)
+    let isUniform = references > 0 && !isDifferential && Self.isUniform(cells, from: cellColumns, columns: columns)
+    let tiledColumns = isUniform ? cellColumns : columns
+    let tiles = Self.tiles(columns: tiledColumns, lanes: lanes)
     self.tiles = tiles
     let padded = tiles.reduce(0) { $0 + $1.width }
     var packed = [Int32](repeating: 0, count: kernel.groups * padded * rows)
@@ -194,26 +199,31 @@ final class ProgrammedLayer: Sendable {
     for group in 0..<kernel.groups {
       for tile in tiles {
         for row in 0..<rows {
-          for column in tile.first..<min(tile.first + tile.width, columns) {
+          for column in tile.first..<min(tile.first + tile.width, tiledColumns) {
             packed[target + column - tile.first] = cells[(group * rows + row) * columns + column]
           }
           target += tile.width
         }
       }
     }
-    self.cells =
-      isNarrow
-      ? .narrow(AlignedValues(packed))
-      : mostRows > 0 ? .mixed(AlignedValues(packed), mostRows: mostRows) : .wide(AlignedValues(packed))
+    self.cells = Self.cells(packed, isNarrow: isNarrow, mostRows: mostRows)
+    uniformReference =
+      isUniform
+      ? Self.codesOfRows(
+        Self.cells(
+          [Int32](repeating: cells[cellColumns], count: size * lanes), isNarrow: isNarrow, mostRows: mostRows),
+        rows: size, lanes: lanes, adc: adc)
+      : nil
     func place(_ column: Int) -> (position: Int, stride: Int) {
       let tile = tiles.last { $0.first <= column }!
       return (tile.first * Self.windowsPerGroup + column - tile.first, tile.width)
     }
     let own = (0..<cellColumns).map(place)
-    // Behind all tiles, there is a zero to subtract.
-    let nothing = (position: padded * Self.windowsPerGroup, stride: 0)
+    // Behind all tiles, there is a uniform reference, and a zero to subtract.
+    let uniform = (position: padded * Self.windowsPerGroup, stride: 1)
+    let nothing = (position: (padded + 1) * Self.windowsPerGroup, stride: 0)
     let other = (0..<cellColumns).map {
-      isDigital ? nothing : place(cellColumns + (isDifferential ? $0 : $0 / size))
+      isDigital ? nothing : isUniform ? uniform : place(cellColumns + (isDifferential ? $0 : $0 / size))
     }
     offsetPerCode =
       isDigital
@@ -236,6 +246,48 @@ final class ProgrammedLayer: Sendable {
       let own = (vectors + count - 1 - index) / count
       defer { first += own * lanes }
       return Tile(first: first, vectors: own, width: own * lanes)
+    }
+  }
+
+  private static func cells(_ values: [Int32], isNarrow: Bool, mostRows: Int) -> Cells {
+    isNarrow
+      ? .narrow(AlignedValues(values))
+      : mostRows > 0 ? .mixed(AlignedValues(values), mostRows: mostRows) : .wide(AlignedValues(values))
+  }
+
+  /// Whether all cells of the columns behind `first` are alike.
+  private static func isUniform(_ cells: [Int32], from first: Int, columns: Int) -> Bool {
+    let value = cells[first]
+    return stride(from: 0, to: cells.count, by: columns).allSatisfy { row in
+      cells[row + first..<row + columns].allSatisfy { $0 == value }
+    }
+  }
+
+  /// What the kernel converts 0 to `rows` rows of one vector of like cells to.
+  private static func codesOfRows(_ cells: Cells, rows: Int, lanes: Int, adc: xk_adc) -> [Int32] {
+    let words = (rows + 63) / 64
+    var bits = [UInt64](repeating: 0, count: (rows + 1) * words)
+    for count in 0...rows {
+      for row in 0..<count { bits[count * words + row / 64] |= 1 << (row % 64) }
+    }
+    var result = [Int32](repeating: 0, count: (rows + 1) * lanes)
+    convert(cells, from: 0, vectors: 1, bits: bits, windows: rows + 1, planes: 1, words: words, adc, to: &result)
+    return (0...rows).map { result[$0 * lanes] }
+  }
+
+  /// One crossbar's part of a tile.
+  private static func convert(
+    _ cells: Cells, from first: Int, vectors: Int, bits: UnsafePointer<UInt64>, windows: Int, planes: Int, words: Int,
+    _ adc: xk_adc, to result: UnsafeMutablePointer<Int32>
+  ) {
+    let (vectors, planes, words) = (Int32(vectors), Int32(planes), Int32(words))
+    switch cells {
+    case .narrow(let cells):
+      xk_crossbar_narrow(cells.values + first, vectors, bits, windows, planes, words, adc, result)
+    case .mixed(let cells, let mostRows):
+      xk_crossbar_mixed(cells.values + first, vectors, bits, windows, planes, words, Int32(mostRows), adc, result)
+    case .wide(let cells):
+      xk_crossbar_wide(cells.values + first, vectors, bits, windows, planes, words, adc, result)
     }
   }
 
@@ -289,7 +341,7 @@ final class ProgrammedLayer: Sendable {
     let codes: UnsafeMutablePointer<UInt16>
     let row: UnsafeMutablePointer<UInt16>
     let bits: UnsafeMutablePointer<UInt64>
-    /// Behind them, there is a zero.
+    /// Of all tiles and of a uniform reference. Behind them, there is a zero.
     let sums: UnsafeMutablePointer<Int32>
 
     init(_ layer: ProgrammedLayer, _ shape: MapShape) {
@@ -297,7 +349,7 @@ final class ProgrammedLayer: Sendable {
       codes = .allocate(capacity: (shape.height + padding) * (shape.width + padding) * shape.channels + 1)
       row = .allocate(capacity: layer.rows + 1)
       bits = .allocate(capacity: layer.crossbars * layer.bitsPerCrossbar)
-      let count = ProgrammedLayer.windowsPerGroup * layer.paddedColumns
+      let count = ProgrammedLayer.windowsPerGroup * (layer.paddedColumns + 1)
       sums = UnsafeMutableRawPointer.allocate(byteCount: (count + 1) * 4, alignment: 64)
         .bindMemory(to: Int32.self, capacity: count + 1)
       sums[count] = 0
@@ -385,19 +437,18 @@ final class ProgrammedLayer: Sendable {
         let target = sums + tile.first * Self.windowsPerGroup
         target.update(repeating: 0, count: count * tile.width)
         for crossbar in 0..<crossbars {
-          let chunk = bits + crossbar * bitsPerCrossbar
-          let (vectors, windows) = (Int32(tile.vectors), count)
-          let (planes, words) = (Int32(model.inputBits), Int32(words))
-          switch cells {
-          case .narrow(let cells):
-            xk_crossbar_narrow(cells.values + cell, vectors, chunk, windows, planes, words, adc, target)
-          case .mixed(let cells, let mostRows):
-            xk_crossbar_mixed(
-              cells.values + cell, vectors, chunk, windows, planes, words, Int32(mostRows), adc, target)
-          case .wide(let cells):
-            xk_crossbar_wide(cells.values + cell, vectors, chunk, windows, planes, words, adc, target)
-          }
+          Self.convert(
+            cells, from: cell, vectors: tile.vectors, bits: bits + crossbar * bitsPerCrossbar, windows: count,
+            planes: model.inputBits, words: words, adc, to: target)
           cell += min(model.crossbar, rows - crossbar * model.crossbar) * tile.width
+        }
+      }
+      if let uniformReference {
+        let target = sums + padded * Self.windowsPerGroup
+        target.update(repeating: 0, count: count)
+        for crossbar in 0..<crossbars {
+          xk_uniform_sums(
+            bits + crossbar * bitsPerCrossbar, count, Int32(model.inputBits), Int32(words), uniformReference, target)
         }
       }
       shift.withUnsafeBufferPointer { shift in

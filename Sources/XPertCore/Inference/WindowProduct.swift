@@ -25,12 +25,10 @@ final class WindowProduct: Sendable {
     kernelWidth = width
     stride = layer.stride
     padding = layer.padding
-    // Rows are in the order (kernel row, kernel column, input), weights of an output in (input, row, column).
     let taps = height * width
-    let places = (0..<taps * inputs).map { row in row % inputs * taps + row / inputs }
     groups = (0..<layer.groups).map { group in
       Self.pack(
-        layer.weight.values, first: group * outputs * places.count, places: places, outputs: outputs,
+        layer.weight.values, first: group * outputs * inputs * taps, inputs: inputs, taps: taps, outputs: outputs,
         bias: layer.bias.isEmpty ? [] : Array(layer.bias[group * outputs..<(group + 1) * outputs]))
     }
   }
@@ -43,34 +41,46 @@ final class WindowProduct: Sendable {
     kernelWidth = 1
     stride = 1
     padding = 0
-    let pixels = shape.height * shape.width
-    let places = (0..<layer.inputs).map { row in row % shape.channels * pixels + row / shape.channels }
-    groups = [Self.pack(layer.weight.values, first: 0, places: places, outputs: layer.outputs, bias: layer.bias)]
+    groups = [
+      Self.pack(
+        layer.weight.values, first: 0, inputs: shape.channels, taps: shape.height * shape.width,
+        outputs: layer.outputs, bias: layer.bias)
+    ]
   }
 
-  /// - Parameter places: of every row, where its weight is among those of an output.
+  /// Weights of an output are in the order (input, tap), rows of the kernel's blocks in the order (tap, input).
   private static func pack(
-    _ values: [Float], first: Int, places: [Int], outputs: Int, bias: [Float]
+    _ values: [Float], first: Int, inputs: Int, taps: Int, outputs: Int, bias: [Float]
   ) -> Group {
-    let rows = places.count
-    let blocks = (outputs + 31) / 32
-    let weight = AlignedValues<Float>(count: blocks * rows * 32) { target in
+    let rows = inputs * taps
+    let padded = (outputs + 31) / 32 * 32
+    let weight = AlignedValues<Float>(count: padded * rows) { target in
       values.withUnsafeBufferPointer { values in
-        var next = 0
-        for block in 0..<blocks {
-          let lanes = min(32, outputs - block * 32)
-          for place in places {
-            var source = first + block * 32 * rows + place
-            for lane in 0..<32 {
-              target[next + lane] = lane < lanes ? values[source] : 0
-              source += lane + 1 < lanes ? rows : 0
+        let source = values.baseAddress! + first
+        var target = target
+        var output = 0
+        while output < outputs {
+          let left = outputs - output
+          let width = left > 32 ? 64 : 32
+          if left < width { target.update(repeating: 0, count: rows * width) }
+          // Some inputs at a time, whose rows stay in the cache while all outputs of the block pass.
+          for some in Swift.stride(from: 0, to: inputs, by: 16) {
+            for lane in 0..<min(width, left) {
+              var weight = source + (output + lane) * rows + some * taps
+              for input in some..<min(some + 16, inputs) {
+                for tap in 0..<taps {
+                  target[(tap * inputs + input) * width + lane] = weight.pointee
+                  weight += 1
+                }
+              }
             }
-            next += 32
           }
+          target += rows * width
+          output += width
         }
       }
     }
-    return Group(weight: weight, bias: bias + [Float](repeating: 0, count: blocks * 32 - bias.count))
+    return Group(weight: weight, bias: bias + [Float](repeating: 0, count: padded - bias.count))
   }
 
   /// Writes the outputs of all windows. A fully connected layer sees every image as one pixel.
@@ -96,12 +106,20 @@ final class WindowProduct: Sendable {
       var padded: UnsafeMutablePointer<Float>?
       if padding > 0 {
         let scratch = UnsafeMutablePointer<Float>.allocate(capacity: images * paddedStride)
-        scratch.update(repeating: 0, count: images * paddedStride)
+        let edge = padding * channels
+        var target = scratch
         for image in 0..<images {
+          target.update(repeating: 0, count: padding * paddedWidth * channels)
+          target += padding * paddedWidth * channels
           for row in 0..<height {
-            (scratch + image * paddedStride + ((row + padding) * paddedWidth + padding) * channels)
-              .update(from: source + image * input.stride + row * width * channels, count: width * channels)
+            target.update(repeating: 0, count: edge)
+            (target + edge).update(
+              from: source + image * input.stride + row * width * channels, count: width * channels)
+            (target + edge + width * channels).update(repeating: 0, count: edge)
+            target += paddedWidth * channels
           }
+          target.update(repeating: 0, count: padding * paddedWidth * channels)
+          target += padding * paddedWidth * channels
         }
         padded = scratch
         source = UnsafePointer(scratch)

@@ -23,18 +23,21 @@ void xk_parallel(long count, int threads, xk_body body, void *context);
 // The maps of images are channels last: [row][column][channel].
 
 // Convolution as a list of windows: output c at window w is bias[c] + the sum over segments s and r < length of
-// input[window[w] + s * segment_stride + r] * weight. Outputs come in blocks of 32, the last one filled up with
-// zeros: weight is [block][segment][r][32], bias as long as all blocks. result[w * result_stride + c].
-// Every output is summed in the order of its weights.
+// input[window[w] + s * segment_stride + r] * weight. Outputs come in blocks of 64 while more than 32 are left, then of
+// 32, the last one filled up with zeros: weight is [block][segment][r][output], bias as long as all blocks.
+// result[w * result_stride + c]. Every output is summed in the order of its weights.
 void xk_convolve(
     const float *input, const long *window, long windows, int segments, long segment_stride, int length,
     const float *weight, const float *bias, float *result, long result_stride, int channels);
+
+// result[column][row] = source[row][column]
+void xk_transpose(const float *source, long rows, long columns, float *result);
 
 // Sum and sum of squares per channel.
 void xk_channel_sums(const float *map, long pixels, int channels, double *sum, double *squares);
 
 // result = map * scale[channel] + shift[channel], or 0 where that is negative and is_rectified. `result` may be
-// no part of `map`.
+// `map`.
 void xk_affine(
     const float *map, long pixels, int channels, const float *scale, const float *shift, int is_rectified,
     float *result);
@@ -84,6 +87,11 @@ void xk_crossbar_mixed(
     const uint16_t *cells, int vectors, const uint64_t *bits, long windows, int planes, int words,
     int most_rows, xk_adc adc, int32_t *result);
 
+// As the crossbar kernels, for one column whose cells are all alike: code[n] is what n rows that are set convert to.
+// result[window] += the sum over planes, most significant first, of code * 2^(planes - 1 - plane).
+void xk_uniform_sums(
+    const uint64_t *bits, long windows, int planes, int words, const int32_t *code, int32_t *result);
+
 // The bit planes of `count` codes, most significant first: word[plane * words + i / 64], bit i mod 64.
 void xk_pack_planes(const uint16_t *code, int count, int planes, uint64_t *word, int words);
 
@@ -109,7 +117,7 @@ void xk_pack_windows(
 
 // Shift and add behind the ADCs: result[w][o] = scale * (sum over digits k, most significant first, of
 // base^(digits - 1 - k) * (column o * digits + k - its reference column)) + shift[o]. Column c at window w is
-// sum[position[c] + w * stride[c]].
+// sum[position[c] + w * stride[c]], which is not negative.
 void xk_combine(
     const int32_t *sum, const long *position, const long *stride, const long *reference,
     const long *reference_stride, long windows, int outputs, int digits, int base, float scale,

@@ -45,9 +45,19 @@ public struct ExactSearch: Sendable {
     for bound in bounds {
       let index = try catalog.index(named: bound.metric)
       let unit = catalog.metrics[index].unitInSI
-      constraints.append((index, .init(lower: bound.lower * unit, upper: bound.upper * unit)))
+      constraints.append(
+        (index, .init(lower: Self.inSI(bound.lower, unit, -1), upper: Self.inSI(bound.upper, unit, 1))))
     }
     self.constraints = constraints
+  }
+
+  /// A bound in SI, wider by the roundings of a way to the unit and back: a candidate keeps the bounds that it
+  /// states itself.
+  ///
+  /// - Parameter side: 1 for an upper bound, -1 for a lower one.
+  private static func inSI(_ bound: Double, _ unit: Double, _ side: Double) -> Double {
+    let value = bound * unit
+    return unit == 1 || !value.isFinite ? value : value + side * 8 * value.ulp
   }
 
   /// The optimum and its certificate.

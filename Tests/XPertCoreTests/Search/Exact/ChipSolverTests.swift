@@ -78,6 +78,32 @@ import Testing
     #expect(closed == instances, "\(closed) within a thousandth of the optimum")
   }
 
+  @Test("bounds that a candidate's own values state, in their unit, do not exclude it")
+  func ownValues() throws {
+    let bounded = ["area_mm2", "delay_us", "energy_uJ", "edap", "leakage_uW"]
+    for seed in 1...40 {
+      let model = try Self.model(seed: UInt64(seed))
+      let catalog = MetricCatalog(quantities: model.quantities)
+      let all = model.table.candidates.map { model.values(of: $0) }
+      var generator = RandomGenerator(seed: UInt64(seed) + 2000)
+      let anchor = all[generator.index(below: all.count)]
+      func value(_ name: String, _ values: [Double]) throws -> Double {
+        catalog.value(at: try catalog.index(named: name), of: values)
+      }
+      for name in bounded {
+        let own = try value(name, anchor)
+        let most = try ExactSearch(model: model, minimize: "delay_us", bounds: [.init(name, atMost: own)]).run()
+        let same = try ExactSearch(
+          model: model, minimize: "delay_us", bounds: [.init(name, atLeast: own, atMost: own)]
+        ).run()
+        let within = try all.filter { try value(name, $0) <= own }.map { try value("delay_us", $0) }.min()!
+        let equal = try all.filter { try value(name, $0) == own }.map { try value("delay_us", $0) }.min()!
+        #expect(most.certificate.lowerBound <= within * (1 + 1e-9), "\(seed) \(name)")
+        #expect(same.certificate.lowerBound <= equal * (1 + 1e-9) && same.best != nil, "\(seed) \(name)")
+      }
+    }
+  }
+
   @Test("no bound of a region is above what the simulator says of any candidate in it")
   func bounds() throws {
     for seed in 1...20 {

@@ -104,6 +104,35 @@ import Testing
     }
   }
 
+  @Test("a front that nothing was found for says whether that is proven, and needs no unit to refuse a lower bound")
+  func emptyFront() throws {
+    let model = try Self.model(seed: 1)
+    let front = try ExactSearch(
+      model: model, minimize: "delay_us", bounds: [.init("relu_units", atLeast: 1e12)]
+    ).certifiedFront(x: "area_mm2", y: "delay_us", count: 3)
+    #expect(front.points.isEmpty && front.isInfeasible)
+    #expect(throws: SearchError.frontBoundedBelow("area_um2")) {
+      _ = try ExactSearch(
+        model: model, minimize: "delay_us", bounds: [.init("area_um2", atLeast: 1)]
+      ).certifiedFront(x: "area_mm2", y: "delay_us", count: 3)
+    }
+  }
+
+  @Test("of equal values a front has the candidate of the narrower bound")
+  func ties() throws {
+    for seed in 1...20 {
+      let model = try Self.model(seed: UInt64(seed))
+      let front = try ExactSearch(model: model, minimize: "tiles")
+        .certifiedFront(x: "energy_uJ", y: "tiles", count: 4)
+      for (narrow, wide) in zip(front.points, front.points.dropFirst()) {
+        let (narrow, wide) = (narrow.result.best!, wide.result.best!)
+        if try narrow.metric(named: "tiles") == wide.metric(named: "tiles") {
+          #expect(try narrow.metric(named: "energy_uJ") >= wide.metric(named: "energy_uJ"), "\(seed)")
+        }
+      }
+    }
+  }
+
   @Test("no bound of a region is above what the simulator says of any candidate in it")
   func bounds() throws {
     for seed in 1...20 {

@@ -151,6 +151,29 @@ import Testing
       """)
   }
 
+  @Test("a search for a front has a report, by its first objective where nothing else ranks")
+  func front() throws {
+    try fixture.run(
+      """
+      local function options(more)
+        local options = { supernet = space(), objectives = { "area_mm2", "delay_us" }, steps = 60, seed = 1 }
+        for key, value in pairs(more or {}) do options[key] = value end
+        return options
+      end
+      local report = xpert.search.nsga2(options()):report { baselines = { "random", "hill_climb" }, exact = {} }
+      assert(report.metric == "area_mm2" and report.gap >= 0 and report.results.nsga2.steps == 60)
+      assert(report.random.best.area_mm2 >= report.exact.lower_bound)
+      assert(xpert.search.nsga2(options { minimize = "edap" }):report().metric == "edap")
+      assert(xpert.search.nsga2(options { loss = function(m) return m.edap end }):report().metric == "loss")
+      """)
+    fixture.expect(
+      "xpert.search.nsga2 { supernet = space(), objectives = { 'area_mm2', 'dely_us' }, minimize = 'edap' }",
+      "xpert.search.nsga2.objectives: the network has no metric 'dely_us' (did you mean 'delay_us'?)")
+    fixture.expect(
+      "xpert.search.nsga2 { supernet = space(), objectives = { 'area_mm2', 'delay_us' }, minimize = 'edaq' }",
+      "xpert.search.nsga2.minimize: the network has no metric 'edaq' (did you mean 'edap'?)")
+  }
+
   @Test("mistakes are told by name")
   func messages() {
     fixture.expect(

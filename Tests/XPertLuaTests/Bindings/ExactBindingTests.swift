@@ -210,6 +210,14 @@ import Testing
       "xpert.ExactSearch.pareto: a front of small 'area_mm2' cannot have a lower bound on it")
   }
 
+  @Test("a front of nothing still knows its metrics")
+  func emptyFront() {
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 3, accept = function() return false end }"
+        + ":run():pareto { metrics = { 'area_mm2', 'dely_us' } }",
+      "xpert.Result.pareto.metrics: the network has no metric 'dely_us' (did you mean 'delay_us'?)")
+  }
+
   @Test("the kept candidates of any search have a front of two or more metrics")
   func pareto() throws {
     try fixture.run(

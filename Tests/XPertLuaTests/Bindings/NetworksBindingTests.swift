@@ -193,6 +193,18 @@ import Testing
       "xpert.search.random { networks = networks, minimize = 'total.edap', accept = function(s) return s.relu_units end }:run()",
       "several networks are searched: write step.networks.a.relu_units or step.total.relu_units")
     fixture.expect(
+      "return xpert.search.random { networks = { a = space() }, minimize = 'total.tiles', steps = 2 }:run().best.tiles",
+      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or candidate.total.tiles")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.networks.a.worst.tiles end }:run()",
+      "'a' has no corners to be the worst of: they are given as corners = { name = hardware }")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.total.worst.tiles end }:run()",
+      "'total' has no worst value of its own")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.worst.corners.hot.tiles end }:run()",
+      "'worst' has no corners of its own")
+    fixture.expect(
       "xpert.search.random { networks = networks, loss = function(m) return m.layers[1].delay_us end }:run()",
       "every network has its own layers: m.networks.a.layers")
     fixture.expect(

@@ -975,7 +975,8 @@ function xpert.loss.sum(terms) end
 
 -- Searches.
 
---- `loss` is called once per step. `minimize` ranks what `accept` lets pass.
+--- `loss` is called once per step; `polish` and the relaxation `expectation` may call it more often, without
+--- another candidate. `minimize` ranks what `accept` lets pass.
 ---@class (exact) xpert.GradientSearchOptions
 ---@field supernet? xpert.Supernet the space
 --- instead of it several, by name: a candidate has one network of each
@@ -1249,6 +1250,8 @@ function xpert.loss.sum(terms) end
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
 ---@class xpert.Audit
 ---@field steps integer steps looked at
+--- those of them that tried neighbours of the best candidate, and had no gradient
+---@field polishing_steps integer
 ---@field gradient_norm number mean norm of the gradient of the architecture parameters
 ---@field zero_gradient_steps integer steps whose gradient was exactly zero
 ---@field depends_on_metrics boolean whether the gradient was ever different from zero

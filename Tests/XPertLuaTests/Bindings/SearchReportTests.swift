@@ -50,6 +50,16 @@ import Testing
       """)
   }
 
+  @Test("the audit of a polished search accepts as many steps as its report")
+  func polished() throws {
+    try fixture.run(
+      """
+      local report = xpert.search.gradient(options(100, { polish = 0.4 })):report()
+      assert(report.audit.steps == 100 and report.audit.polishing_steps == 40)
+      assert(report.audit.accepted_share == report.feasible_share and report.feasible_share > 0)
+      """)
+  }
+
   @Test("baselines are the searches of their own that a script would run with the same arguments")
   func baselines() throws {
     try fixture.run(

@@ -33,7 +33,7 @@ extension SearchBinding {
       let method = baselines.first { $0.name == name }!.method
       results.append((name, try run(method, like: search, steps: own.result.history.count, frame)))
     }
-    let found = try exact?.run()
+    let found = try exact?.run(checkpoint: frame.checkInterrupt)
     var acceptsExact: Bool?
     if let best = found?.best { acceptsExact = try search.accepts(best) }
     let report = SearchReport(

@@ -29,11 +29,11 @@ extension ExactSearch {
   ///
   /// - Parameters:
   ///   - count: points, at least 2.
-  ///   - checkpoint: called between points; what it throws ends the sweep.
+  ///   - checkpoint: called now and then; what it throws ends the sweep.
   /// - Throws: ``SearchError``: an unknown metric, one that is no metric of the chip, a lower bound on x or y;
   ///   what `checkpoint` throws.
   public func certifiedFront(
-    x: String, y: String, count: Int, checkpoint: () throws -> Void = {}
+    x: String, y: String, count: Int, checkpoint: @escaping () throws -> Void = {}
   ) throws -> CertifiedFront {
     precondition(count > 1, "a front has at least two points")
     let (xIndex, yIndex) = (try catalog.index(named: x), try catalog.index(named: y))
@@ -48,7 +48,7 @@ extension ExactSearch {
       var search = try ExactSearch(model: model, minimize: metric, bounds: bounds + further)
       search.limit = self.limit
       search.tolerance = tolerance
-      return try search.run()
+      return try search.run(checkpoint: checkpoint)
     }
     let narrowest = try least(x)
     let widest = try least(y)

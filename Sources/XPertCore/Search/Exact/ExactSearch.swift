@@ -64,14 +64,35 @@ public struct ExactSearch: Sendable {
   ///
   /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model does not add up.
   public func run() throws(SearchError) -> ExactResult {
+    try run(isInterrupted: { false })
+  }
+
+  /// The optimum and its certificate, as long as nobody interrupts.
+  ///
+  /// - Parameter checkpoint: called now and then; what it throws ends the search.
+  /// - Throws: as ``run()``; what `checkpoint` throws.
+  public func run(checkpoint: @escaping () throws -> Void) throws -> ExactResult {
+    var interruption: (any Error)?
+    let result = try run(isInterrupted: {
+      if interruption == nil {
+        do { try checkpoint() } catch { interruption = error }
+      }
+      return interruption != nil
+    })
+    if let interruption { throw interruption }
+    return result
+  }
+
+  private func run(isInterrupted: @escaping () -> Bool) throws(SearchError) -> ExactResult {
     guard let objective = additiveSum(metricIndex), constraints.allSatisfy({ additiveSum($0.metric) != nil })
     else {
       guard let chip = model as? ChipCostModel else { throw .notAdditive(metric) }
-      return run(on: chip)
+      return run(on: chip, isInterrupted)
     }
     let problem = problem(objective, constraints)
     var solver = ExactSolver()
     solver.limit = limit
+    solver.isInterrupted = isInterrupted
     let outcome = solver.solve(problem)
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(
@@ -81,7 +102,7 @@ public struct ExactSearch: Sendable {
   }
 
   /// The least of a metric of a chip, or of a sum under bounds on metrics of the chip.
-  private func run(on chip: ChipCostModel) -> ExactResult {
+  private func run(on chip: ChipCostModel, _ isInterrupted: @escaping () -> Bool) -> ExactResult {
     let source = catalog.sources[metricIndex]
     let objective: ChipSolver.Objective =
       source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(source)
@@ -103,6 +124,7 @@ public struct ExactSearch: Sendable {
       })
     solver.limit = limit
     solver.gap = tolerance
+    solver.isInterrupted = isInterrupted
     let outcome = solver.solve()
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(

@@ -34,6 +34,9 @@ struct ExactSolver {
   /// Stops when the relative gap is at most this. What is left aside for it stays within the lower bound.
   var gap = 0.0
 
+  /// Asked now and then; true ends the search with the bracket that it has.
+  var isInterrupted: () -> Bool = { false }
+
   /// Relative rounding of sums in different orders.
   static let rounding = 1e-12
 
@@ -66,7 +69,7 @@ struct ExactSolver {
         graph, constraint: primary.map { problem.constraints[$0] }, buckets: buckets)
       outcome.buckets = buckets
       let isDone = follow(problem, graph, bounds, &outcome, budget: budget, value: value)
-      if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit { break }
+      if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit || isInterrupted() { break }
       if buckets * outcome.states < 32_000_000 { buckets *= 4 }
       budget = min(limit - outcome.expanded, budget * 8)
     }
@@ -116,7 +119,7 @@ struct ExactSolver {
         outcome.lowerBound = min(bound, leftAside, outcome.value)
         return true
       }
-      if expanded >= budget || outcome.completed >= completionLimit {
+      if expanded >= budget || outcome.completed >= completionLimit || expanded % 4096 == 4095 && isInterrupted() {
         outcome.lowerBound = min(bound, leftAside)
         return false
       }

@@ -118,6 +118,31 @@ import Testing
     }
   }
 
+  @Test("what a checkpoint throws ends the search, and asking changes nothing")
+  func checkpoint() throws {
+    struct Stop: Error, Equatable {}
+    let layers = (0..<4).map { layer in
+      Supernet.LayerChoices(
+        channels: [64, 128, 256], isPooled: layer % 2 == 1, columnSharing: [2, 8, 32], adc: [.flash, .sar])
+    }
+    let model = try ChipCostModel(
+      supernet: Supernet(inputChannels: 3, inputSize: 32, classes: 10, layers: layers), hardware: .xpertDAC2023)
+    var search = try ExactSearch(
+      model: model, minimize: "energy_uJ", bounds: [.init("area_mm2", atLeast: 30, atMost: 31)])
+    search.limit = 600_000
+    var calls = 0
+    #expect(try search.run { calls += 1 }.certificate == search.run().certificate)
+    #expect(calls > 5)
+    calls = 0
+    #expect(throws: Stop()) {
+      _ = try search.run {
+        calls += 1
+        if calls == 3 { throw Stop() }
+      }
+    }
+    #expect(calls == 3)
+  }
+
   @Test("of equal values a front has the candidate of the narrower bound")
   func ties() throws {
     for seed in 1...20 {

@@ -1096,7 +1096,7 @@ function xpert.loss.sum(terms) end
 ---@field steps? integer steps; from 1 to 1e+08; default 2000
 ---@field seed? integer seed; that of the command line without it; of at least 0
 ---@field population? integer candidates alive; from 1 to 100000; default 50
----@field sample? integer candidates that compete to be the parent; of at least 1; default 10
+---@field sample? integer candidates that compete to be the parent; from 1 to 100000; default 10
 
 ---@class (exact) xpert.Nsga2Options
 ---@field supernet? xpert.Supernet the space

@@ -38,7 +38,7 @@ extension SearchBinding {
         "evolution", "Regularised evolution: the best of a sample has a mutated child, the oldest dies.",
         [
           Option("population", .integer(.between(1, 100_000)), default: 50, help: "candidates alive"),
-          Option("sample", .integer(.atLeast(1)), default: 10, help: "candidates that compete to be the parent"),
+          Option("sample", .integer(.between(1, 100_000)), default: 10, help: "candidates that compete to be the parent"),
         ])
     ) { .evolution(population: $0.integer("population"), sample: $0.integer("sample")) }
     constructor(

@@ -114,7 +114,7 @@ enum SearchBinding {
     }
     var manifest = ManifestBuilder.manifest(
       frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
-      seed: seed)
+      seed: seed, evaluation: space.costs == .simulator ? EvaluateBinding.entries(space.inputs) : [])
     manifest.hardware += space.cornerEntries + space.leftOutEntries
     frame.push(
       SearchObject(

@@ -203,7 +203,11 @@ import Testing
     fixture.expect(
       "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }"
         + ":report { exact = xpert.search.exact { supernet = xpert.backbone.vgg8 {}, minimize = 'tiles' } }",
-      "xpert.Search.report.exact: a search of the same supernet, hardware and cost model expected")
+      "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'energy_pJ', steps = 2 }"
+        + ":report { exact = xpert.search.exact { supernet = space(), minimize = 'energy_pJ', activity = { bit_density = 0.9 } } }",
+      "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
     fixture.expect(
       "search = gradient(function(m) if inside then search:report() end return m.delay_us end) inside = true search:run()",
       "xpert.Search: no step may be taken inside a step (in loss, accept or a schedule)")

@@ -96,8 +96,8 @@ public final class MetricCatalog: Sendable {
     scopes.filter { $0.kind == kind && $0.parent == parent }
   }
 
-  /// A metric that only exists with a scope is answered with scopes that have it, those of all models first; one of
-  /// a scope that does not have it, too.
+  /// A metric that only exists with a scope is answered with scopes that have it, those of all models first;
+  /// one of a scope that does not have it, too.
   private func suggestions(for name: String) -> [String] {
     let scoped = metrics.indices.filter { !unscoped.contains($0) && baseNames[$0] == name }.map { names[$0] }
     let ofAll = scoped.filter { $0.hasPrefix("total.") || $0.hasPrefix("worst.") }

@@ -25,7 +25,8 @@ public struct SearchAudit: Sendable, CustomStringConvertible {
 
   public var description: String {
     """
-    steps: \(steps)\(polishingSteps > 0 ? ", polishing: \(polishingSteps)" : ""), distinct candidates: \(distinctCandidates), accepted steps: \(acceptedSteps)
+    steps: \(steps)\(polishingSteps > 0 ? ", polishing: \(polishingSteps)" : ""), \
+    distinct candidates: \(distinctCandidates), accepted steps: \(acceptedSteps)
     gradient norm: mean \(meanGradientNorm.short), largest \(largestGradientNorm.short), \
     zero in \(zeroGradientSteps) steps
     \(verdict)

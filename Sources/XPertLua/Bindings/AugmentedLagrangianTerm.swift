@@ -26,7 +26,8 @@ final class AugmentedLagrangianTerm {
   }
 
   private func lagrangian(of inputs: LossInputs) -> AugmentedLagrangian {
-    if let known = entries.first(where: { $0.inputs === inputs && $0.scope == inputs.scope }) { return known.lagrangian }
+    let known = entries.first { $0.inputs === inputs && $0.scope == inputs.scope }
+    if let known { return known.lagrangian }
     entries.removeAll { $0.inputs == nil }
     let lagrangian = make()
     entries.append(Entry(inputs: inputs, scope: inputs.scope, lagrangian: lagrangian))

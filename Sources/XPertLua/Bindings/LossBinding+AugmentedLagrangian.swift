@@ -24,8 +24,10 @@ extension LossBinding {
       for key in quantities.map(\.key) + counts where options.isGiven(key) {
         let unit = options.unit(key)
         let limits = try options[key]!.limits(options, key)
-        let (lower, upper) = (limits.lower.map { $0 / (unit?.scale ?? 1) }, limits.upper.map { $0 / (unit?.scale ?? 1) })
-        let (penalty, rate, interval) = (options.number("penalty"), options.number("rate"), options.integer("interval"))
+        let scale = unit?.scale ?? 1
+        let (lower, upper) = (limits.lower.map { $0 / scale }, limits.upper.map { $0 / scale })
+        let (penalty, rate) = (options.number("penalty"), options.number("rate"))
+        let interval = options.integer("interval")
         terms.append(
           AugmentedLagrangianTerm(unit.map { "\(key)_\($0.name)" } ?? key) {
             AugmentedLagrangian(lower: lower, upper: upper, penalty: penalty, rate: rate, interval: interval)

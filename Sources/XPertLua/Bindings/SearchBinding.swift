@@ -108,7 +108,8 @@ enum SearchBinding {
       kind = try make(setting)
     } catch {
       if case .unknownMetric(let name, _) = error {
-        throw options.error(name == options.optionalString("minimize") ? "minimize" : "objectives", error.description)
+        let key = name == options.optionalString("minimize") ? "minimize" : "objectives"
+        throw options.error(key, error.description)
       }
       throw options.error(error.description)
     }

@@ -51,8 +51,8 @@ public struct ExactSearch: Sendable {
     self.constraints = constraints
   }
 
-  /// A bound in SI, wider by the roundings of a way to the unit and back: a candidate keeps the bounds that it
-  /// states itself.
+  /// A bound in SI, wider by the roundings of a way to the unit and back: a candidate keeps the bounds that
+  /// it states itself.
   ///
   /// - Parameter side: 1 for an upper bound, -1 for a lower one.
   private static func inSI(_ bound: Double, _ unit: Double, _ side: Double) -> Double {

@@ -69,7 +69,8 @@ struct ExactSolver {
         graph, constraint: primary.map { problem.constraints[$0] }, buckets: buckets)
       outcome.buckets = buckets
       let isDone = follow(problem, graph, bounds, &outcome, budget: budget, value: value)
-      if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit || isInterrupted() { break }
+      if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit { break }
+      if isInterrupted() { break }
       if buckets * outcome.states < 32_000_000 { buckets *= 4 }
       budget = min(limit - outcome.expanded, budget * 8)
     }
@@ -119,7 +120,9 @@ struct ExactSolver {
         outcome.lowerBound = min(bound, leftAside, outcome.value)
         return true
       }
-      if expanded >= budget || outcome.completed >= completionLimit || expanded % 4096 == 4095 && isInterrupted() {
+      if expanded >= budget || outcome.completed >= completionLimit
+        || expanded % 4096 == 4095 && isInterrupted()
+      {
         outcome.lowerBound = min(bound, leftAside)
         return false
       }

@@ -2,7 +2,8 @@
 -- published cost fits, 2 % around an area, at least the ReLU units of VGG16.
 --   xpert-lua Examples/compare_searches.lua [area_mm2] [steps]
 local xpert = require "xpert"
-local target, steps = tonumber(arg[1]) or 50, tonumber(arg[2]) or 2000
+local target = assert(tonumber(arg[1] or 50), "area_mm2: number expected")
+local steps = assert(math.tointeger(tonumber(arg[2] or 2000)), "steps: integer expected")
 local units = 276480                                 -- ReLU units of VGG16 on 32 x 32 images
 
 local search = xpert.search.gradient {

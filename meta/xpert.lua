@@ -975,7 +975,8 @@ function xpert.loss.sum(terms) end
 
 -- Searches.
 
---- `loss` is called once per step. `minimize` ranks what `accept` lets pass.
+--- `loss` is called once per step; `polish` and the relaxation `expectation` may call it more often, without
+--- another candidate. `minimize` ranks what `accept` lets pass.
 ---@class (exact) xpert.GradientSearchOptions
 ---@field supernet? xpert.Supernet the space
 --- instead of it several, by name: a candidate has one network of each
@@ -1095,7 +1096,7 @@ function xpert.loss.sum(terms) end
 ---@field steps? integer steps; from 1 to 1e+08; default 2000
 ---@field seed? integer seed; that of the command line without it; of at least 0
 ---@field population? integer candidates alive; from 1 to 100000; default 50
----@field sample? integer candidates that compete to be the parent; of at least 1; default 10
+---@field sample? integer candidates that compete to be the parent; from 1 to 100000; default 10
 
 ---@class (exact) xpert.Nsga2Options
 ---@field supernet? xpert.Supernet the space
@@ -1249,6 +1250,8 @@ function xpert.loss.sum(terms) end
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
 ---@class xpert.Audit
 ---@field steps integer steps looked at
+--- those of them that tried neighbours of the best candidate, and had no gradient
+---@field polishing_steps integer
 ---@field gradient_norm number mean norm of the gradient of the architecture parameters
 ---@field zero_gradient_steps integer steps whose gradient was exactly zero
 ---@field depends_on_metrics boolean whether the gradient was ever different from zero

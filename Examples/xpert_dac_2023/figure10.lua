@@ -1,8 +1,12 @@
 -- XPert (DAC 2023), ablation of the choices over the chip's area: A searches channels only, B also the ADC
 -- type, C also column sharing. Every point is the least delay found of a VGG16 with at least the ReLU units
 -- of the original. A space contains the one before it, so that what was found there counts for it as well; a
--- star marks points where the search found nothing better. Hardware is asynchronous, as in figure8.lua.
+-- star marks points where the search found nothing better.
 --   xpert-lua Examples/xpert_dac_2023/figure10.lua [steps] [folder of the figure]
+--
+-- Assumptions: crossbars of 64 x 64 and the rest of Table II, ADCs of 6 bits, input precision 8, circuits
+-- under `consistent`, hardware asynchronous for the reason that figure8.lua gives. What is not searched is
+-- fixed: flash converters, 8 columns each. No accuracy: the ReLU units of the original stand in for it.
 local xpert = require "xpert"
 local steps = assert(tonumber(arg[1] or 2000), "steps: number expected")
 local folder = arg[2] or "."

@@ -111,7 +111,8 @@ struct ChipTabulation {
     }
     guard positions.count < nodes.count else {
       throw ImpossibleNode(
-        layer: index, node: nodes[0], rule: impossible[0]!.rule, isLastOf: nodes.count)
+        layer: index, node: nodes[0], rule: impossible[0]!.rule, isLastOf: nodes.count,
+        isPartial: impossible[0]!.inputs < inputs)
     }
     supernet.layers[index].leaveOut(positions)
   }

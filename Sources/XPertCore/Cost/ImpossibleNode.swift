@@ -7,11 +7,14 @@ public struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible
   public var rule: String
   /// Nodes of the layer, if none of them can be built.
   public var isLastOf: Int?
+  /// Behind some of the channels that the layer can get it could be built.
+  public var isPartial = false
 
   /// "layer 1 with channels 8, ...: column_sharing (8) must be at most 4".
   public var description: String {
     let which = isLastOf.map { $0 > 1 ? ", as all \($0) nodes of the layer" : "" } ?? ""
     return "layer \(layer + 1) with \(node)\(which): \(rule)"
+      + (isPartial ? "; behind other channels that the layer can get it can be built" : "")
   }
 }
 

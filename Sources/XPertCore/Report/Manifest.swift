@@ -23,7 +23,7 @@ public struct Manifest: Sendable, Hashable {
   /// Evaluation convention: consistent, whole_network or published.
   public var convention: String
   public var hardware: [Entry]
-  /// Of an evaluation: data and quirks.
+  /// What was evaluated: activity of the inputs, data, quirks.
   public var evaluation: [Entry]
   public var commandLine: [String]
   /// ISO 8601.
@@ -77,6 +77,6 @@ public struct Manifest: Sendable, Hashable {
     entries.append(Entry("convention", convention))
     if !commandLine.isEmpty { entries.append(Entry("command line", commandLine.joined(separator: " "))) }
     if let date { entries.append(Entry("date", date)) }
-    return entries + hardware
+    return entries + evaluation + hardware
   }
 }

@@ -1,5 +1,6 @@
 /// Collects what a ``SearchAudit`` reports.
 struct Auditor {
+  /// Steps with a gradient.
   var steps = 0
   var normSum = 0.0
   var largestNorm = 0.0
@@ -74,7 +75,7 @@ extension GradientSearch {
       : auditor.metricNorms.indices.filter { auditor.metricNorms[$0] > 0 }
         .map { (names[$0], auditor.metricNorms[$0] / total) }.sorted { $0.share > $1.share }
     return SearchAudit(
-      steps: auditor.steps,
+      steps: stepsTaken, polishingSteps: max(0, stepsTaken - auditor.steps),
       meanGradientNorm: auditor.steps == 0 ? 0 : auditor.normSum / Double(auditor.steps),
       largestGradientNorm: auditor.largestNorm, zeroGradientSteps: auditor.zeroSteps, shares: shares,
       acceptedSteps: recorder.acceptedCount, distinctCandidates: recorder.pool.distinctCount,
@@ -97,7 +98,7 @@ extension GradientSearch {
       findings.append(
         recorder.acceptedCount == 0
           ? "no candidate was accepted"
-          : "\(recorder.acceptedCount) of \(auditor.steps) steps were accepted")
+          : "\(recorder.acceptedCount) of \(stepsTaken) steps were accepted")
     }
     return findings.joined(separator: "; ")
   }

@@ -1,8 +1,9 @@
 extension GradientSearch {
   /// Evaluates a candidate near the best accepted one.
   ///
-  /// Where candidates are ranked by loss, every new best one costs additional calls of the loss, one per
-  /// metric that it reads, for its second derivatives: they evaluate no candidate.
+  /// Every new best candidate costs an additional call of the loss, and where candidates are ranked by loss
+  /// one per metric that it reads (two where metrics have kinks), for its second derivatives: they evaluate no
+  /// candidate.
   func polish(_ best: SearchCandidate, index: Int) throws -> StepSummary {
     try evaluation.begin(step: index, progress: 1)
     let polishing = polishing ?? PairwisePolish(model: recorder.model, space: space, sampled: sampled)

@@ -20,8 +20,8 @@ public final class LossInputs {
   /// Leaf of every metric asked for in this step; -1: not asked for.
   private(set) var leaves: [Int32]
   private var isTouched = false
-  /// What stands in front of the names of metrics that are asked for.
-  private var scope = ""
+  /// What stands in front of the names of metrics that are asked for; empty: nothing.
+  public private(set) var scope = ""
 
   init(tape: Tape, catalog: MetricCatalog, weightNames: [String]) {
     self.tape = tape

@@ -96,12 +96,16 @@ public final class MetricCatalog: Sendable {
     scopes.filter { $0.kind == kind && $0.parent == parent }
   }
 
-  /// A metric that only exists with a scope is answered with scopes that have it, those of all models first.
+  /// A metric that only exists with a scope is answered with scopes that have it, those of all models first;
+  /// one of a scope that does not have it, too.
   private func suggestions(for name: String) -> [String] {
     let scoped = metrics.indices.filter { !unscoped.contains($0) && baseNames[$0] == name }.map { names[$0] }
     let ofAll = scoped.filter { $0.hasPrefix("total.") || $0.hasPrefix("worst.") }
     if !scoped.isEmpty { return Array((ofAll + scoped.filter { !ofAll.contains($0) }).prefix(3)) }
-    return Suggestion.nearest(to: name, among: names)
+    let nearest = Suggestion.nearest(to: name, among: names)
+    guard nearest.isEmpty, let dot = name.lastIndex(of: ".") else { return nearest }
+    let base = String(name[name.index(after: dot)...])
+    return Array(names.indices.filter { baseNames[$0] == base }.map { names[$0] }.prefix(3))
   }
 
   /// A metric in its unit, from the quantities' SI values.

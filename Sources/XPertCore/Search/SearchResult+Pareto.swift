@@ -4,7 +4,7 @@ extension SearchResult {
   ///
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
   public func pareto(_ metrics: [String]) throws(SearchError) -> [SearchCandidate] {
-    guard let catalog = candidates.first?.catalog else { return [] }
+    let catalog = history.catalog
     var indices: [Int] = []
     for metric in metrics { indices.append(try catalog.index(named: metric)) }
     let values = candidates.map { candidate in

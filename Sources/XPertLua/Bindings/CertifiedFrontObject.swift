@@ -42,7 +42,9 @@ public final class CertifiedFrontObject: LuaObject {
       ])
     }
     guard let largest = front.points.compactMap(\.result.certificate.gap).max(), let first = front.points.first else {
-      table.notes.append("no candidate keeps the bounds")
+      table.notes.append(
+        front.isInfeasible
+          ? "no candidate keeps the bounds" : "no candidate was found, and the effort was spent")
       return table
     }
     table.notes.append(

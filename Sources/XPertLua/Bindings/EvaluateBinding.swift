@@ -119,13 +119,19 @@ enum EvaluateBinding {
     return space.network(of: space.layers.map { _ in 0 })
   }
 
+  /// What is expected of the inputs.
+  static func entries(_ inputs: InputStatistics) -> [Manifest.Entry] {
+    [
+      .init("activity.bit_density", NumberFormat.exact(inputs.bitDensity)),
+      .init("activity.filled_windows", NumberFormat.exact(inputs.filledWindows)),
+    ]
+  }
+
   /// What the numbers of a report rest on beside hardware and convention.
   private static func entries(_ options: OptionValues, _ activity: ActivitySource) -> [Manifest.Entry] {
     var entries: [Manifest.Entry] = []
     switch activity {
-    case .expected(let inputs):
-      entries.append(.init("activity.bit_density", NumberFormat.exact(inputs.bitDensity)))
-      entries.append(.init("activity.filled_windows", NumberFormat.exact(inputs.filledWindows)))
+    case .expected(let inputs): entries = self.entries(inputs)
     case .generated:
       let traces = options.table("traces")
       entries.append(.init("traces.seed", "\(traces.integer("seed"))"))

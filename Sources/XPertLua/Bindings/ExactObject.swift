@@ -15,7 +15,8 @@ public final class ExactSearchObject: LuaObject {
     type.frameMethod("run", help: "the optimum and its certificate") { object, frame in
       try frame.context.endCheck("search:run()")
       do {
-        return frame.returns(ExactResultObject(try object.search.run(), space: object.space))
+        let result = try object.search.run(checkpoint: frame.checkInterrupt)
+        return frame.returns(ExactResultObject(result, space: object.space))
       } catch let error as SearchError {
         throw ScriptError("xpert.search.exact: \(error.description)")
       }

@@ -20,18 +20,18 @@ extension LossBinding {
 
   static func registerAugmentedLagrangian(in module: LuaModule) {
     module.constructor(augmentedLagrangian, help: "bounds whose weights find themselves") { options, frame in
-      var terms: [(metric: String, lagrangian: AugmentedLagrangian)] = []
+      var terms: [AugmentedLagrangianTerm] = []
       for key in quantities.map(\.key) + counts where options.isGiven(key) {
         let unit = options.unit(key)
-        let (lower, upper) = try options[key]!.limits(options, key)
+        let limits = try options[key]!.limits(options, key)
+        let scale = unit?.scale ?? 1
+        let (lower, upper) = (limits.lower.map { $0 / scale }, limits.upper.map { $0 / scale })
+        let (penalty, rate) = (options.number("penalty"), options.number("rate"))
+        let interval = options.integer("interval")
         terms.append(
-          (
-            unit.map { "\(key)_\($0.name)" } ?? key,
-            AugmentedLagrangian(
-              lower: lower.map { $0 / (unit?.scale ?? 1) }, upper: upper.map { $0 / (unit?.scale ?? 1) },
-              penalty: options.number("penalty"), rate: options.number("rate"),
-              interval: options.integer("interval"))
-          ))
+          AugmentedLagrangianTerm(unit.map { "\(key)_\($0.name)" } ?? key) {
+            AugmentedLagrangian(lower: lower, upper: upper, penalty: penalty, rate: rate, interval: interval)
+          })
       }
       guard !terms.isEmpty else { throw options.error("at least one bound expected, got none") }
       let names = terms.map(\.metric).joined(separator: ", ")
@@ -39,7 +39,7 @@ extension LossBinding {
         LossTerm("loss: augmented Lagrangian of \(names)") { inputs, _ in
           var total: Tape.Scalar?
           for term in terms {
-            let part = term.lagrangian.term(try inputs.metric(named: term.metric), step: inputs.step)
+            let part = try term.value(inputs)
             total = total.map { $0 + part } ?? part
           }
           return total!

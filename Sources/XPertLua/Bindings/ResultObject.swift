@@ -15,7 +15,7 @@ public final class CandidateObject: LuaObject {
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
     type.property("nodes", help: "node of every layer, counted from 1") { $0.candidate.nodes.map { $0 + 1 } }
-    type.metricNumbers {
+    type.metricNumbers(of: "candidate") {
       MetricNumbers(
         catalog: $0.candidate.catalog, values: $0.candidate.values, nodes: $0.candidate.nodes, space: $0.space)
     }

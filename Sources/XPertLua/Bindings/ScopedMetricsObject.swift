@@ -95,6 +95,7 @@ extension MetricCatalog {
   func named(_ kind: MetricScope.Kind, in outer: MetricScope? = nil) throws -> [MetricScope] {
     let found = scopes(kind, in: outer?.path ?? "")
     guard found.isEmpty else { return found }
+    if let outer, outer.kind != .network { throw ScriptError("'\(outer.path)' has no corners of its own") }
     if kind == .corner, outer == nil, let network = scopes(.network).first,
       !scopes(.corner, in: network.path).isEmpty
     {
@@ -109,6 +110,12 @@ extension MetricCatalog {
   /// - Throws: `ScriptError` where the search has none of the kind.
   func only(_ kind: MetricScope.Kind, in outer: MetricScope? = nil) throws -> MetricScope {
     if let found = scopes(kind, in: outer?.path ?? "").first { return found }
+    if let outer {
+      throw ScriptError(
+        outer.kind == .network
+          ? "'\(outer.path)' has no corners to be the worst of: they are given as corners = { name = hardware }"
+          : "'\(outer.path)' has no worst value of its own")
+    }
     throw ScriptError(
       kind == .total
         ? "this search has one network, and no total: several are given as networks = { name = supernet }"

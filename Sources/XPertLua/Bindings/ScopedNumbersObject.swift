@@ -14,10 +14,12 @@ struct MetricNumbers {
 
 extension LuaType {
   /// Members of a step and of a candidate: metrics by name, those of corners and networks by theirs.
-  func metricNumbers(_ numbers: @escaping @Sendable (Object) -> MetricNumbers) {
+  ///
+  /// - Parameter owner: what messages call such an object: "step".
+  func metricNumbers(of owner: String, _ numbers: @escaping @Sendable (Object) -> MetricNumbers) {
     dynamicMembers(names: { numbers($0).catalog.unscopedNames }) { object, name, frame in
       let numbers = numbers(object)
-      guard let index = try numbers.catalog.unscopedIndex(of: name, for: "step") else { return nil }
+      guard let index = try numbers.catalog.unscopedIndex(of: name, for: owner) else { return nil }
       return frame.returns(numbers.value(at: index))
     }
     frameProperty("corners", help: "metrics in each corner: corners.hot.delay_us") { object, frame in

@@ -38,7 +38,7 @@ extension SearchBinding {
         "evolution", "Regularised evolution: the best of a sample has a mutated child, the oldest dies.",
         [
           Option("population", .integer(.between(1, 100_000)), default: 50, help: "candidates alive"),
-          Option("sample", .integer(.atLeast(1)), default: 10, help: "candidates that compete to be the parent"),
+          Option("sample", .integer(.between(1, 100_000)), default: 10, help: "candidates that compete to be the parent"),
         ])
     ) { .evolution(population: $0.integer("population"), sample: $0.integer("sample")) }
     constructor(
@@ -62,23 +62,20 @@ extension SearchBinding {
   ) {
     module.constructor(table, help: table.help) { options, frame in
       let method = method(options)
-      var isRanked = options.isGiven("loss") || options.isGiven("minimize")
-      if case .nsga2(let objectives, _, _) = method {
-        guard objectives.count > 1 else {
-          throw options.error("objectives", "at least two metrics expected, got \(objectives.count)")
+      var objectives: [String] = []
+      if case .nsga2(let metrics, _, _) = method {
+        guard metrics.count > 1 else {
+          throw options.error("objectives", "at least two metrics expected, got \(metrics.count)")
         }
-        isRanked = true
+        objectives = metrics
+      } else if !options.isGiven("loss") && !options.isGiven("minimize") {
+        throw options.error("'loss' or 'minimize' expected, got neither")
       }
-      guard isRanked else { throw options.error("'loss' or 'minimize' expected, got neither") }
-      return try push(options, frame) { setting throws(SearchError) in
-        var ranking = setting.ranking
-        if case .nsga2(let objectives, _, _) = method, ranking == .loss, setting.loss == nil {
-          ranking = .smallest(objectives[0])
-        }
-        return .baseline(
+      return try push(options, frame, objectives: objectives) { setting throws(SearchError) in
+        .baseline(
           try BaselineSearch(
-            method, model: setting.model, weights: setting.weights, accept: setting.accept, rank: ranking,
-            steps: setting.steps, seed: setting.seed, loss: setting.loss))
+            method, model: setting.model, weights: setting.weights, accept: setting.accept,
+            rank: setting.ranking, steps: setting.steps, seed: setting.seed, loss: setting.loss))
       }
     }
   }

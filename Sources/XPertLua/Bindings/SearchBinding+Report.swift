@@ -33,7 +33,7 @@ extension SearchBinding {
       let method = baselines.first { $0.name == name }!.method
       results.append((name, try run(method, like: search, steps: own.result.history.count, frame)))
     }
-    let found = try exact?.run()
+    let found = try exact?.run(checkpoint: frame.checkInterrupt)
     var acceptsExact: Bool?
     if let best = found?.best { acceptsExact = try search.accepts(best) }
     let report = SearchReport(
@@ -62,7 +62,7 @@ extension SearchBinding {
       throw options.error("exact", "a search for the least \(metric) expected, got one for the least \(given.search.metric)")
     }
     guard given.space.isSame(as: search.space) else {
-      throw options.error("exact", "a search of the same supernet, hardware and cost model expected")
+      throw options.error("exact", "a search of the same supernet, hardware, cost model and activity expected")
     }
     return given.search
   }
@@ -119,7 +119,7 @@ extension SearchObject {
 
 extension SearchedSpace {
   func isSame(as other: SearchedSpace) -> Bool {
-    costs == other.costs && hardware.isSameChip(as: other.hardware)
+    costs == other.costs && inputs == other.inputs && hardware.isSameChip(as: other.hardware)
       && networks.elementsEqual(other.networks) { $0.name == $1.name && $0.supernet == $1.supernet }
       && corners.elementsEqual(other.corners) { $0.name == $1.name && $0.hardware.isSameChip(as: $1.hardware) }
   }

@@ -19,6 +19,7 @@ extension SearchBinding {
   ) throws -> (space: SearchedSpace, model: any CostModel) {
     let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
     let costs = CostChoice(rawValue: options.string("cost_model"))!
+    let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
     let corners = try named("corners", of: HardwareObject.self, in: options)
     if !corners.isEmpty && costs != .simulator {
       throw options.error("corners", "the published fits hold for the paper's hardware only")
@@ -35,7 +36,7 @@ extension SearchBinding {
         _ hardware: HardwareObject, _ refusal: (String?, String) -> ScriptError
       ) throws -> any LayerCostModel {
         do {
-          return try self.model(own, on: hardware, costs, options, frame, refusal)
+          return try self.model(own, on: hardware, costs, inputs, options, frame, refusal)
         } catch let error as PublishedCosts.UnsupportedChoice {
           // "supernet.layers[3].kernel: ..."
           let place = name.isEmpty ? "supernet" : "networks.\(name)"
@@ -67,7 +68,8 @@ extension SearchBinding {
         (name, corners.isEmpty ? made.nominal : JointCostModel(nominal: made.nominal, corners: made.corners)))
     }
     let space = SearchedSpace(
-      networks: networks, hardware: hardware, corners: corners.map { ($0.name, $0.object) }, costs: costs)
+      networks: networks, hardware: hardware, corners: corners.map { ($0.name, $0.object) }, costs: costs,
+      inputs: inputs)
     return (space, networks[0].name.isEmpty ? models[0].model : JointCostModel(networks: models))
   }
 
@@ -131,8 +133,8 @@ extension SearchBinding {
 
   /// - Parameter refusal: an error about an option of the search, or about none, with its message.
   private static func model(
-    _ supernet: Supernet, on hardware: HardwareObject, _ costs: CostChoice, _ options: OptionValues,
-    _ frame: LuaFrame, _ refusal: (String?, String) -> ScriptError
+    _ supernet: Supernet, on hardware: HardwareObject, _ costs: CostChoice, _ inputs: InputStatistics,
+    _ options: OptionValues, _ frame: LuaFrame, _ refusal: (String?, String) -> ScriptError
   ) throws -> any LayerCostModel {
     do {
       switch costs {
@@ -143,8 +145,6 @@ extension SearchBinding {
             "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
               + " no sum over layers; xpert.evaluate takes pipelines")
         }
-        let inputs =
-          options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
             supernet: supernet, hardware: hardware.hardware, crossbarsPerTile: hardware.crossbarsPerTile,

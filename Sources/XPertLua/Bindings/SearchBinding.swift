@@ -84,8 +84,10 @@ enum SearchBinding {
     var loss: ((LossInputs) throws -> Tape.Scalar)?
   }
 
+  /// - Parameter objectives: metrics of a search for a front; the first one ranks where nothing else does.
   static func push(
-    _ options: OptionValues, _ frame: LuaFrame, _ make: (Setting) throws(SearchError) -> SearchObject.Kind
+    _ options: OptionValues, _ frame: LuaFrame, objectives: [String] = [],
+    _ make: (Setting) throws(SearchError) -> SearchObject.Kind
   ) throws -> Int32 {
     let (space, model) = try costs(options, frame)
     let seed = options.optionalInteger("seed") ?? frame.context.seed
@@ -99,24 +101,34 @@ enum SearchBinding {
           }
         }
       },
-      ranking: options.optionalString("minimize").map { .smallest($0) } ?? .loss,
+      ranking: ranking(options, objectives: objectives),
       steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)), loss: loss(options, frame: frame))
     let kind: SearchObject.Kind
     do {
       kind = try make(setting)
     } catch {
-      if case .unknownMetric = error { throw options.error("minimize", error.description) }
+      if case .unknownMetric(let name, _) = error {
+        let key = name == options.optionalString("minimize") ? "minimize" : "objectives"
+        throw options.error(key, error.description)
+      }
       throw options.error(error.description)
     }
     var manifest = ManifestBuilder.manifest(
       frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
-      seed: seed)
+      seed: seed, evaluation: space.costs == .simulator ? EvaluateBinding.entries(space.inputs) : [])
     manifest.hardware += space.cornerEntries + space.leftOutEntries
     frame.push(
       SearchObject(
         kind, setting: setting, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
+  }
+
+  /// What makes an accepted candidate the best.
+  private static func ranking(_ options: OptionValues, objectives: [String]) -> Ranking {
+    if let metric = options.optionalString("minimize") { return .smallest(metric) }
+    guard let first = objectives.first, !options.isGiven("loss") else { return .loss }
+    return .smallest(first)
   }
 
   /// The option `weights`, sorted by name.

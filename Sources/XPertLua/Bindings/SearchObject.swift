@@ -132,6 +132,9 @@ public final class AuditObject: LuaObject {
 
   public static let luaType = LuaType<AuditObject>("xpert.Audit", help: "Does the gradient reach the architecture?") { type in
     type.property("steps", help: "steps looked at") { $0.audit.steps }
+    type.property("polishing_steps", help: "those of them that tried neighbours of the best candidate, and had no gradient") {
+      $0.audit.polishingSteps
+    }
     type.property("gradient_norm", help: "mean norm of the gradient of the architecture parameters") { $0.audit.meanGradientNorm }
     type.property("zero_gradient_steps", help: "steps whose gradient was exactly zero") { $0.audit.zeroGradientSteps }
     type.property("depends_on_metrics", help: "whether the gradient was ever different from zero") { $0.audit.dependsOnMetrics }

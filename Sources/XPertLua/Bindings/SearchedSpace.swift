@@ -8,6 +8,8 @@ struct SearchedSpace {
   /// Other hardware that the candidates are evaluated on.
   var corners: [(name: String, hardware: HardwareObject)] = []
   let costs: CostChoice
+  /// What is expected of the inputs.
+  var inputs = InputStatistics()
 
   /// "cifar", "VGG16 and ResNet-20"
   var title: String { networks.map(\.supernet.name).joined(separator: " and ") }

@@ -18,7 +18,7 @@ public final class StepObject: LuaObject {
     type.property("accepted", help: "what accept said; true without one") { $0.summary.isAccepted }
     type.property("network", help: "the step's candidate") { try $0.space.network($0.summary.candidate) }
     type.property("weights", help: "values of the weights in this step, by name") { WeightsObject($0.summary) }
-    type.metricNumbers { MetricNumbers(catalog: $0.summary.catalog, values: $0.summary.values, nodes: $0.summary.candidate, space: $0.space) }
+    type.metricNumbers(of: "step") { MetricNumbers(catalog: $0.summary.catalog, values: $0.summary.values, nodes: $0.summary.candidate, space: $0.space) }
     type.tostring { step in
       let metrics = step.space.displayed(step.summary.catalog).map { index, name in
         "\(name) \(NumberFormat.significant(step.summary.catalog.value(at: index, of: step.summary.values)))"

@@ -87,6 +87,22 @@ import Testing
     }
   }
 
+  @Test("a layer that could be built behind other channels says so")
+  func nothingLeftBehindSomeInputs() {
+    let space = Supernet(
+      inputChannels: 3, inputSize: 4, classes: nil,
+      layers: [
+        .init(channels: [64, 4096], columnSharing: [4], crossbar: [64]),
+        .init(channels: [4096], columnSharing: [4], crossbar: [8]),
+      ])
+    #expect {
+      try ChipCostModel(supernet: space, hardware: .xpertDAC2023, leavesOut: true)
+    } throws: {
+      ($0 as? ImpossibleNode)?.description.hasSuffix(
+        "; behind other channels that the layer can get it can be built") == true
+    }
+  }
+
   @Test("nodes are numbered as before, without those that are left out")
   func numbering() {
     var choices = Supernet.LayerChoices(channels: [8, 16], columnSharing: [2, 4, 8], adc: [.flash, .sar])

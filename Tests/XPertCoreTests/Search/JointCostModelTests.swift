@@ -127,6 +127,13 @@ struct JointCostModelTests {
     #expect(throws: SearchError.unknownMetric("worts.delay_us", suggestions: ["worst.delay_us"])) {
       try networks.index(named: "worts.delay_us")
     }
+    let ofCorners = ["relu_units", "weak.relu_units", "resistive.relu_units"]
+    #expect(throws: SearchError.unknownMetric("worst.relu_units", suggestions: ofCorners)) {
+      try corners().joint.catalog.index(named: "worst.relu_units")
+    }
+    #expect(throws: SearchError.unknownMetric("worst.delay_us", suggestions: ["delay_us"])) {
+      try ToyChip.random(seed: 1).catalog.index(named: "worst.delay_us")
+    }
     #expect(throws: SearchError.unknownMetric("delay", suggestions: ["delay_ns", "delay_us", "delay_ms"])) {
       try corners().joint.catalog.index(named: "delay")
     }

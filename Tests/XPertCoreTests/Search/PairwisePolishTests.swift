@@ -3,7 +3,7 @@ import Testing
 @testable import XPertCore
 
 @Suite struct PairwisePolishTests {
-  @Test("every polishing step evaluates one candidate that is not known yet, and the audit leaves them out")
+  @Test("every polishing step evaluates one candidate that is not known yet, and the audit tells them apart")
   func budget() throws {
     let search = try GradientSearch(
       model: ToyChip.random(seed: 3), steps: 140, seed: 1, polish: 0.5
@@ -15,7 +15,7 @@ import Testing
       let isNew = known.insert(step.candidate).inserted
       #expect(isNew)
     }
-    #expect(search.audit().steps == 70)
+    #expect(search.audit().steps == 140 && search.audit().polishingSteps == 70)
     #expect(search.result().history.count == 140 && search.isFinished)
   }
 

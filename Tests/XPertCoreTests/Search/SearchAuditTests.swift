@@ -89,6 +89,24 @@ import Testing
     #expect(some.verdict.contains("delay_ns") && some.verdict.contains(" %"))
   }
 
+  @Test("steps of polishing count among those that were accepted, and not among those without a gradient")
+  func polishing() throws {
+    let search = try GradientSearch(
+      model: ToyChip.random(seed: 3), accept: { $0.index % 2 == 0 }, steps: 20, polish: 0.8
+    ) { try $0.edap }
+    _ = try search.run()
+    let audit = search.audit()
+    #expect(audit.steps == 20 && audit.polishingSteps == 16 && audit.acceptedShare == 0.5)
+    #expect(audit.zeroGradientSteps == 0 && audit.dependsOnMetrics)
+    #expect(audit.verdict.hasSuffix("; 10 of 20 steps were accepted"), "\(audit.verdict)")
+    #expect(audit.description.hasPrefix("steps: 20, polishing: 16, distinct candidates: "))
+    let published = try GradientSearch(
+      model: ToyChip.random(seed: 3), relaxation: .published(), steps: 20, polish: 0.8
+    ) { try $0.edap }
+    _ = try published.run()
+    #expect(!published.audit().dependsOnMetrics && published.audit().zeroGradientSteps == 4)
+  }
+
   @Test("before the first step there is nothing to audit")
   func empty() throws {
     let search = try GradientSearch(model: ToyChip.random(seed: 3)) { try $0.edap }

@@ -210,6 +210,30 @@ import Testing
       "xpert.ExactSearch.pareto: a front of small 'area_mm2' cannot have a lower bound on it")
   }
 
+  @Test("a time limit ends an exact search, however large its effort")
+  func interrupted() throws {
+    let limited = try BindingFixture { $0.timeLimit = 1 }
+    limited.state.startClock()
+    let clock = ContinuousClock()
+    let start = clock.now
+    // 20 million prefixes take 26 s.
+    limited.expect(
+      "xpert.search.exact { supernet = xpert.backbone.vgg16 { channels = xpert.choice { 64, 128, 256, 512 }, "
+        + "column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, adc = xpert.choice { 'flash', 'sar' } }, "
+        + "cost_model = 'published', minimize = 'delay_fit', effort = 20000000, relu_units = { min = 412672 }, "
+        + "area_mm2 = { min = 100, max = 100.0001 }, tiles = { min = 74, max = 74 } }:run()",
+      "time limit of 1 s exceeded")
+    #expect(clock.now - start < .seconds(15))
+  }
+
+  @Test("a front of nothing still knows its metrics")
+  func emptyFront() {
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 3, accept = function() return false end }"
+        + ":run():pareto { metrics = { 'area_mm2', 'dely_us' } }",
+      "xpert.Result.pareto.metrics: the network has no metric 'dely_us' (did you mean 'delay_us'?)")
+  }
+
   @Test("the kept candidates of any search have a front of two or more metrics")
   func pareto() throws {
     try fixture.run(

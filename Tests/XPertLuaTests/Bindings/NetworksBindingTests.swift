@@ -136,6 +136,33 @@ import Testing
       """)
   }
 
+  @Test("a bound that several networks or searches share has multipliers for each of them")
+  func sharedBound() throws {
+    try fixture.run(
+      """
+      local function history(terms, together)
+        local search = xpert.search.random { networks = { a = space(), b = space() }, steps = 60, seed = 3,
+          loss = function(m, w) return terms.a(m.networks.a, w) + 2 * terms.b(m.networks.b, w) + m.total.tiles end }
+        for step in search:steps() do
+          if together and together.steps_taken < together.step_count then together:steps()() end
+        end
+        return search:result().history, search
+      end
+      local function bound() return xpert.loss.augmented_lagrangian { delay_us = 10, interval = 2 } end
+      local apart = history { a = bound(), b = bound() }
+      local one = bound()
+      local shared = history { a = one, b = one }
+      -- Another search that takes its steps in between.
+      local other = xpert.search.random { supernet = space(), loss = one, steps = 60, seed = 8 }
+      local between = history({ a = one, b = one }, other)
+      local alone = xpert.search.random { supernet = space(), loss = bound(), steps = 60, seed = 8 }:run().history
+      for i = 1, 60 do
+        assert(apart[i] == shared[i] and apart[i] == between[i], i)
+        assert(alone[i] == other:result().history[i], i)
+      end
+      """)
+  }
+
   @Test("what is missing, given twice or ambiguous is answered")
   func messages() {
     fixture.expect(
@@ -165,6 +192,18 @@ import Testing
     fixture.expect(
       "xpert.search.random { networks = networks, minimize = 'total.edap', accept = function(s) return s.relu_units end }:run()",
       "several networks are searched: write step.networks.a.relu_units or step.total.relu_units")
+    fixture.expect(
+      "return xpert.search.random { networks = { a = space() }, minimize = 'total.tiles', steps = 2 }:run().best.tiles",
+      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or candidate.total.tiles")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.networks.a.worst.tiles end }:run()",
+      "'a' has no corners to be the worst of: they are given as corners = { name = hardware }")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.total.worst.tiles end }:run()",
+      "'total' has no worst value of its own")
+    fixture.expect(
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.worst.corners.hot.tiles end }:run()",
+      "'worst' has no corners of its own")
     fixture.expect(
       "xpert.search.random { networks = networks, loss = function(m) return m.layers[1].delay_us end }:run()",
       "every network has its own layers: m.networks.a.layers")

@@ -435,6 +435,18 @@ import Testing
     }
   }
 
+  @Test("a manifest says what was expected of the inputs, as that of a report does")
+  func activity() throws {
+    try fixture.run(
+      """
+      local options = { supernet = space(), minimize = "energy_pJ", steps = 2, activity = { bit_density = 0.9 } }
+      local manifest = xpert.search.random(options):run().manifest
+      assert(manifest["activity.bit_density"] == "0.9" and manifest["activity.filled_windows"] == "1")
+      options = { supernet = xpert.backbone.vgg16 {}, minimize = "tiles", steps = 2, cost_model = "published" }
+      assert(xpert.search.random(options):run().manifest["activity.bit_density"] == nil)
+      """)
+  }
+
   @Test("a time limit ends the tabulation of a large space, not only the steps")
   func tabulationIsInterrupted() throws {
     let fixture = try BindingFixture { $0.timeLimit = 0.2 }

@@ -50,6 +50,16 @@ import Testing
       """)
   }
 
+  @Test("the audit of a polished search accepts as many steps as its report")
+  func polished() throws {
+    try fixture.run(
+      """
+      local report = xpert.search.gradient(options(100, { polish = 0.4 })):report()
+      assert(report.audit.steps == 100 and report.audit.polishing_steps == 40)
+      assert(report.audit.accepted_share == report.feasible_share and report.feasible_share > 0)
+      """)
+  }
+
   @Test("baselines are the searches of their own that a script would run with the same arguments")
   func baselines() throws {
     try fixture.run(
@@ -151,6 +161,29 @@ import Testing
       """)
   }
 
+  @Test("a search for a front has a report, by its first objective where nothing else ranks")
+  func front() throws {
+    try fixture.run(
+      """
+      local function options(more)
+        local options = { supernet = space(), objectives = { "area_mm2", "delay_us" }, steps = 60, seed = 1 }
+        for key, value in pairs(more or {}) do options[key] = value end
+        return options
+      end
+      local report = xpert.search.nsga2(options()):report { baselines = { "random", "hill_climb" }, exact = {} }
+      assert(report.metric == "area_mm2" and report.gap >= 0 and report.results.nsga2.steps == 60)
+      assert(report.random.best.area_mm2 >= report.exact.lower_bound)
+      assert(xpert.search.nsga2(options { minimize = "edap" }):report().metric == "edap")
+      assert(xpert.search.nsga2(options { loss = function(m) return m.edap end }):report().metric == "loss")
+      """)
+    fixture.expect(
+      "xpert.search.nsga2 { supernet = space(), objectives = { 'area_mm2', 'dely_us' }, minimize = 'edap' }",
+      "xpert.search.nsga2.objectives: the network has no metric 'dely_us' (did you mean 'delay_us'?)")
+    fixture.expect(
+      "xpert.search.nsga2 { supernet = space(), objectives = { 'area_mm2', 'delay_us' }, minimize = 'edaq' }",
+      "xpert.search.nsga2.minimize: the network has no metric 'edaq' (did you mean 'edap'?)")
+  }
+
   @Test("mistakes are told by name")
   func messages() {
     fixture.expect(
@@ -170,7 +203,11 @@ import Testing
     fixture.expect(
       "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }"
         + ":report { exact = xpert.search.exact { supernet = xpert.backbone.vgg8 {}, minimize = 'tiles' } }",
-      "xpert.Search.report.exact: a search of the same supernet, hardware and cost model expected")
+      "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
+    fixture.expect(
+      "xpert.search.random { supernet = space(), minimize = 'energy_pJ', steps = 2 }"
+        + ":report { exact = xpert.search.exact { supernet = space(), minimize = 'energy_pJ', activity = { bit_density = 0.9 } } }",
+      "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
     fixture.expect(
       "search = gradient(function(m) if inside then search:report() end return m.delay_us end) inside = true search:run()",
       "xpert.Search: no step may be taken inside a step (in loss, accept or a schedule)")

@@ -47,6 +47,8 @@ struct ChipSolver {
   let isFeasible: ([Double]) -> Bool
   var limit = 4_000_000
   var gap = 1e-3
+  /// Asked after every region; true ends the search with the bracket that it has.
+  var isInterrupted: () -> Bool = { false }
 
   /// Prefixes followed and candidates looked at in a region; what a region counts for in `limit`; states per input
   /// option that its bounds tell apart, those of bounds that are not soft, and buckets of the primary one.
@@ -86,7 +88,7 @@ struct ChipSolver {
     while let index = open.indices.min(by: { open[$0].bound < open[$1].bound }) {
       let least = min(open[index].bound, settled)
       if least >= outcome.value - gap * abs(outcome.value) || settled < open[index].bound { break }
-      if outcome.expanded + outcome.regions * Self.regionEffort >= limit { break }
+      if outcome.expanded + outcome.regions * Self.regionEffort >= limit || isInterrupted() { break }
       if outcome.value < known {
         descend(&outcome)
         known = outcome.value
@@ -136,6 +138,7 @@ struct ChipSolver {
 extension ChipSolver {
   private func makeSolver() -> ExactSolver {
     var solver = ExactSolver()
+    solver.isInterrupted = isInterrupted
     solver.limit = Self.labelsPerRegion
     solver.manyStatesBuckets = Self.buckets
     solver.stateLimit = Self.stateLimit

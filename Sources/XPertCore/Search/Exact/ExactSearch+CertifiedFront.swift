@@ -13,8 +13,10 @@ public struct CertifiedFront: Sendable {
 
   public let x: String
   public let y: String
-  /// By ascending bound on x.
+  /// By ascending bound on x; empty: no candidate was found.
   public let points: [Point]
+  /// Whether it is proven that no candidate keeps the bounds of the search.
+  public let isInfeasible: Bool
 }
 
 extension ExactSearch {
@@ -27,15 +29,17 @@ extension ExactSearch {
   ///
   /// - Parameters:
   ///   - count: points, at least 2.
-  ///   - checkpoint: called between points; what it throws ends the sweep.
+  ///   - checkpoint: called now and then; what it throws ends the sweep.
   /// - Throws: ``SearchError``: an unknown metric, one that is no metric of the chip, a lower bound on x or y;
   ///   what `checkpoint` throws.
   public func certifiedFront(
-    x: String, y: String, count: Int, checkpoint: () throws -> Void = {}
+    x: String, y: String, count: Int, checkpoint: @escaping () throws -> Void = {}
   ) throws -> CertifiedFront {
     precondition(count > 1, "a front has at least two points")
     let (xIndex, yIndex) = (try catalog.index(named: x), try catalog.index(named: y))
-    for bound in bounds where bound.lower > -.infinity && (bound.metric == x || bound.metric == y) {
+    let own = [catalog.sources[xIndex], catalog.sources[yIndex]]
+    for (bound, constraint) in zip(bounds, constraints)
+    where bound.lower > -.infinity && own.contains(catalog.sources[constraint.metric]) {
       throw SearchError.frontBoundedBelow(bound.metric)
     }
     func least(_ metric: String, within limit: Double = .infinity) throws -> ExactResult {
@@ -44,11 +48,15 @@ extension ExactSearch {
       var search = try ExactSearch(model: model, minimize: metric, bounds: bounds + further)
       search.limit = self.limit
       search.tolerance = tolerance
-      return try search.run()
+      return try search.run(checkpoint: checkpoint)
     }
     let narrowest = try least(x)
     let widest = try least(y)
-    guard let first = narrowest.best, let last = widest.best else { return CertifiedFront(x: x, y: y, points: []) }
+    // What one of the two has missed, the other one has.
+    guard let first = narrowest.best ?? widest.best, let last = widest.best ?? narrowest.best else {
+      let isInfeasible = narrowest.certificate.isInfeasible || widest.certificate.isInfeasible
+      return CertifiedFront(x: x, y: y, points: [], isInfeasible: isInfeasible)
+    }
     let low = catalog.value(at: xIndex, of: first.values)
     let high = max(low, catalog.value(at: xIndex, of: last.values))
     var limits = (0..<count).map { low * pow(high / low, Double($0) / Double(count - 1)) }
@@ -69,7 +77,8 @@ extension ExactSearch {
       }
       best = results[index].best
     }
-    return CertifiedFront(x: x, y: y, points: zip(limits, results).map { .init(limit: $0, result: $1) })
+    return CertifiedFront(
+      x: x, y: y, points: zip(limits, results).map { .init(limit: $0, result: $1) }, isInfeasible: false)
   }
 }
 
@@ -80,9 +89,9 @@ extension ExactResult {
     return replacing(best, lowerBound: min(bound, certificate.achieved ?? .infinity), achieved: certificate.achieved)
   }
 
-  /// The same with a better candidate.
+  /// The same with a candidate of a narrower bound, unless that is worse.
   fileprivate func improved(by candidate: SearchCandidate, value: Double) -> ExactResult {
-    guard value < certificate.achieved ?? .infinity else { return self }
+    guard value <= certificate.achieved ?? .infinity else { return self }
     return replacing(candidate, lowerBound: min(certificate.lowerBound, value), achieved: value)
   }
 

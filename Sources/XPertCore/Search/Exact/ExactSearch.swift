@@ -45,23 +45,54 @@ public struct ExactSearch: Sendable {
     for bound in bounds {
       let index = try catalog.index(named: bound.metric)
       let unit = catalog.metrics[index].unitInSI
-      constraints.append((index, .init(lower: bound.lower * unit, upper: bound.upper * unit)))
+      constraints.append(
+        (index, .init(lower: Self.inSI(bound.lower, unit, -1), upper: Self.inSI(bound.upper, unit, 1))))
     }
     self.constraints = constraints
+  }
+
+  /// A bound in SI, wider by the roundings of a way to the unit and back: a candidate keeps the bounds that
+  /// it states itself.
+  ///
+  /// - Parameter side: 1 for an upper bound, -1 for a lower one.
+  private static func inSI(_ bound: Double, _ unit: Double, _ side: Double) -> Double {
+    let value = bound * unit
+    return unit == 1 || !value.isFinite ? value : value + side * 8 * value.ulp
   }
 
   /// The optimum and its certificate.
   ///
   /// - Throws: ``SearchError/notAdditive(_:)`` for a metric that the model does not add up.
   public func run() throws(SearchError) -> ExactResult {
+    try run(isInterrupted: { false })
+  }
+
+  /// The optimum and its certificate, as long as nobody interrupts.
+  ///
+  /// - Parameter checkpoint: called now and then; what it throws ends the search.
+  /// - Throws: as ``run()``; what `checkpoint` throws.
+  public func run(checkpoint: @escaping () throws -> Void) throws -> ExactResult {
+    var interruption: (any Error)?
+    let result = try run(isInterrupted: {
+      if interruption == nil {
+        do { try checkpoint() } catch { interruption = error }
+      }
+      return interruption != nil
+    })
+    if let interruption { throw interruption }
+    return result
+  }
+
+  private func run(isInterrupted: @escaping () -> Bool) throws(SearchError) -> ExactResult {
     guard let objective = additiveSum(metricIndex), constraints.allSatisfy({ additiveSum($0.metric) != nil })
     else {
       guard let chip = model as? ChipCostModel else { throw .notAdditive(metric) }
-      return run(on: chip)
+      return run(on: chip, isInterrupted)
     }
     let problem = problem(objective, constraints)
     var solver = ExactSolver()
     solver.limit = limit
+    solver.isInterrupted = isInterrupted
     let outcome = solver.solve(problem)
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(
@@ -71,7 +102,7 @@ public struct ExactSearch: Sendable {
   }
 
   /// The least of a metric of a chip, or of a sum under bounds on metrics of the chip.
-  private func run(on chip: ChipCostModel) -> ExactResult {
+  private func run(on chip: ChipCostModel, _ isInterrupted: @escaping () -> Bool) -> ExactResult {
     let source = catalog.sources[metricIndex]
     let objective: ChipSolver.Objective =
       source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(source)
@@ -93,6 +124,7 @@ public struct ExactSearch: Sendable {
       })
     solver.limit = limit
     solver.gap = tolerance
+    solver.isInterrupted = isInterrupted
     let outcome = solver.solve()
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(

@@ -31,8 +31,11 @@ struct ExactSolver {
   var manyStatesBuckets = 512
   /// Complete candidates that may be looked at.
   var completionLimit = Int.max
-  /// Stops when the relative gap is at most this.
+  /// Stops when the relative gap is at most this. What is left aside for it stays within the lower bound.
   var gap = 0.0
+
+  /// Asked now and then; true ends the search with the bracket that it has.
+  var isInterrupted: () -> Bool = { false }
 
   /// Relative rounding of sums in different orders.
   static let rounding = 1e-12
@@ -67,6 +70,7 @@ struct ExactSolver {
       outcome.buckets = buckets
       let isDone = follow(problem, graph, bounds, &outcome, budget: budget, value: value)
       if isDone || outcome.expanded >= limit || outcome.completed >= completionLimit { break }
+      if isInterrupted() { break }
       if buckets * outcome.states < 32_000_000 { buckets *= 4 }
       budget = min(limit - outcome.expanded, budget * 8)
     }
@@ -106,16 +110,20 @@ struct ExactSolver {
     var candidate = [Int](repeating: 0, count: levels)
     var expanded = 0
     defer { outcome.expanded += expanded }
+    // The least bound of the prefixes that were not followed because of `gap`.
+    var leftAside = Double.infinity
     func isHopeless(_ bound: Double, _ incumbent: Double) -> Bool {
       bound >= incumbent - Self.rounding * abs(incumbent) - gap * abs(incumbent)
     }
     while let (bound, index) = queue.pop() {
       if isHopeless(bound, outcome.value) {
-        outcome.lowerBound = min(bound, outcome.value)
+        outcome.lowerBound = min(bound, leftAside, outcome.value)
         return true
       }
-      if expanded >= budget || outcome.completed >= completionLimit {
-        outcome.lowerBound = bound
+      if expanded >= budget || outcome.completed >= completionLimit
+        || expanded % 4096 == 4095 && isInterrupted()
+      {
+        outcome.lowerBound = min(bound, leftAside)
         return false
       }
       let label = labels[Int(index)]
@@ -141,7 +149,11 @@ struct ExactSolver {
         let objective = label.objective + edge.objective
         let bound =
           objective + bounds.bound(level: level + 1, state: Int(edge.target), sum: sum)
-        if bound == .infinity || isHopeless(bound, outcome.value) { continue }
+        if bound == .infinity { continue }
+        if isHopeless(bound, outcome.value) {
+          if gap > 0 { leftAside = min(leftAside, bound) }
+          continue
+        }
         queue.push(bound, level: level + 1, label: labels.count)
         labels.append(
           Label(
@@ -149,8 +161,8 @@ struct ExactSolver {
             level: Int32(level + 1)))
       }
     }
-    // Everything was followed: the incumbent is the optimum, or there is none.
-    outcome.lowerBound = outcome.value
+    // Everything was followed: but for what was left aside, the incumbent is the optimum, or there is none.
+    outcome.lowerBound = min(outcome.value, leftAside)
     return true
   }
 }

@@ -78,6 +78,86 @@ import Testing
     #expect(closed == instances, "\(closed) within a thousandth of the optimum")
   }
 
+  @Test("bounds that a candidate's own values state, in their unit, do not exclude it")
+  func ownValues() throws {
+    let bounded = ["area_mm2", "delay_us", "energy_uJ", "edap", "leakage_uW"]
+    for seed in 1...40 {
+      let model = try Self.model(seed: UInt64(seed))
+      let catalog = MetricCatalog(quantities: model.quantities)
+      let all = model.table.candidates.map { model.values(of: $0) }
+      var generator = RandomGenerator(seed: UInt64(seed) + 2000)
+      let anchor = all[generator.index(below: all.count)]
+      func value(_ name: String, _ values: [Double]) throws -> Double {
+        catalog.value(at: try catalog.index(named: name), of: values)
+      }
+      for name in bounded {
+        let own = try value(name, anchor)
+        let most = try ExactSearch(model: model, minimize: "delay_us", bounds: [.init(name, atMost: own)]).run()
+        let same = try ExactSearch(
+          model: model, minimize: "delay_us", bounds: [.init(name, atLeast: own, atMost: own)]
+        ).run()
+        let within = try all.filter { try value(name, $0) <= own }.map { try value("delay_us", $0) }.min()!
+        let equal = try all.filter { try value(name, $0) == own }.map { try value("delay_us", $0) }.min()!
+        #expect(most.certificate.lowerBound <= within * (1 + 1e-9), "\(seed) \(name)")
+        #expect(same.certificate.lowerBound <= equal * (1 + 1e-9) && same.best != nil, "\(seed) \(name)")
+      }
+    }
+  }
+
+  @Test("a front that nothing was found for says whether that is proven, and needs no unit to refuse a lower bound")
+  func emptyFront() throws {
+    let model = try Self.model(seed: 1)
+    let front = try ExactSearch(
+      model: model, minimize: "delay_us", bounds: [.init("relu_units", atLeast: 1e12)]
+    ).certifiedFront(x: "area_mm2", y: "delay_us", count: 3)
+    #expect(front.points.isEmpty && front.isInfeasible)
+    #expect(throws: SearchError.frontBoundedBelow("area_um2")) {
+      _ = try ExactSearch(
+        model: model, minimize: "delay_us", bounds: [.init("area_um2", atLeast: 1)]
+      ).certifiedFront(x: "area_mm2", y: "delay_us", count: 3)
+    }
+  }
+
+  @Test("what a checkpoint throws ends the search, and asking changes nothing")
+  func checkpoint() throws {
+    struct Stop: Error, Equatable {}
+    let layers = (0..<4).map { layer in
+      Supernet.LayerChoices(
+        channels: [64, 128, 256], isPooled: layer % 2 == 1, columnSharing: [2, 8, 32], adc: [.flash, .sar])
+    }
+    let model = try ChipCostModel(
+      supernet: Supernet(inputChannels: 3, inputSize: 32, classes: 10, layers: layers), hardware: .xpertDAC2023)
+    var search = try ExactSearch(
+      model: model, minimize: "energy_uJ", bounds: [.init("area_mm2", atLeast: 30, atMost: 31)])
+    search.limit = 600_000
+    var calls = 0
+    #expect(try search.run { calls += 1 }.certificate == search.run().certificate)
+    #expect(calls > 5)
+    calls = 0
+    #expect(throws: Stop()) {
+      _ = try search.run {
+        calls += 1
+        if calls == 3 { throw Stop() }
+      }
+    }
+    #expect(calls == 3)
+  }
+
+  @Test("of equal values a front has the candidate of the narrower bound")
+  func ties() throws {
+    for seed in 1...20 {
+      let model = try Self.model(seed: UInt64(seed))
+      let front = try ExactSearch(model: model, minimize: "tiles")
+        .certifiedFront(x: "energy_uJ", y: "tiles", count: 4)
+      for (narrow, wide) in zip(front.points, front.points.dropFirst()) {
+        let (narrow, wide) = (narrow.result.best!, wide.result.best!)
+        if try narrow.metric(named: "tiles") == wide.metric(named: "tiles") {
+          #expect(try narrow.metric(named: "energy_uJ") >= wide.metric(named: "energy_uJ"), "\(seed)")
+        }
+      }
+    }
+  }
+
   @Test("no bound of a region is above what the simulator says of any candidate in it")
   func bounds() throws {
     for seed in 1...20 {

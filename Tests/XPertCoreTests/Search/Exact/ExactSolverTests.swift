@@ -123,6 +123,24 @@ import Testing
     #expect(given > 20)
   }
 
+  @Test("what is left aside because it is within the gap of a known value stays within the lower bound")
+  func gap() {
+    var looser = 0
+    for seed in 1...300 {
+      let instance = Instance(seed: UInt64(seed))
+      let problem = instance.problem
+      guard let optimum = instance.feasible.map({ problem.objective(of: $0) }).min(), optimum > 0 else { continue }
+      var solver = ExactSolver()
+      solver.gap = 0.2
+      let known = optimum * 1.1
+      let outcome = solver.solve(problem, below: known) { problem.isFeasible($0) ? problem.objective(of: $0) : nil }
+      #expect(outcome.lowerBound <= optimum * (1 + 1e-12), "seed \(seed)")
+      #expect(outcome.value <= known && outcome.lowerBound >= outcome.value * 0.8 * (1 - 1e-12), "seed \(seed)")
+      if outcome.lowerBound < outcome.value { looser += 1 }
+    }
+    #expect(looser > 30)
+  }
+
   @Test("a search that may follow few prefixes ends with a bracket that holds the optimum")
   func bracket() {
     var open = 0

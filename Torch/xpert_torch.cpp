@@ -38,6 +38,8 @@ struct Node {
   xt_node description;
   // By xt_tensor; undefined where a node has none. Momenta are zero until the first step.
   std::array<at::Tensor, 10> tensors;
+  // Whether a ReLU may overwrite its input: nobody else reads it, and its own gradient does not need it.
+  bool overwrites = false;
 };
 
 constexpr int parameters[] = {XT_WEIGHT, XT_BIAS, XT_GAMMA, XT_BETA};
@@ -70,7 +72,11 @@ at::Tensor perform(const Node &node, const at::Tensor &x, const at::Tensor &othe
       return at::conv2d(x, t[XT_WEIGHT], t[XT_BIAS], {d.stride, d.stride}, {d.padding, d.padding}, {1, 1}, d.groups);
     case XT_BATCH_NORM:
       return at::batch_norm(x, t[XT_GAMMA], t[XT_BETA], t[XT_MEAN], t[XT_VARIANCE], training, 0.1, d.epsilon, false);
-    case XT_RELU: return at::relu(x);
+    case XT_RELU: {
+      if (!node.overwrites) return at::relu(x);
+      at::Tensor result = x;
+      return at::relu_(result);
+    }
     case XT_MAX_POOLING:
       return at::max_pool2d(x, {d.size, d.size}, {d.stride, d.stride}, {d.padding, d.padding});
     case XT_AVERAGE_POOLING: return at::avg_pool2d(x, {d.size, d.size}, {d.stride, d.stride});
@@ -96,8 +102,26 @@ at::Tensor forward(xt_network &network, const at::Tensor &images, bool training)
   return results.back().flatten(1);
 }
 
+// Those of the caller, who keeps them as long as the call takes, or a copy on the device.
 at::Tensor images(const xt_network &network, const xt_batch &batch) {
-  return tensor(batch.images, {batch.count, batch.channels, batch.height, batch.width}, network.device);
+  const auto own = at::from_blob(
+    const_cast<float *>(batch.images), {batch.count, batch.channels, batch.height, batch.width}, at::kFloat);
+  return own.to(network.device);
+}
+
+void find_overwriting(std::vector<Node> &nodes) {
+  std::vector<int> uses(nodes.size());
+  for (const Node &node : nodes) {
+    const xt_node &d = node.description;
+    if (d.inputs[0] >= 0) uses[d.inputs[0]]++;
+    if (d.operation == XT_ADDITION && d.inputs[1] >= 0) uses[d.inputs[1]]++;
+  }
+  for (Node &node : nodes) {
+    const int input = node.description.inputs[0];
+    if (node.description.operation != XT_RELU || input < 0 || uses[input] != 1) continue;
+    const int operation = nodes[input].description.operation;
+    node.overwrites = operation == XT_CONVOLUTION || operation == XT_BATCH_NORM || operation == XT_ADDITION;
+  }
 }
 
 // Stochastic gradient descent as PyTorch has it: the decay enters the gradient, the rate the parameter.
@@ -106,7 +130,7 @@ void step(Node &node, const xt_optimizer &optimizer) {
     at::Tensor &parameter = node.tensors[kind];
     if (!parameter.defined() || !parameter.grad().defined()) continue;
     at::Tensor gradient = parameter.grad();
-    if (optimizer.weight_decay != 0) gradient = gradient.add(parameter, optimizer.weight_decay);
+    if (optimizer.weight_decay != 0) gradient.add_(parameter, optimizer.weight_decay);
     if (optimizer.momentum != 0) {
       gradient = node.tensors[kind + XT_WEIGHT_MOMENTUM].mul_(optimizer.momentum).add_(gradient);
     }
@@ -153,6 +177,7 @@ const xt_functions functions = {
         fill(node, XT_VARIANCE, d.variance, rows, network->device);
         network->nodes.push_back(std::move(node));
       }
+      find_overwriting(network->nodes);
       *out = network.release();
     });
   },

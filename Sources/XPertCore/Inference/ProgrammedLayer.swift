@@ -277,8 +277,8 @@ final class ProgrammedLayer: Sendable {
 
   /// One crossbar's part of a tile.
   private static func convert(
-    _ cells: Cells, from first: Int, vectors: Int, bits: UnsafePointer<UInt64>, windows: Int, planes: Int, words: Int,
-    _ adc: xk_adc, to result: UnsafeMutablePointer<Int32>
+    _ cells: Cells, from first: Int, vectors: Int, bits: UnsafePointer<UInt64>, windows: Int, planes: Int,
+    words: Int, _ adc: xk_adc, to result: UnsafeMutablePointer<Int32>
   ) {
     let (vectors, planes, words) = (Int32(vectors), Int32(planes), Int32(words))
     switch cells {

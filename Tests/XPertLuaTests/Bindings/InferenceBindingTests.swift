@@ -142,7 +142,7 @@ import Testing
       assert(ok == nil and reason:find "/no/folder/x.safetensors")
       assert(net:write(file))
       ok, reason = pcall(xpert.trained.read, n, file)
-      assert(not ok and reason:find "has no tensor 'layer 1.weight'", reason)
+      assert(not ok and reason:find "the file's tensor 'bn1.beta' belongs to no layer", reason)
       """)
   }
 

@@ -13,8 +13,8 @@ enum TrainingBinding {
     "xpert.train", help: "Trains a network with the tensor plug-in.",
     [
       Option(
-        "network", .object(NetworkObject.luaType), .object(TrainedNetworkObject.luaType), required: true,
-        help: "a network, or one with weights to go on with"),
+        "network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), .object(TrainedNetworkObject.luaType),
+        required: true, help: "a network, a supernet that leaves no choice, or a network with weights to go on with"),
       Option("data", .object(ImageSetObject.luaType), required: true, help: "training images"),
       Option("epochs", .integer(.between(1, 100_000)), required: true, help: "passes over the images"),
       Option("batch", .integer(.between(2, 65_536)), default: 128, help: "images per step"),
@@ -41,7 +41,7 @@ enum TrainingBinding {
       if let network = options.optionalObject("network", as: TrainedNetworkObject.self) {
         graph = network.graph
       } else {
-        graph = try InferenceGraph(options.object("network", as: NetworkObject.self).network(on: .standard()), seed: seed)
+        graph = try InferenceGraph(FixedNetwork.network(options, "network", on: .standard()), seed: seed)
       }
       let recipe = try recipe(options, seed: seed)
       let checkpoint = options.optionalString("checkpoint")

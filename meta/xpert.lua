@@ -1551,7 +1551,7 @@ function xpert.search.exact(options) end
 ---@class (exact) xpert.PrecisionSearchOptions
 ---@field network xpert.TrainedNetwork a network with weights, which stay as they are
 ---@field data xpert.ImageSet images on which every candidate is judged
---- a scalar made of the metrics m, among them m.cross_entropy, and the weights w; m.layers is not there
+--- a scalar made of the metrics m, among them m.cross_entropy, and the weights w
 ---@field loss (fun(m: xpert.Metrics, w: xpert.Weights, step: integer): xpert.Scalar)|xpert.LossTerm
 --- numbers, schedules or functions of progress, by name
 ---@field weights? table<string, xpert.Scheduled>

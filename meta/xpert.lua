@@ -583,7 +583,8 @@ function xpert.compare(first, second) end
 ---@field flip? boolean every second image mirrored, left to right; default true
 
 ---@class (exact) xpert.TrainOptions
----@field network xpert.Network|xpert.TrainedNetwork a network, or one with weights to go on with
+--- a network, a supernet that leaves no choice, or a network with weights to go on with
+---@field network xpert.Network|xpert.Supernet|xpert.TrainedNetwork
 ---@field data xpert.ImageSet training images
 ---@field epochs integer passes over the images; from 1 to 100000
 ---@field batch? integer images per step; from 2 to 65536; default 128
@@ -1317,7 +1318,7 @@ function xpert.search.random(options) end
 ---@field first fun(self: xpert.ImageSet, n: integer): xpert.ImageSet the first n images, or all
 --- in a random order, which the seed decides
 ---@field shuffled fun(self: xpert.ImageSet, seed: integer): xpert.ImageSet
---- with another mean and deviation per channel, of pixels from 0 to 1; without it those of ImageNet
+--- with another mean (0 to 1) and deviation per channel, of pixels from 0 to 1; without it those of ImageNet
 ---@field normalised fun(self: xpert.ImageSet, mean: number[], deviation: number[]): xpert.ImageSet
 ---@operator len: integer
 
@@ -1327,7 +1328,7 @@ xpert.data = {}
 
 --- CIFAR-10 in its binary form. Of a file: its images. Of a folder: training images (data_batch_1.bin to
 --- data_batch_5.bin or train_batch.bin) and test images (test_batch.bin); nil for what is not there. A file
---- that is missing, cut off or something else is an error.
+--- that is cut off or something else, and some of the five batches without the others, are errors.
 ---@param path string
 ---@return xpert.ImageSet?
 ---@return xpert.ImageSet?
@@ -1365,7 +1366,8 @@ function xpert.data.tiny_imagenet(path, per_class) end
 function xpert.data.synthetic(options) end
 
 ---@class (exact) xpert.HammingOptions
----@field networks xpert.Network[]|xpert.Network what to score
+--- what to score; supernets, such as backbones, if they leave no choice
+---@field networks (xpert.Network|xpert.Supernet)[]|xpert.Network|xpert.Supernet
 ---@field data? xpert.ImageSet images; normally distributed pixels without it
 ---@field batch? integer how many images; from 1 to 4096; default 128
 ---@field seed? integer of weights and images; of at least 0; default the state's
@@ -1401,8 +1403,9 @@ function xpert.score.hamming(options) end
 ---@class xpert.trained
 xpert.trained = {}
 
---- A network with the weights that `trained:write` has written.
----@param network xpert.Network
+--- A network, or a supernet that leaves no choice, with the weights that `trained:write` has written. A file
+--- that lacks a tensor, or has one that belongs to no layer, is an error.
+---@param network xpert.Network|xpert.Supernet
 ---@param path string
 ---@return xpert.TrainedNetwork
 function xpert.trained.read(network, path) end
@@ -1433,7 +1436,7 @@ function xpert.trained.resnet(path, size) end
 --- Batch normalisation follows what it sees on the chip.
 ---@class (exact) xpert.AdaptationOptions
 ---@field data xpert.ImageSet training images
----@field images? integer how many of them; of at least 1; default all
+---@field images? integer how many of them, the first; of at least 1; default all
 ---@field batch? integer images per update; from 2 to 4096; default 100
 ---@field momentum? number weight of a batch in the running mean; above 0, of at most 1; default 0.1
 ---@field variance? boolean running variances follow, too; default true
@@ -1441,7 +1444,8 @@ function xpert.trained.resnet(path, size) end
 ---@class (exact) xpert.AccuracyOptions
 ---@field network xpert.TrainedNetwork a network with weights
 ---@field data xpert.ImageSet images to classify
----@field ideal? boolean in single precision, without crossbars; default false
+--- in single precision, without crossbars and what describes them; default false
+---@field ideal? boolean
 --- crossbars, or what the published program computes; default "physical"
 ---@field model? "physical"|"published_crossbar"|"published_quantised"|"published_float"
 ---@field hardware? xpert.Hardware cells, weights and crossbar; the paper's without it

@@ -13,7 +13,8 @@ public enum CIFAR10 {
   /// Training and test images of a folder: `data_batch_1.bin` to `data_batch_5.bin` or `train_batch.bin`, and
   /// `test_batch.bin`. What is not there is nil.
   ///
-  /// - Throws: ``FileError`` if none of them can be read, ``DataFileError`` if one is no CIFAR-10.
+  /// - Throws: ``FileError`` if one of them cannot be read, ``DataFileError`` if one is no CIFAR-10, if some of the
+  ///   five batches are missing, or if there are no images at all.
   public static func read(folder: String) throws -> (train: ImageSet?, test: ImageSet?) {
     func set(_ names: [String], _ name: String) throws -> ImageSet? {
       var bytes: [UInt8] = []
@@ -29,13 +30,31 @@ public enum CIFAR10 {
       set.name = name
       return set
     }
-    let train = try set((1...5).map { "data_batch_\($0).bin" } + ["train_batch.bin"], "CIFAR-10, training")
+    let train = try set(try trainingFiles(of: folder), "CIFAR-10, training")
     let test = try set(["test_batch.bin"], "CIFAR-10, test")
     guard train != nil || test != nil else {
       throw DataFileError(
         path: folder, problem: "no CIFAR-10 here: data_batch_1.bin ... data_batch_5.bin or test_batch.bin expected")
     }
     return (train, test)
+  }
+
+  /// The names of the files with training images.
+  ///
+  /// - Throws: ``DataFileError`` where batches are missing, or where images are there in both forms: neither half of
+  ///   the images nor all of them twice are to be taken for the data set.
+  private static func trainingFiles(of folder: String) throws(DataFileError) -> [String] {
+    let batches = (1...5).map { "data_batch_\($0).bin" }
+    let single = "train_batch.bin"
+    let present = batches.filter { FileSystem.exists("\(folder)/\($0)") }
+    guard let first = present.first else { return [single] }
+    guard !FileSystem.exists("\(folder)/\(single)") else {
+      throw DataFileError(path: folder, problem: "has \(single) and \(first): one of both forms expected")
+    }
+    if let missing = batches.first(where: { !present.contains($0) }) {
+      throw DataFileError(path: folder, problem: "has \(first), but \(missing) is missing")
+    }
+    return batches
   }
 
   static func images(_ bytes: [UInt8], path: String) throws(DataFileError) -> ImageSet {

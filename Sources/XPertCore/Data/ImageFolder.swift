@@ -7,7 +7,8 @@ public enum ImageFolder {
   /// - Parameters:
   ///   - perClass: images of every class, the first by name; nil: all.
   ///   - interrupt: called between images; what it throws ends the reading.
-  /// - Throws: ``FileError``, ``DataFileError`` naming the file that is no JPEG, cut off or of another size.
+  /// - Throws: ``FileError``, ``DataFileError`` naming the file that is no JPEG, cut off or of another size, or the
+  ///   class without images.
   public static func read(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
@@ -55,7 +56,7 @@ public enum ImageFolder {
     }
     var test: ImageSet?
     let annotations = "\(folder)/val/val_annotations.txt"
-    if FileSystem.exists(annotations) {
+    if FileSystem.isFolder("\(folder)/val") {
       var reader = Reader(name: "Tiny ImageNet, validation", classes: names.count)
       var counts = [Int](repeating: 0, count: names.count)
       for (index, line) in lines(try FileSystem.read(annotations)).enumerated() {
@@ -71,7 +72,7 @@ public enum ImageFolder {
       test = try reader.set(path: annotations)
     }
     guard train != nil || test != nil else {
-      throw DataFileError(path: folder, problem: "no Tiny ImageNet here: train/ or val/val_annotations.txt expected")
+      throw DataFileError(path: folder, problem: "no Tiny ImageNet here: train/ or val/ expected")
     }
     return (train, test)
   }
@@ -114,6 +115,7 @@ public enum ImageFolder {
 
     mutating func add(folder: String, label: Int, limit: Int?, _ interrupt: () throws -> Void) throws {
       let names = try FileSystem.names(in: folder)
+      guard !names.isEmpty else { throw DataFileError(path: folder, problem: "has no images") }
       for name in names.prefix(limit ?? names.count) { try add("\(folder)/\(name)", label: label, interrupt) }
     }
 

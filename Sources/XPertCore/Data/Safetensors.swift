@@ -23,7 +23,11 @@ public enum Safetensors {
       throw fail("not safetensors: the header is not JSON")
     }
     guard case .object(let entries) = header else { throw fail("not safetensors: the header is no object") }
+    guard keyCount(of: bytes[8..<start]) == entries.count else {
+      throw fail("not safetensors: a name stands twice in the header")
+    }
     var result: [String: Tensor] = [:]
+    var places: [(offsets: [Int], name: String)] = []
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) where name != "__metadata__" {
       guard case .object(let fields) = entry, case .string(let code)? = fields["dtype"],
         let shape = fields["shape"]?.integers, let offsets = fields["data_offsets"]?.integers,
@@ -40,8 +44,42 @@ public enum Safetensors {
         throw fail("cut off: tensor '\(name)' ends at byte \(start + offsets[1]) of \(bytes.count)")
       }
       result[name] = Tensor(shape: shape, values: type.values(bytes, at: start + offsets[0], count: count))
+      places.append((offsets, name))
+    }
+    // The format has neither holes nor overlaps.
+    var end = 0
+    for (offsets, name) in places.sorted(by: { $0.offsets.lexicographicallyPrecedes($1.offsets) }) {
+      guard offsets[0] == end else {
+        throw fail("tensor '\(name)' begins at byte \(offsets[0]) of the numbers, \(end) expected")
+      }
+      end = offsets[1]
+    }
+    guard end == bytes.count - start else {
+      throw fail("\(bytes.count - start) bytes of numbers, \(end) expected for its tensors")
     }
     return result
+  }
+
+  /// Keys of the outermost object of a valid JSON text, every one counted: of equal ones the decoder keeps one.
+  private static func keyCount(of text: ArraySlice<UInt8>) -> Int {
+    var (count, depth, isText, isEscaped) = (0, 0, false, false)
+    for byte in text {
+      if isEscaped {
+        isEscaped = false
+      } else if isText {
+        isEscaped = byte == UInt8(ascii: "\\")
+        isText = byte != UInt8(ascii: "\"")
+      } else {
+        switch byte {
+        case UInt8(ascii: "\""): isText = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+        case UInt8(ascii: ":"): count += depth == 1 ? 1 : 0
+        default: break
+        }
+      }
+    }
+    return count
   }
 
   /// Writes tensors as F32, sorted by name. Same tensors, same bytes.

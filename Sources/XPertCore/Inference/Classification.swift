@@ -52,21 +52,33 @@ extension GraphRunner {
   /// Classifies all images of a set, batch by batch.
   ///
   /// - Parameter interrupt: called between layers; what it throws ends the run.
+  /// - Throws: ``InferenceError`` where images or their classes do not fit, or where an output is not finite.
   public func classify(
     _ images: ImageSet, on chip: (any LayerHardware)? = nil, batch: Int = 64, interrupt: () throws -> Void = {}
   ) throws -> Classification {
+    try graph.checkOutputs(of: shapes.last, for: images)
     var logits: [Float] = []
     var classes = 0
     for first in stride(from: 0, to: images.count, by: batch) {
       let input = FeatureMaps(images.tensor(first..<min(first + batch, images.count)))
       let output = try run(input, .running, chip, Observers(), interrupt)
-      guard output.pixels == 1 else {
-        throw InferenceError("\(graph.name): leaves maps of \(output.height) x \(output.width), not classes")
-      }
       classes = output.channels
-      logits += UnsafeBufferPointer(start: output.values, count: output.count)
+      let values = UnsafeBufferPointer(start: output.values, count: output.count)
+      guard values.allSatisfy(\.isFinite) else { throw InferenceError("\(graph.name): its outputs are not finite") }
+      logits += values
       recycle(output)
     }
     return Classification(logits: Tensor(shape: [images.count, classes], values: logits), labels: images.labels)
+  }
+}
+
+extension InferenceGraph {
+  /// - Parameter shape: of the last node's result.
+  /// - Throws: ``InferenceError`` unless every class of the images has an output.
+  func checkOutputs(of shape: MapShape?, for images: ImageSet) throws(InferenceError) {
+    guard let shape, shape.height == 1, shape.width == 1, shape.channels >= images.classes else {
+      throw InferenceError(
+        "\(name): leaves \(shape.map { "\($0)" } ?? "nothing"), the images have \(images.classes) classes")
+    }
   }
 }

@@ -39,9 +39,10 @@ public final class GraphRunner {
   let isFused: [Bool]
   let pool = MapPool()
 
-  /// - Throws: ``InferenceError`` where shapes do not fit.
+  /// - Throws: ``InferenceError`` where shapes do not fit, a weight is not finite or a variance negative.
   public init(_ graph: InferenceGraph, loop: ParallelLoop = ParallelLoop()) throws(InferenceError) {
     let shapes = try graph.shapes()
+    try graph.checkTensors()
     self.graph = graph
     self.loop = loop
     self.shapes = shapes

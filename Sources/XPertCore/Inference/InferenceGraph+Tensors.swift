@@ -49,11 +49,31 @@ extension InferenceGraph {
     return result
   }
 
+  /// ReLUs make zeros of what is not a number, so that outputs do not tell.
+  ///
+  /// - Throws: ``InferenceError`` naming the first tensor with a value that is not finite, or a negative variance.
+  func checkTensors() throws(InferenceError) {
+    for node in nodes {
+      for (name, tensor) in node.operation.tensors {
+        func fail(_ problem: String) -> InferenceError {
+          InferenceError("\(self.name): tensor '\(node.name).\(name)' has \(problem)")
+        }
+        guard tensor.values.allSatisfy(\.isFinite) else { throw fail("values that are not finite") }
+        guard name != "variance" || tensor.values.allSatisfy({ $0 >= 0 }) else { throw fail("negative values") }
+      }
+    }
+  }
+
   /// The same network with the weights and statistics of ``tensors``.
   ///
-  /// - Throws: ``InferenceError`` where one is missing or has another shape.
+  /// - Throws: ``InferenceError`` where one is missing, has another shape or belongs to no layer: the tensors of a
+  ///   larger network must not pass for those of a smaller one.
   public func with(_ tensors: [String: Tensor]) throws(InferenceError) -> InferenceGraph {
-    try replacingTensors { node, name, old throws(InferenceError) in
+    let known = self.tensors
+    if let other = tensors.keys.filter({ known[$0] == nil }).min() {
+      throw InferenceError("\(name): the file's tensor '\(other)' belongs to no layer")
+    }
+    return try replacingTensors { node, name, old throws(InferenceError) in
       let name = "\(nodes[node].name).\(name)"
       guard let tensor = tensors[name] else {
         throw InferenceError("\(self.name): the file has no tensor '\(name)'")

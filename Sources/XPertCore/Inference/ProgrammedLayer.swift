@@ -97,7 +97,10 @@ final class ProgrammedLayer: Sendable {
     let inputCodes = (1 << model.inputBits) - 1
     let low = min(0, input.lowerBound)
     let high = max(0, input.upperBound)
-    let step = high > low ? (high - low) / Float(inputCodes) : 1
+    // Neither what rounds to zero nor what exceeds single precision is a step.
+    let step =
+      high > low
+      ? min(max((high - low) / Float(inputCodes), .leastNormalMagnitude), .greatestFiniteMagnitude) : 1
     let zero = Int((-low / step).rounded(.toNearestOrEven))
     inputScale = InputScale(step: step, zero: zero)
 
@@ -165,14 +168,16 @@ final class ProgrammedLayer: Sendable {
       adcStep = isNarrow ? 0x1p16 / gain : 1 / Double(rate)
       let bound = Double(crossbars) * Double(topCode) * Double(inputCodes)
       guard bound < 0x1p31 else {
-        throw InferenceError("\(name): \(crossbars) crossbars of these precisions exceed 31 bits")
+        throw InferenceError(
+          "\(name): sums over \(crossbars) crossbar\(crossbars == 1 ? "" : "s") exceed 31 bits: fewer adc_bits or "
+            + "input_bits are needed")
       }
     } else {
       isNarrow = false
       self.adc = xk_adc(gain: 0, offset: 0, top: -1, rate: 0)
       adcStep = 1
       guard Double(totals.sum) * Double(inputCodes) < 0x1p31 else {
-        throw InferenceError("\(name): sums without an ADC exceed 31 bits: fewer grid_bits or input_bits are needed")
+        throw InferenceError("\(name): sums without an ADC exceed 31 bits: fewer input_bits or weight_bits are needed")
       }
     }
 

@@ -77,6 +77,23 @@ public enum FileSystem {
     synchroniseFolder(of: target)
   }
 
+  /// Finds out whether ``write(_:to:)-([UInt8],_)`` could replace a file, which stays as it is.
+  ///
+  /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    let given = try checked(path, for: .written)
+    let target = resolved(given)
+    var status = stat()
+    if stat(target, &status) == 0 {
+      let kind = status.st_mode & S_IFMT
+      guard kind != S_IFDIR else { throw failure(given, .written, EISDIR) }
+      guard kind == S_IFREG else { return }
+    }
+    let (temporary, descriptor) = try createTemporary(besides: target, for: given)
+    close(descriptor)
+    unlink(temporary)
+  }
+
   /// Replaces a file as a whole by UTF-8 text, see ``write(_:to:)-([UInt8],_)``.
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)

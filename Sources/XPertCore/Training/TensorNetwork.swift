@@ -128,6 +128,14 @@ public final class TensorNetwork {
     }
   }
 
+  /// Whether all weights and statistics are.
+  public func isFinite() throws(TensorPluginError) -> Bool {
+    for (node, tensor) in tensors {
+      guard try read(node, tensor.kind, tensor.count).allSatisfy(\.isFinite) else { return false }
+    }
+    return true
+  }
+
   /// All that a checkpoint has to hold, by name: "12.weight", "12.weight.momentum".
   public func state() throws(TensorPluginError) -> [String: Tensor] {
     var result: [String: Tensor] = [:]

@@ -45,7 +45,7 @@ public final class Training {
     self.recipe = recipe
     plugin.functions.set_threads(Int32(threads))
     network = try TensorNetwork(graph, plugin: plugin, device: device)
-    fingerprint = Self.fingerprint(graph, images, recipe, threads: threads, plugin: plugin)
+    fingerprint = Self.fingerprint(graph, images, recipe, threads: threads, device: device, plugin: plugin)
   }
 
   /// Steps of one epoch. Batch normalisation has no statistics of one image: a last batch of one is left out.
@@ -75,13 +75,15 @@ public final class Training {
     let tensor =
       recipe.augmentation.map { batch.tensor(0..<batch.count, augmentation: $0, random: &random) } ?? batch.tensor
     let progress = stepCount > 1 ? Double(stepsTaken) / Double(stepCount - 1) : 0
-    let result = try network.train(
-      tensor, labels: batch.labels, rate: try recipe.learningRate.value(at: progress), momentum: recipe.momentum,
-      weightDecay: recipe.weightDecay)
-    guard result.loss.isFinite else {
-      throw TensorPluginError(
-        "training diverged: the loss is \(result.loss) in epoch \(epochs.count + 1); a smaller learning rate may help")
+    let rate = try recipe.learningRate.value(at: progress)
+    guard rate >= 0 else {
+      throw TensorPluginError("the learning rate is \(rate) in epoch \(epochs.count + 1); at least 0 expected")
     }
+    let result = try network.train(
+      tensor, labels: batch.labels, rate: rate, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
+    guard result.loss.isFinite else { throw diverged("the loss is \(result.loss)") }
+    // The loss is that of the weights before the step: those that an epoch ends with are looked at, too.
+    if nextBatch == batchesPerEpoch - 1, try !network.isFinite() { throw diverged("weights are not finite") }
     lossSum += Double(result.loss) * Double(batch.count)
     correct += result.correct
     nextBatch += 1
@@ -91,9 +93,22 @@ public final class Training {
     }
   }
 
+  private func diverged(_ symptom: String) -> TensorPluginError {
+    TensorPluginError(
+      "training diverged: \(symptom) in epoch \(epochs.count + 1); a smaller learning rate may help")
+  }
+
   private var mean: Epoch {
-    let seen = Double(min((nextBatch) * recipe.batch, images.count))
+    let seen = Double(imagesInEpoch(after: nextBatch))
     return Epoch(loss: Float(lossSum / seen), accuracy: Float(Double(correct) / seen))
+  }
+
+  /// Images of the first batches of an epoch.
+  private func imagesInEpoch(after batches: Int) -> Int { min(batches * recipe.batch, images.count) }
+
+  /// How many images the steps so far were of, every epoch's counted.
+  public var imagesSeen: Int {
+    epochs.count * imagesInEpoch(after: batchesPerEpoch) + imagesInEpoch(after: nextBatch)
   }
 
   /// A seed of its own for every batch, and with -1 for the order of the epoch.
@@ -139,20 +154,5 @@ public final class Training {
     try network.restore(tensors)
     epochs = zip(losses, accuracies).map { Epoch(loss: $0, accuracy: $1) }
     nextBatch = 0
-  }
-
-  /// What a checkpoint must share with the training that takes it up. A custom schedule cannot be compared: its
-  /// values at a few places stand for it.
-  private static func fingerprint(
-    _ graph: InferenceGraph, _ images: ImageSet, _ recipe: TrainingRecipe, threads: Int, plugin: TensorPlugin
-  ) -> [Float] {
-    let rates = (0...10).map { (try? recipe.learningRate.value(at: Double($0) / 10)) ?? .nan }
-    let text = """
-      \(graph.nodes.map { "\($0.name) \($0.inputs)" }) \(images.count) \(images.labels.prefix(100)) \(recipe.epochs) \
-      \(recipe.batch) \(rates) \(recipe.momentum) \(recipe.weightDecay) \(String(describing: recipe.augmentation)) \
-      \(recipe.seed) \(threads) \(plugin.version)
-      """
-    // Numbers that single precision holds exactly.
-    return SHA256.hexDigest(of: Array(text.utf8)).utf8.map { Float($0) }
   }
 }

@@ -23,7 +23,7 @@ enum AccuracyBinding {
     "batchnorm_adaptation", help: "Batch normalisation follows what it sees on the chip.",
     [
       Option("data", .object(ImageSetObject.luaType), required: true, help: "training images"),
-      Option("images", .integer(.atLeast(1)), default: .computed("all"), help: "how many of them"),
+      Option("images", .integer(.atLeast(1)), default: .computed("all"), help: "how many of them, the first"),
       Option("batch", .integer(.between(2, 4096)), default: 100, help: "images per update"),
       Option("momentum", .number(.above(0, upTo: 1)), default: 0.1, help: "weight of a batch in the running mean"),
       Option("variance", .boolean, default: true, help: "running variances follow, too"),
@@ -42,7 +42,7 @@ enum AccuracyBinding {
     [
       Option("network", .object(TrainedNetworkObject.luaType), required: true, help: "a network with weights"),
       Option("data", .object(ImageSetObject.luaType), required: true, help: "images to classify"),
-      Option("ideal", .boolean, default: false, help: "in single precision, without crossbars"),
+      Option("ideal", .boolean, default: false, help: "in single precision, without crossbars and what describes them"),
       Option(
         "model", .enumeration(noun: "model", ["physical"] + PublishedModel.Path.allCases.map(\.rawValue)), default: "physical",
         help: "crossbars, or what the published program computes"),
@@ -62,12 +62,21 @@ enum AccuracyBinding {
       ScoreBinding.threads,
     ])
 
+  /// What says nothing about single precision.
+  private static let crossbarOptions = [
+    "model", "hardware", "adc_bits", "input_bits", "adc_range", "reference", "noise", "retention", "calibration",
+    "batchnorm_adaptation", "trials",
+  ]
+
   static func register(in module: LuaModule) {
     module.type(AccuracyObject.luaType)
     module.constructor(options, help: "accuracy of a trained network on crossbars") { options, frame in
       let graph = options.object("network", as: TrainedNetworkObject.self).graph
       let images = options.object("data", as: ImageSetObject.self).images
       let layers = AccuracyEvaluation.layers(of: graph)
+      if options.boolean("ideal"), let key = crossbarOptions.first(where: options.isGiven) {
+        throw options.error(key, "'ideal' is without crossbars")
+      }
       let model = try model(options)
       var evaluation = AccuracyEvaluation(
         graph: graph, model: options.boolean("ideal") ? nil : model,

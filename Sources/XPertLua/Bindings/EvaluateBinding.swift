@@ -84,7 +84,7 @@ enum EvaluateBinding {
       } else if let activity = options.optionalTable("activity") {
         evaluator.activity = .expected(inputStatistics(activity))
       }
-      let network = try self.network(options, on: hardware)
+      let network = try FixedNetwork.network(options, "network", on: hardware)
       if let traces = options.optionalTable("traces"), let layers = traces.optionalList("layers") {
         guard convention != .published else {
           throw traces.error("layers", "the convention 'published' also evaluates auxiliary layers: use the generator")
@@ -105,18 +105,6 @@ enum EvaluateBinding {
             frame, hardware: hardware, convention: convention.rawValue,
             evaluation: entries(options, evaluator.activity))))
     }
-  }
-
-  private static func network(_ options: OptionValues, on hardware: HardwareObject) throws -> Network {
-    guard let supernet = options.optionalObject("network", as: SupernetObject.self) else {
-      return options.object("network", as: NetworkObject.self).network(on: hardware)
-    }
-    let space = supernet.supernet(on: hardware)
-    if let layer = space.layers.firstIndex(where: { $0.nodeCount != 1 }) {
-      throw options.error(
-        "network", "a network without choices expected: layer \(layer + 1) has \(space.layers[layer].nodeCount) nodes")
-    }
-    return space.network(of: space.layers.map { _ in 0 })
   }
 
   /// What is expected of the inputs.

@@ -30,7 +30,11 @@ public final class ImageSetObject: LuaObject {
       var images = object.images
       images.mean = try numbers(frame, 2, images.channels)
       images.deviation = try numbers(frame, 3, images.channels)
-      guard images.deviation.allSatisfy({ $0 > 0 }) else {
+      // Those of pixels from 0 to 255 are the usual mistake.
+      if let other = images.mean.first(where: { !(0...1).contains($0) }) {
+        throw ArgumentError(2, "numbers from 0 to 1 expected, as pixels are, got \(NumberFormat.exact(Double(other)))")
+      }
+      guard images.deviation.allSatisfy({ $0 > 0 && $0.isFinite }) else {
         throw ArgumentError(3, "positive numbers expected")
       }
       return frame.returns(ImageSetObject(images))

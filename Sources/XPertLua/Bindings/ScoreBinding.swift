@@ -5,7 +5,9 @@ enum ScoreBinding {
   private static let options = OptionTable(
     "xpert.score.hamming", help: "The Hamming-distance score of untrained networks.",
     [
-      Option("networks", .list([.object(NetworkObject.luaType)]), .object(NetworkObject.luaType), required: true, help: "what to score"),
+      Option(
+        "networks", .list(FixedNetwork.kinds), .object(NetworkObject.luaType), .object(SupernetObject.luaType),
+        required: true, help: "what to score; supernets, such as backbones, if they leave no choice"),
       Option("data", .object(ImageSetObject.luaType), help: "images; normally distributed pixels without it"),
       Option("batch", .integer(.between(1, 4096)), default: 128, help: "how many images"),
       Option("seed", .integer(.atLeast(0)), default: .computed("the state's"), help: "of weights and images"),
@@ -22,22 +24,27 @@ enum ScoreBinding {
         let seed = options.seed(frame)
         let batch = options.integer("batch")
         let loop = ParallelLoop(threads: options.optionalInteger("threads"))
-        let single = options.optionalObject("networks", as: NetworkObject.self)
-        let networks = single.map { [$0] }
-          ?? options.list("networks").map { $0.object(as: NetworkObject.self)! }
+        let hardware = try HardwareObject.standard()
+        let networks: [Network]
+        if let list = options.optionalList("networks") {
+          networks = try list.enumerated().map { index, value in
+            let object: any LuaObject = value.object(as: SupernetObject.self) ?? value.object(as: NetworkObject.self)!
+            return try FixedNetwork.network(of: object, on: hardware) { options.error("networks[\(index + 1)]", $0) }
+          }
+        } else {
+          networks = [try FixedNetwork.network(options, "networks", on: hardware)]
+        }
         guard !networks.isEmpty else { throw options.error("networks", "at least one network expected") }
         let data = options.optionalObject("data", as: ImageSetObject.self)?.images
         if let data, data.count < batch {
           throw options.error("batch", "\(batch) images wanted, but data has \(data.count)")
         }
         try frame.context.endCheck("xpert.score.hamming")
-        let hardware = try HardwareObject.standard()
         let chosen = data.map { data in
           data.subset(ImageSet.permutation(of: data.count, seed: seed).prefix(batch)).tensor
         }
         var scores: [(score: HammingScore, network: Network)] = []
-        for object in networks {
-          let network = object.network(on: hardware)
+        for network in networks {
           let graph = try InferenceGraph(network, seed: seed)
           let images = chosen ?? normal(batch, graph.inputShape, seed: seed)
           scores.append(

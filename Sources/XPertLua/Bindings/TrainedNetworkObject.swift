@@ -49,7 +49,9 @@ enum TrainedBinding {
         "read", help: "a network with the weights that trained:write has written: trained.read(network, path)"
       ) { frame in
         try frame.checkMayRead("xpert.trained.read")
-        let network = try frame.object(1, as: NetworkObject.self).network(on: .standard())
+        let object: any LuaObject =
+          try frame.optionalObject(1, as: SupernetObject.self) ?? frame.object(1, as: NetworkObject.self)
+        let network = try FixedNetwork.network(of: object, on: .standard()) { ArgumentError(1, $0) }
         let graph = try InferenceGraph(network, seed: 1).with(Safetensors.read(try frame.string(2)))
         return frame.returns(TrainedNetworkObject(graph))
       }

@@ -13,8 +13,8 @@ enum TrainingBinding {
     "xpert.train", help: "Trains a network with the tensor plug-in.",
     [
       Option(
-        "network", .object(NetworkObject.luaType), .object(TrainedNetworkObject.luaType), required: true,
-        help: "a network, or one with weights to go on with"),
+        "network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), .object(TrainedNetworkObject.luaType),
+        required: true, help: "a network, a supernet that leaves no choice, or a network with weights to go on with"),
       Option("data", .object(ImageSetObject.luaType), required: true, help: "training images"),
       Option("epochs", .integer(.between(1, 100_000)), required: true, help: "passes over the images"),
       Option("batch", .integer(.between(2, 65_536)), default: 128, help: "images per step"),
@@ -41,7 +41,7 @@ enum TrainingBinding {
       if let network = options.optionalObject("network", as: TrainedNetworkObject.self) {
         graph = network.graph
       } else {
-        graph = try InferenceGraph(options.object("network", as: NetworkObject.self).network(on: .standard()), seed: seed)
+        graph = try InferenceGraph(FixedNetwork.network(options, "network", on: .standard()), seed: seed)
       }
       let recipe = try recipe(options, seed: seed)
       let checkpoint = options.optionalString("checkpoint")
@@ -96,17 +96,18 @@ enum TrainingBinding {
   private static func run(_ training: Training, checkpoint: String?, _ frame: LuaFrame) throws {
     let line = frame.context.showsProgress ? ProgressLine() : nil
     defer { line?.end() }
-    let first = training.stepsTaken
+    let (first, firstImages) = (training.stepsTaken, training.imagesSeen)
+    if let checkpoint { try FileSystem.checkWritable(checkpoint) }
     while !training.isFinished {
       try frame.checkInterrupt()
       try training.step()
       if training.running == nil, let checkpoint { try training.save(to: checkpoint) }
-      line?.update { text(training, since: first, elapsed: $0) }
+      line?.update { text(training, since: first, images: firstImages, elapsed: $0) }
     }
   }
 
   /// "epoch 3 of 10, loss 1.234, accuracy 45.6 %, 83.1 images/s, 12 min 05 s left".
-  private static func text(_ training: Training, since first: Int, elapsed: Double) -> String {
+  private static func text(_ training: Training, since first: Int, images firstImages: Int, elapsed: Double) -> String {
     let done = training.stepsTaken - first
     let rate = Double(done) / elapsed
     let epoch = training.running ?? training.epochs.last!
@@ -114,7 +115,7 @@ enum TrainingBinding {
     return "epoch \(min(training.epochs.count + 1, training.recipe.epochs)) of \(training.recipe.epochs), loss "
       + "\(NumberFormat.significant(Double(epoch.loss))), accuracy "
       + "\(NumberFormat.fixed(100 * Double(epoch.accuracy), decimals: 1)) %, "
-      + "\(NumberFormat.significant(rate * Double(training.recipe.batch), digits: 3)) images/s, "
+      + "\(NumberFormat.significant(Double(training.imagesSeen - firstImages) / elapsed, digits: 3)) images/s, "
       + "\(SearchProgress.duration(left)) left"
   }
 }

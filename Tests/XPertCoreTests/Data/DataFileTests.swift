@@ -85,6 +85,40 @@ struct DataFileTests {
     ) { try Safetensors.tensors([0xe8, 3, 0, 0, 0, 0, 0, 0, 1], path: "w") }
   }
 
+  @Test("safetensors have neither holes nor overlaps, and no name twice")
+  func places() {
+    func entry(_ name: String, _ begin: Int, _ end: Int) -> String {
+      "\"\(name)\":{\"dtype\":\"U8\",\"shape\":[\(end - begin)],\"data_offsets\":[\(begin),\(end)]}"
+    }
+    func file(_ entries: String...) -> String { safetensors("{\(entries.joined(separator: ","))}", [1, 2, 3]) }
+    #expect(file(entry("a", 0, 2), entry("b", 2, 3)) == "a[2][1.0, 2.0]b[1][3.0]")
+    #expect(file(entry("b", 0, 2), entry("a", 2, 3)) == "a[1][3.0]b[2][1.0, 2.0]")
+    #expect(file(entry("a", 0, 2), entry("b", 1, 3)) == "w: tensor 'b' begins at byte 1 of the numbers, 2 expected")
+    #expect(file(entry("a", 0, 1), entry("b", 2, 3)) == "w: tensor 'b' begins at byte 2 of the numbers, 1 expected")
+    #expect(file(entry("a", 0, 2)) == "w: 3 bytes of numbers, 2 expected for its tensors")
+    #expect(file(entry("a", 0, 2), entry("a", 2, 3)) == "w: not safetensors: a name stands twice in the header")
+    #expect(file(entry("a:\\\"{b", 0, 3)) == "a:\"{b[3][1.0, 2.0, 3.0]")
+  }
+
+  @Test("a folder with some of the five batches, or with images in both forms, is an error")
+  func incompleteFolder() throws {
+    let folder = TemporaryFolder()
+    let record = [UInt8](repeating: 3, count: CIFAR10.recordSize)
+    func problem() -> String {
+      do {
+        return "\(try CIFAR10.read(folder: folder.path).train?.count ?? 0) images"
+      } catch {
+        return (error as? DataFileError)?.problem ?? "\(error)"
+      }
+    }
+    for number in [1, 2, 4, 5] { try FileSystem.write(record, to: folder.file("data_batch_\(number).bin")) }
+    #expect(problem() == "has data_batch_1.bin, but data_batch_3.bin is missing")
+    try FileSystem.write(record + record, to: folder.file("data_batch_3.bin"))
+    #expect(problem() == "6 images")
+    try FileSystem.write(record, to: folder.file("train_batch.bin"))
+    #expect(problem() == "has train_batch.bin and data_batch_1.bin: one of both forms expected")
+  }
+
   private func npy(_ header: String, _ data: [UInt8]) -> String {
     let text = Array(header.utf8)
     let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count), 0] + text + data

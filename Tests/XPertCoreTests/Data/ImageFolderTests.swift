@@ -173,4 +173,32 @@ struct ImageFolderTests {
     // Neither shift nor mirror: as it is.
     #expect(images.tensor(0..<12, augmentation: .init(padding: 0, flips: false), random: &again) == images.tensor)
   }
+
+  @Test("a class without images, and validation images without their classes, are errors")
+  func incomplete() throws {
+    func problem(_ body: @autoclosure () throws -> (train: ImageSet?, test: ImageSet?)) -> String {
+      do {
+        _ = try body()
+        return "none"
+      } catch {
+        return "\(error)"
+      }
+    }
+    try withFolder(["train/a/1.jpg": Self.grey, "train/b/1.jpg": Self.grey]) { folder in
+      #expect(problem(try ImageFolder.read(folder)) == "none")
+      try FileManager.default.removeItem(atPath: "\(folder)/train/b/1.jpg")
+      #expect(problem(try ImageFolder.read(folder)) == "\(folder)/train/b: has no images")
+    }
+    let tiny = [
+      "wnids.txt": Data("n1\n".utf8), "train/n1/images/1.JPEG": Self.grey, "val/images/v.JPEG": Self.grey,
+      "val/val_annotations.txt": Data("v.JPEG\tn1\n".utf8),
+    ]
+    try withFolder(tiny) { folder in
+      #expect(problem(try ImageFolder.tinyImageNet(folder)) == "none")
+      try FileManager.default.removeItem(atPath: "\(folder)/val/val_annotations.txt")
+      #expect(
+        problem(try ImageFolder.tinyImageNet(folder))
+          == "\(folder)/val/val_annotations.txt: cannot be read: No such file or directory")
+    }
+  }
 }

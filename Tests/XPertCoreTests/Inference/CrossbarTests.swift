@@ -268,7 +268,7 @@ struct CrossbarTests {
     wide.gridBits = 8
     #expect(
       throws: InferenceError(
-        "net, 1: sums without an ADC exceed 31 bits: fewer grid_bits or input_bits are needed")
+        "net, 1: sums without an ADC exceed 31 bits: fewer input_bits or weight_bits are needed")
     ) { try ProgrammedChip(graph, models: { _ in wide }, calibration: calibration, seed: 1) }
   }
 }

@@ -177,4 +177,28 @@ struct GraphRunnerTests {
       try GraphRunner(graph).run(Tensor(shape: [1, 1, 4, 4])) { throw Stop() }
     }
   }
+
+  @Test("weights that are not finite, negative variances, missing outputs and outputs that overflow are errors")
+  func impossibleNumbers() throws {
+    let images = SyntheticImages(images: 2, classes: 4, size: 4).make()
+    func problem(_ weight: Float, variance: Float = 1, outputs: Int = 4) -> String {
+      var graph = InferenceGraph(name: "net", inputChannels: 3, inputHeight: 4, inputWidth: 4)
+      var normalisation = InferenceGraph.BatchNorm(channels: 3)
+      normalisation.variance[1] = variance
+      graph.append(.batchNorm(normalisation), name: "norm")
+      graph.append(.linear(.init(weight: Tensor(shape: [outputs, 48], repeating: weight))), name: "fc")
+      do {
+        return "\(try GraphRunner(graph).classify(images).logits.shape)"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(problem(0.1) == "[2, 4]")
+    #expect(problem(0.1, outputs: 5) == "[2, 5]")
+    #expect(problem(.nan) == "net: tensor 'fc.weight' has values that are not finite")
+    #expect(problem(-.infinity) == "net: tensor 'fc.weight' has values that are not finite")
+    #expect(problem(0.1, variance: -1) == "net: tensor 'norm.variance' has negative values")
+    #expect(problem(3e38) == "net: its outputs are not finite")
+    #expect(problem(0.1, outputs: 3) == "net: leaves 3 x 1 x 1, the images have 4 classes")
+  }
 }

@@ -27,6 +27,24 @@ struct FileSystemTests {
     #expect(mode == 0o640)
   }
 
+  @Test("whether a file can be written is found out without touching it")
+  func writable() throws {
+    let path = folder.file("checkpoint")
+    try FileSystem.checkWritable(path)
+    #expect(folder.contents == [])
+    try FileSystem.write("old", to: path)
+    try FileSystem.checkWritable(path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    #expect(folder.contents == ["checkpoint"])
+    #expect(throws: FileError(path: folder.path, action: .written, reason: "Is a directory")) {
+      try FileSystem.checkWritable(folder.path)
+    }
+    let missing = folder.file("none/checkpoint")
+    #expect(throws: FileError(path: missing, action: .written, reason: "No such file or directory")) {
+      try FileSystem.checkWritable(missing)
+    }
+  }
+
   @Test("a new file has the mode that the user's mask makes of 0666")
   func mode() throws {
     let path = folder.file("new")

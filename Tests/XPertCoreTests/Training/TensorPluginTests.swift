@@ -171,6 +171,72 @@ struct TensorPluginTests {
     ) { try other.resume(from: path) }
   }
 
+  @Test("a checkpoint is of another training if strides, pixels, normalisation or first weights differ")
+  func fingerprints() throws {
+    func fingerprint(_ graph: InferenceGraph, _ images: ImageSet) -> [Float] {
+      Training.fingerprint(
+        graph, images, TrainingRecipe(epochs: 1), threads: 1, device: nil, plugin: Installed.plugin!)
+    }
+    let own = fingerprint(Self.graph, Self.images)
+    #expect(fingerprint(Self.graph, Self.images) == own)
+    var darker = Self.images
+    darker.mean[0] += 0.1
+    #expect(fingerprint(Self.graph, darker) != own)
+    let others = SyntheticImages(images: 45, classes: 3, size: 16, noise: 0.3, seed: 2).make()
+    #expect(others.labels == Self.images.labels)
+    #expect(fingerprint(Self.graph, others) != own)
+    for change in [{ $0.stride = 2 }, { $0.padding += 1 }, { $0.weight.values[0] += 1 }]
+      as [(inout InferenceGraph.Convolution) -> Void]
+    {
+      var graph = Self.graph
+      let node = try #require(AccuracyEvaluation.layers(of: graph).first)
+      guard case .convolution(var layer) = graph.nodes[node].operation else { return #expect(Bool(false)) }
+      change(&layer)
+      graph.replace(node, by: .convolution(layer))
+      #expect(fingerprint(graph, Self.images) != own)
+    }
+  }
+
+  @Test("a training that diverges in its last step says so, and so does a negative learning rate")
+  func divergence() throws {
+    func problem(_ rate: Double, decay: Double = 0) throws -> String {
+      // All images at once: the only loss is that of the first weights.
+      let recipe = TrainingRecipe(epochs: 1, batch: 64, learningRate: .constant(rate), weightDecay: decay)
+      let training = try Training(
+        Self.graph, images: Self.images, recipe: recipe, plugin: Installed.plugin!, threads: 1)
+      do {
+        while !training.isFinished { try training.step() }
+        return "none"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(try problem(0) == "none")
+    #expect(
+      try problem(1e30, decay: 1e30)
+        == "training diverged: weights are not finite in epoch 1; a smaller learning rate may help")
+    #expect(try problem(-0.1) == "the learning rate is -0.1 in epoch 1; at least 0 expected")
+  }
+
+  @Test("images are counted as they are, not by full batches")
+  func imagesSeen() throws {
+    let recipe = TrainingRecipe(epochs: 2, batch: 22, learningRate: .constant(0.01))
+    let training = try Training(
+      Self.graph, images: Self.images, recipe: recipe, plugin: Installed.plugin!, threads: 1)
+    var seen: [Int] = []
+    while !training.isFinished {
+      try training.step()
+      seen.append(training.imagesSeen)
+    }
+    // The last of 45 images would be a batch of one.
+    #expect(seen == [22, 44, 66, 88])
+    let whole = try Training(
+      Self.graph, images: Self.images, recipe: TrainingRecipe(epochs: 1, batch: 1000), plugin: Installed.plugin!,
+      threads: 1)
+    try whole.step()
+    #expect(whole.imagesSeen == 45)
+  }
+
   @Test("images that do not fit are refused before anything is trained")
   func mismatch() {
     var graph = InferenceGraph(name: "small", inputChannels: 1, inputHeight: 8, inputWidth: 8)

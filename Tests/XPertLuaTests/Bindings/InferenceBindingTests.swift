@@ -121,6 +121,55 @@ import Testing
     sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
   }
 
+  @Test("what says nothing about single precision is refused beside 'ideal'")
+  func idealWithoutCrossbars() {
+    for option in [
+      "model = 'physical'", "hardware = xpert.hardware {}", "adc_bits = 4", "input_bits = 4",
+      "adc_range = 'calibrated'", "reference = 'differential'", "noise = { sigma = 0.1 }",
+      "retention = { time = 2, drift = 0.1 }", "calibration = images", "trials = 3",
+      "batchnorm_adaptation = { data = images }",
+    ] {
+      let key = option.prefix { $0 != " " }
+      fixture.expect(
+        "xpert.accuracy { network = net, data = images, ideal = true, \(option) }",
+        "xpert.accuracy.\(key): 'ideal' is without crossbars")
+    }
+    fixture.expect(
+      "xpert.accuracy { network = net, data = xpert.data.synthetic { images = 8, size = 8, classes = 4 }, ideal = true }",
+      "xpert.accuracy: \(fixture.folder["net.safetensors"]): leaves 3 x 1 x 1, the images have 4 classes")
+  }
+
+  @Test("means and deviations that pixels cannot have are refused")
+  func normalisation() {
+    fixture.expect(
+      "images:normalised({ 123.675, 0, 0 }, { 1, 1, 1 })",
+      "bad argument #1 to 'normalised' (numbers from 0 to 1 expected, as pixels are, got 123.67500305175781)")
+    for deviation in ["0", "-1", "1/0", "0/0"] {
+      fixture.expect(
+        "images:normalised({ 0, 0, 0 }, { 1, 1, \(deviation) })",
+        "bad argument #2 to 'normalised' (positive numbers expected)")
+    }
+  }
+
+  @Test("a supernet that leaves no choice serves as a network")
+  func fixedSupernets() throws {
+    try fixture.run(
+      """
+      local one = xpert.backbone.resnet20 { channels = 4, input = { size = 8 } }
+      local scores = xpert.score.hamming { networks = { one, network() }, batch = 4 }
+      assert(#scores == 2 and scores[1].network == "ResNet-20" and scores[1].relu_units > 0)
+      assert(xpert.score.hamming { networks = one, batch = 4 }[1].score == scores[1].score)
+      """)
+    let open = "xpert.backbone.vgg8 { channels = xpert.choice { 4, 8 } }"
+    let problem = "a network without choices expected: layer 1 has 2 nodes"
+    fixture.expect("xpert.score.hamming { networks = \(open) }", "xpert.score.hamming.networks: \(problem)")
+    fixture.expect(
+      "xpert.score.hamming { networks = { network(), \(open) } }", "xpert.score.hamming.networks[2]: \(problem)")
+    fixture.expect(
+      "xpert.train { network = \(open), data = images, epochs = 1 }", "xpert.train.network: \(problem)")
+    fixture.expect("xpert.trained.read(\(open), path)", "bad argument #1 to 'read' (\(problem))")
+  }
+
   @Test("training says what it cannot do before it begins")
   func trainingRefusals() {
     fixture.expect(
@@ -142,7 +191,7 @@ import Testing
       assert(ok == nil and reason:find "/no/folder/x.safetensors")
       assert(net:write(file))
       ok, reason = pcall(xpert.trained.read, n, file)
-      assert(not ok and reason:find "has no tensor 'layer 1.weight'", reason)
+      assert(not ok and reason:find "the file's tensor 'bn1.beta' belongs to no layer", reason)
       """)
   }
 

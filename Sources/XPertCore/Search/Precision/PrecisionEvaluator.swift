@@ -51,10 +51,7 @@ public final class PrecisionEvaluator {
     shapes = try graph.shapes()
     gradient = try GraphGradient(graph, loop: loop)
     guard !layers.isEmpty else { throw InferenceError("\(graph.name): has no layer with weights") }
-    guard let last = shapes.last, last.height == 1, last.width == 1, last.channels >= images.classes else {
-      throw InferenceError(
-        "\(graph.name): leaves \(shapes.last.map { "\($0)" } ?? "nothing"), the images have \(images.classes) classes")
-    }
+    try graph.checkOutputs(of: shapes.last, for: images)
     var weights = 0
     for layer in layers {
       switch graph.nodes[layer].operation {

@@ -26,7 +26,8 @@ public struct GoldenValidator: Sendable {
 
   /// The validators by file name. A name may include the last folder ("phase1/choices.csv"), which then
   /// takes precedence over the bare name.
-  public static let all: [String: GoldenValidator] = components
+  public static let all: [String: GoldenValidator] =
+    components
     .merging(chips) { _, new in new }.merging(phase1) { _, new in new }
     .merging(inference) { _, new in new }
 

@@ -1,6 +1,7 @@
 import XPertCore
 
-/// A random candidate of a random supernet on random hardware, in all conventions, and the search's costs of it.
+/// A random candidate of a random supernet on random hardware, in all conventions, and the search's costs of
+/// it.
 struct ChipCase: FuzzCase {
   let hardware: Hardware
   let supernet: Supernet
@@ -113,7 +114,8 @@ extension ChipCase {
   private static func hardware(_ random: inout FuzzGenerator) -> Hardware {
     let oddity = random.one(of: [0, 0.1, 0.3])
     var hardware = Hardware(
-      node: random.one(of: TechnologyNode.allCases), roadmap: random.one(of: [.lowStandbyPower, .highPerformance]),
+      node: random.one(of: TechnologyNode.allCases),
+      roadmap: random.one(of: [.lowStandbyPower, .highPerformance]),
       temperatureKelvin: random.chance(0.95) ? random.integer(300, 400) : random.integer(0, 1000),
       device: random.one(of: MemoryDevice.allCases), cellBits: random.integer(1, 8),
       weightBits: random.chance(0.95) ? random.integer(1, 16) : random.integer(-1, 40),
@@ -147,8 +149,12 @@ extension ChipCase {
     if odd(&random) { hardware.cellHeightInFeatures = random.power(-1, 2) }
     if odd(&random) { hardware.cellWidthInFeatures = random.power(-1, 2) }
     if odd(&random) { hardware.sramMinimumSenseVoltage = random.power(-3, 0.5) }
-    if random.chance(oddity / 10) { hardware.onResistance = random.one(of: [.nan, .infinity, 0, -1, 1e-300, 1e300]) }
-    if random.chance(oddity / 10) { hardware.readVoltage = random.one(of: [.nan, .infinity, 0, -1, 1e-300, 1e300]) }
+    if random.chance(oddity / 10) {
+      hardware.onResistance = random.one(of: [.nan, .infinity, 0, -1, 1e-300, 1e300])
+    }
+    if random.chance(oddity / 10) {
+      hardware.readVoltage = random.one(of: [.nan, .infinity, 0, -1, 1e-300, 1e300])
+    }
     return hardware
   }
 
@@ -175,7 +181,8 @@ extension ChipCase {
         layer.groups = 1
       }
       if random.chance(0.25) {
-        layer.shortcut = .init(layers: random.chance(0.95) ? random.integer(1, index + 1) : 9, isProjected: random.chance(0.7))
+        layer.shortcut = .init(
+          layers: random.chance(0.95) ? random.integer(1, index + 1) : 9, isProjected: random.chance(0.7))
         if layer.takesChannels, random.chance(0.9) { layer.channels = [] }
       }
       if random.chance(0.08) {
@@ -191,7 +198,8 @@ extension ChipCase {
       layers.append(layer)
     }
     return Supernet(
-      name: "fuzz", inputChannels: random.chance(0.9) ? random.one(of: [1, 3, 8, 16, 64]) : random.integer(-1, 5000),
+      name: "fuzz",
+      inputChannels: random.chance(0.9) ? random.one(of: [1, 3, 8, 16, 64]) : random.integer(-1, 5000),
       inputSize: size, classes: random.chance(0.7) ? random.integer(1, 200) : nil, layers: layers,
       averagesGlobally: random.chance(0.3))
   }
@@ -201,13 +209,16 @@ extension ChipCase {
       random.chance(0.9)
       ? random.chance(0.8) ? [8, 16, 24, 64, 128, 512] : [1, 2, 3, 100] : [0, 4096, 65_536, 1_000_000]
     let crossbars =
-      random.chance(0.9) ? random.chance(0.9) ? [32, 64, 128] : [8, 16, 100, 256] : [1, 2, 3, 4, 1000, 4096]
+      random.chance(0.9)
+      ? random.chance(0.9) ? [32, 64, 128] : [8, 16, 100, 256] : [1, 2, 3, 4, 1000, 4096]
     var choices = Supernet.LayerChoices(
       channels: random.some(of: channels, most: most),
       kernel: random.chance(0.9) ? random.some(of: [1, 3, 5, 7], most: most) : [random.integer(0, 40)],
-      columnSharing: random.some(of: random.chance(0.9) ? [2, 4, 8, 16] : [1, 3, 7, 32, 64, 1000], most: most),
+      columnSharing: random.some(
+        of: random.chance(0.9) ? [2, 4, 8, 16] : [1, 3, 7, 32, 64, 1000], most: most),
       adc: random.some(of: ADCType.allCases, most: most),
-      adcBits: random.some(of: random.chance(0.95) ? [3, 4, 5, 6, 7, 8] : [0, 1, 2, 12, 16, 17], most: most),
+      adcBits: random.some(
+        of: random.chance(0.95) ? [3, 4, 5, 6, 7, 8] : [0, 1, 2, 12, 16, 17], most: most),
       inputBits: random.some(of: random.chance(0.95) ? [2, 3, 4, 8] : [0, 1, 16, 32], most: most),
       crossbar: random.some(of: crossbars, most: most))
     if random.chance(0.2) {

@@ -19,7 +19,8 @@ enum CrashReport {
     }
   }
 
-  /// - Parameter patience: seconds of the processor that the case may take, and a tenth of those that it may wait.
+  /// - Parameter patience: seconds of the processor that the case may take, and a tenth of those that it may
+  ///   wait.
   static func begin(seed: UInt64, patience: UInt32) {
     let text =
       "FAILED: seed \(seed): the process crashed, or took more than \(patience) s\n"

@@ -8,7 +8,9 @@ struct FileCase: FuzzCase {
   init(_ random: inout FuzzGenerator) {
     convention = random.one(of: Convention.allCases)
     guard random.chance(0.8) else {
-      let alphabet = random.one(of: [Array(0...255), Array("0123456789,,,\n\r .eE+-".utf8), Array("1238,,,,\n".utf8)])
+      let alphabet = random.one(of: [
+        Array(0...255), Array("0123456789,,,\n\r .eE+-".utf8), Array("1238,,,,\n".utf8),
+      ])
       bytes = (0..<random.integer(0, 300)).map { _ in random.one(of: alphabet) }
       return
     }
@@ -33,13 +35,17 @@ struct FileCase: FuzzCase {
     let isLong = random.chance(0.6)
     var size = random.one(of: [8, 16, 28, 32])
     var channels = random.one(of: [1, 3, 16])
-    let periphery = [random.one(of: [2, 4, 8, 16]), random.integer(1, 2), random.integer(2, 8), random.integer(3, 7)]
+    let periphery = [
+      random.one(of: [2, 4, 8, 16]), random.integer(1, 2), random.integer(2, 8), random.integer(3, 7),
+    ]
     var lines: [String] = []
     for _ in 0..<random.integer(1, 14) {
       let outputs = random.one(of: [8, 16, 64, 128, 512])
       let kernel = random.one(of: [1, 3, 3, 5])
       let isPooled = size >= 8 && random.chance(0.3)
-      var row = [size + kernel - 1, size + kernel - 1, channels, kernel, kernel, outputs, isPooled ? 1 : 0, 1]
+      var row = [
+        size + kernel - 1, size + kernel - 1, channels, kernel, kernel, outputs, isPooled ? 1 : 0, 1,
+      ]
       if isLong { row += periphery }
       lines.append(row.map(String.init).joined(separator: ","))
       channels = outputs
@@ -60,13 +66,16 @@ struct FileCase: FuzzCase {
       network = try Network(file: file)
     } catch {
       try checkRefusal("\(error)")
-      guard "\(error)".hasPrefix("fuzz:") else { throw FuzzFailure("an error does not name its file: \(error)") }
+      guard "\(error)".hasPrefix("fuzz:") else {
+        throw FuzzFailure("an error does not name its file: \(error)")
+      }
       return false
     }
     let again = try NetworkFile(
       bytes: Array(file.text.utf8), name: "fuzz",
       arrangement: file.dialect == .xpertSim ? file.arrangement : nil)
     guard again.rows == file.rows else { throw FuzzFailure("written and read again, the rows differ") }
-    return try ReportCheck.report(ChipEvaluator(hardware: .xpertDAC2023, convention: convention), network) != nil
+    return try ReportCheck.report(ChipEvaluator(hardware: .xpertDAC2023, convention: convention), network)
+      != nil
   }
 }

@@ -37,7 +37,8 @@ enum ReportCheck {
     try positive("utilisation", report.utilisation)
     // The reference's tiles and elements have nominal sides of powers of two. Crossbars of another size stick out
     // by less than one on each side, and it places copies on them, but counts the nominal cells alone.
-    let isNominal = report.convention != .consistent
+    let isNominal =
+      report.convention != .consistent
       && report.layers.contains { $0.periphery.crossbarRows.nonzeroBitCount != 1 }
     guard report.utilisation <= (isNominal ? 4 : 1) + 1e-12 else {
       throw FuzzFailure("utilisation is \(report.utilisation)")
@@ -47,7 +48,8 @@ enum ReportCheck {
     }
     for (index, layer) in report.layers.enumerated() {
       // In the reference's conventions a layer without windows costs nothing.
-      let positive = report.convention == .consistent || layer.operations > 0 && layer.latency.total > 0
+      let positive =
+        report.convention == .consistent || layer.operations > 0 && layer.latency.total > 0
         ? positive : finite
       try positive("area of layer \(index + 1)", layer.area)
       try positive("delay of layer \(index + 1)", layer.latency.total)

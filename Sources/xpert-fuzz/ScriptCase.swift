@@ -62,7 +62,8 @@ struct ScriptCase: FuzzCase {
     """
 
   private static let odd = [
-    "0", "-1", "1", "1.5", "1e308", "-1e308", "0/0", "1/0", "math.maxinteger", "math.mininteger", "'x'", "{}", "{ 1 }",
+    "0", "-1", "1", "1.5", "1e308", "-1e308", "0/0", "1/0", "math.maxinteger", "math.mininteger", "'x'", "{}",
+    "{ 1 }",
     "true", "false", "print", "xpert", "xpert.choice { 8, 16 }", "{ size = 8 }", "h", "4097",
   ]
 
@@ -85,19 +86,21 @@ struct ScriptCase: FuzzCase {
     { "\($0.one(of: values))" }
   }
 
-  private static var hardware: [Field] { [
-    ("node_nm", number(130, 90, 65, 45, 32, 22, 14, 10, 7)), ("roadmap", quoted("lstp", "hp")),
-    ("temperature_K", { "\($0.integer(300, 400))" }), ("device", quoted("rram", "fefet", "sram")),
-    ("access", quoted("transistor", "transistor", "none")), ("cell_bits", number(1, 2, 4)),
-    ("weight_bits", number(4, 8, 16)), ("crossbar", number(32, 64, 64, 100, 128, 256)),
-    ("crossbars_per_tile", number(4, 16, 36, 64)), ("r_on_kohm", { "\($0.power(0.6, 3))" }),
-    ("on_off_ratio", { "\($0.power(0.1, 5))" }), ("read_voltage_V", { "\($0.power(-2, 0.5))" }),
-    ("write_voltage_V", { "\($0.power(-1, 1))" }), ("access_voltage_V", { "\($0.power(-1, 0.5))" }),
-    ("flash_sensing", quoted("current", "voltage")), ("read_mode", quoted("parallel", "sequential")),
-    ("synchronous", { "\($0.chance(0.5))" }), ("clock_MHz", { "\($0.power(0, 5))" }),
-    ("calibrated", { "\($0.chance(0.5))" }), ("activation", quoted("chip", "tile")),
-    ("global_buffer", quoted("register_file", "sram")), ("tile_buffer", quoted("register_file", "sram")),
-  ] }
+  private static var hardware: [Field] {
+    [
+      ("node_nm", number(130, 90, 65, 45, 32, 22, 14, 10, 7)), ("roadmap", quoted("lstp", "hp")),
+      ("temperature_K", { "\($0.integer(300, 400))" }), ("device", quoted("rram", "fefet", "sram")),
+      ("access", quoted("transistor", "transistor", "none")), ("cell_bits", number(1, 2, 4)),
+      ("weight_bits", number(4, 8, 16)), ("crossbar", number(32, 64, 64, 100, 128, 256)),
+      ("crossbars_per_tile", number(4, 16, 36, 64)), ("r_on_kohm", { "\($0.power(0.6, 3))" }),
+      ("on_off_ratio", { "\($0.power(0.1, 5))" }), ("read_voltage_V", { "\($0.power(-2, 0.5))" }),
+      ("write_voltage_V", { "\($0.power(-1, 1))" }), ("access_voltage_V", { "\($0.power(-1, 0.5))" }),
+      ("flash_sensing", quoted("current", "voltage")), ("read_mode", quoted("parallel", "sequential")),
+      ("synchronous", { "\($0.chance(0.5))" }), ("clock_MHz", { "\($0.power(0, 5))" }),
+      ("calibrated", { "\($0.chance(0.5))" }), ("activation", quoted("chip", "tile")),
+      ("global_buffer", quoted("register_file", "sram")), ("tile_buffer", quoted("register_file", "sram")),
+    ]
+  }
 
   private static func choice(
     _ isSpace: Bool, _ value: @escaping (inout FuzzGenerator) -> String
@@ -123,7 +126,8 @@ struct ScriptCase: FuzzCase {
       if random.chance(0.2) { fields.append(("stride", number(1, 2))) }
       if random.chance(0.2) { fields.append(("groups", number(1, 1, 2, 4, 8))) }
       if random.chance(0.3) {
-        fields.append(("residual", { "{ layers = \($0.integer(1, index + 1)), projection = \($0.chance(0.8)) }" }))
+        fields.append(
+          ("residual", { "{ layers = \($0.integer(1, index + 1)), projection = \($0.chance(0.8)) }" }))
       }
       if random.chance(0.1) { fields.append(("kind", quoted("depthwise", "fully_connected", "convolution"))) }
       let table = table(fields, &random, share: 0.6, oddity)
@@ -134,7 +138,8 @@ struct ScriptCase: FuzzCase {
     let rest: [Field] = [
       ("pool_after", { _ in "{ 1 }" }), ("average_pool", { "\($0.chance(0.5))" }), ("name", quoted("a", "")),
     ]
-    return "{ input = { size = \(random.integer(4, 20)), channels = \(random.one(of: [3, 8])) }, classes = \(random.integer(1, 20)),"
+    return
+      "{ input = { size = \(random.integer(4, 20)), channels = \(random.one(of: [3, 8])) }, classes = \(random.integer(1, 20)),"
       + " layers = { \(layers.joined(separator: ", ")) },"
       + table(rest, &random, share: 0.2, oddity).dropFirst()
   }

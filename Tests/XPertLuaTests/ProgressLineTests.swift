@@ -16,7 +16,8 @@ import Testing
     return output
   }
 
-  @Test("on a terminal a line is renewed at most ten times a second, from half a second on, and wiped at the end")
+  @Test(
+    "on a terminal a line is renewed at most ten times a second, from half a second on, and wiped at the end")
   func terminal() {
     #expect(
       written(isTerminal: true, at: [0.1, 0.4, 0.5, 0.55, 0.7]) == [

@@ -54,9 +54,18 @@ struct ExactBenchmark: Benchmark {
       ("least delay", "delay_us", []),
       ("least energy", "energy_uJ", []),
       ("least EDAP", "edap", []),
-      ("least delay, at most 50 mm2, 412,672 ReLU units", "delay_us", [.init("area_mm2", atMost: 50), capacity]),
-      ("least delay, 49 to 51 mm2, 412,672 ReLU units", "delay_us", [.init("area_mm2", atLeast: 49, atMost: 51), capacity]),
-      ("least energy, at most 50 mm2, 412,672 ReLU units", "energy_uJ", [.init("area_mm2", atMost: 50), capacity]),
+      (
+        "least delay, at most 50 mm2, 412,672 ReLU units", "delay_us",
+        [.init("area_mm2", atMost: 50), capacity]
+      ),
+      (
+        "least delay, 49 to 51 mm2, 412,672 ReLU units", "delay_us",
+        [.init("area_mm2", atLeast: 49, atMost: 51), capacity]
+      ),
+      (
+        "least energy, at most 50 mm2, 412,672 ReLU units", "energy_uJ",
+        [.init("area_mm2", atMost: 50), capacity]
+      ),
       ("least EDAP, 412,672 ReLU units", "edap", [capacity]),
     ]
     return try problems.flatMap { problem in

@@ -1,8 +1,8 @@
 import Foundation
 import XPertLua
 
-/// Inference on crossbars and the Hamming score: processor time on one thread, the least of several runs. Other load
-/// on the machine still shows, through shared caches and cores.
+/// Inference on crossbars and the Hamming score: processor time on one thread, the least of several runs.
+/// Other load on the machine still shows, through shared caches and cores.
 struct InferenceBenchmark: Benchmark {
   static let name = "inference"
 
@@ -12,10 +12,14 @@ struct InferenceBenchmark: Benchmark {
       Row(
         "256 -> 256, 3 x 3, 8 x 8 map, 8/6 bits, integers of 16 bits", ours: narrow, unit: "ms per image",
         limit: 1.0),
-      Row("the same, integers of 32 bits", ours: try milliseconds(gridBits: 8), unit: "ms per image", limit: 1.5),
+      Row(
+        "the same, integers of 32 bits", ours: try milliseconds(gridBits: 8), unit: "ms per image", limit: 1.5
+      ),
     ]
     let hasTorch = PythonPeer.torchVersion(skipping: "the layer and the score in PyTorch") != nil
-    func compare(_ name: String, _ ours: Double, _ peer: PythonPeer, _ arguments: [String], unit: String, limit: Double) {
+    func compare(
+      _ name: String, _ ours: Double, _ peer: PythonPeer, _ arguments: [String], unit: String, limit: Double
+    ) {
       guard hasTorch, let number = peer.numbers(arguments)?.first else { return }
       rows.append(Row(name, ours: ours, peer: number, unit: unit, limit: limit))
     }
@@ -24,7 +28,8 @@ struct InferenceBenchmark: Benchmark {
       "16 bits and a 1 x 1 convolution per block in PyTorch", narrow, layer, ["block"], unit: "ms per image",
       limit: 1.0 / 10)
     compare(
-      "16 bits and the published masked convolutions in PyTorch", narrow, layer, ["masked"], unit: "ms per image",
+      "16 bits and the published masked convolutions in PyTorch", narrow, layer, ["masked"],
+      unit: "ms per image",
       limit: 1.0 / 150)
     let space = Backbone.vgg16()
     let graph = try InferenceGraph(space.network(of: space.layers.map { _ in 0 }), seed: 1)

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A peer in `Benchmarks/Python`, run by the Python that the environment variable XPERT_PYTHON names, or python3.
+/// A peer in `Benchmarks/Python`, run by the Python that the environment variable XPERT_PYTHON names, or
+/// python3.
 struct PythonPeer {
   static let python = ProcessInfo.processInfo.environment["XPERT_PYTHON"] ?? "python3"
 
@@ -47,7 +48,8 @@ struct PythonPeer {
     let problem = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      return .failure(Problem(reason: problem.split(separator: "\n").last.map(String.init) ?? "\(python) failed"))
+      return .failure(
+        Problem(reason: problem.split(separator: "\n").last.map(String.init) ?? "\(python) failed"))
     }
     return .success(text)
   }

@@ -25,7 +25,9 @@ struct ScriptBenchmark: Benchmark {
     let run = try make.call(pushing: { _ in 0 }) { frame, _ in LuaReference(popping: frame) }
     // The first run also tabulates the space; the least of several does not.
     func steps(_ costs: String, _ delay: String) throws -> Double {
-      try Stopwatch.least(of: 5) { try run.call(pushing: { $0.returns(costs, delay) }, results: 0) { _, _ in } }
+      try Stopwatch.least(of: 5) {
+        try run.call(pushing: { $0.returns(costs, delay) }, results: 0) { _, _ in }
+      }
     }
     var rows = [
       Row(
@@ -34,7 +36,9 @@ struct ScriptBenchmark: Benchmark {
       Row(
         "2,000 steps with a Lua loss, circuit simulator", ours: try steps("simulator", "delay_us") * 1e3,
         unit: "ms", limit: 100),
-      Row("2,000 steps of a joint space, 1,296 nodes per layer", ours: try jointSpace(state), unit: "s", limit: 1),
+      Row(
+        "2,000 steps of a joint space, 1,296 nodes per layer", ours: try jointSpace(state), unit: "s",
+        limit: 1),
     ]
     if let example = try wholeScript() { rows.append(example) }
     return rows

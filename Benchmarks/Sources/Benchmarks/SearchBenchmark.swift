@@ -99,7 +99,8 @@ struct SearchBenchmark: Benchmark {
       for method in section.methods {
         let outcomes = try chosen.map { try measure(method, Problem(model: try Self.model($0), optimum: $0)) }
         report(method.name, outcomes)
-        rows += summary("\(section.title), \(method.name)", outcomes, limit: method.limit, timeLimit: method.timeLimit)
+        rows += summary(
+          "\(section.title), \(method.name)", outcomes, limit: method.limit, timeLimit: method.timeLimit)
       }
     }
     return rows
@@ -188,7 +189,8 @@ struct SearchBenchmark: Benchmark {
     areaWeight: @autoclosure @escaping () -> Schedule = 1, capacityWeight: Double = 0, spread: Double = 0.01,
     starts: Int = 1, polish: Double = 0
   ) -> Method {
-    Method(name: name, limit: limit, timeLimit: limit == nil ? nil : polish == 0 ? 100 : 300) { problem, seed in
+    Method(name: name, limit: limit, timeLimit: limit == nil ? nil : polish == 0 ? 100 : 300) {
+      problem, seed in
       try GradientSearch(
         model: problem.model, weights: [("area", areaWeight())], optimizer: optimizer(),
         relaxation: relaxation(), accept: problem.isFeasible, rank: .smallest("delay_fit"), seed: seed,

@@ -40,13 +40,15 @@ struct SimulatorBenchmark: Benchmark {
     return [
       Row("VGG16, expectations, cold", ours: expected * 1e3, unit: "ms", limit: 1),
       Row("cost table of Phase 1 (1,960 layer configurations)", ours: table * 1e3, unit: "ms", limit: 30),
-      Row("VGG16, one choice of one layer changed", ours: changed / Double(changes) * 1e6, unit: "us", limit: 20),
+      Row(
+        "VGG16, one choice of one layer changed", ours: changed / Double(changes) * 1e6, unit: "us", limit: 20
+      ),
       Row("VGG16, every window and bit of generated traces", ours: traces, unit: "s", limit: 1),
     ] + (try scaling())
   }
 
-  /// How time grows with layers and channels. Evaluation takes one core: searches use several by running beside
-  /// each other.
+  /// How time grows with layers and channels. Evaluation takes one core: searches use several by running
+  /// beside each other.
   private static func scaling() throws -> [Row] {
     func expected(_ network: Network) throws -> Double {
       try Stopwatch.least(of: 10) { _ = try ChipEvaluator(hardware: .xpertDAC2023).evaluate(network) }
@@ -57,7 +59,8 @@ struct SimulatorBenchmark: Benchmark {
     var rows: [Row] = []
     for copies in [1, 3, 9] {
       let network = deepened(by: copies)
-      rows.append(Row("\(network.layers.count) layers, expectations", ours: try expected(network) * 1e3, unit: "ms"))
+      rows.append(
+        Row("\(network.layers.count) layers, expectations", ours: try expected(network) * 1e3, unit: "ms"))
     }
     for factor in [1, 2, 4] {
       let network = widened(by: factor)

@@ -1,8 +1,9 @@
 import Foundation
 import XPertLua
 
-/// Training with the tensor plug-in and in PyTorch: the same network, images and recipe on one thread. Processor time of
-/// the process; the least of several, because other load on the machine shows through shared caches and cores.
+/// Training with the tensor plug-in and in PyTorch: the same network, images and recipe on one thread.
+/// Processor time of the process; the least of several, because other load on the machine shows through
+/// shared caches and cores.
 struct TrainingBenchmark: Benchmark {
   static let name = "training"
 
@@ -27,7 +28,8 @@ struct TrainingBenchmark: Benchmark {
     let steps = try vgg16Steps(plugin)
     var rows = [
       Row(
-        "VGG16, steps of 64 images", ours: steps, peer: torch.flatMap { _ in peer.numbers(["steps", "64"])?.first },
+        "VGG16, steps of 64 images", ours: steps,
+        peer: torch.flatMap { _ in peer.numbers(["steps", "64"])?.first },
         unit: "ms per image", limit: torch == nil ? nil : 1 / 0.95)
     ]
 
@@ -51,7 +53,8 @@ struct TrainingBenchmark: Benchmark {
     let title = "VGG16 with \(channels) channels, \(train.name), \(epochs) epochs"
     rows.append(
       Row(
-        title, ours: ours.map(\.milliseconds).min()!, peer: theirs.map(\.milliseconds).min(), unit: "ms per image",
+        title, ours: ours.map(\.milliseconds).min()!, peer: theirs.map(\.milliseconds).min(),
+        unit: "ms per image",
         limit: theirs.isEmpty ? nil : 1 / 0.95))
     let own = statistics(ours.map(\.accuracy))
     let other = statistics(theirs.map(\.accuracy))
@@ -64,7 +67,8 @@ struct TrainingBenchmark: Benchmark {
       // Student's t of 95 % for 4 degrees of freedom.
       rows.append(
         Row(
-          "difference of accuracies over its standard error", ours: abs(own.mean - other.mean) / error, unit: "",
+          "difference of accuracies over its standard error", ours: abs(own.mean - other.mean) / error,
+          unit: "",
           limit: 2.78))
     }
     return rows

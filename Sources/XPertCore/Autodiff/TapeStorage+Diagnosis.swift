@@ -43,7 +43,9 @@ extension TapeStorage {
     switch node.operation {
     case .constant, .variable:
       let value = values[Int(node.start) + element].short
-      guard let label = labels.first(where: { $0.node == index }) else { return "a constant is \(value)" + place }
+      guard let label = labels.first(where: { $0.node == index }) else {
+        return "a constant is \(value)" + place
+      }
       return "\(label.name) is \(value)" + place
     case .clamp:
       let arguments = [number(node.left, element), number(node.right, 0), number(node.right + 1, 0)]

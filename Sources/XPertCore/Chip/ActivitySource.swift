@@ -62,8 +62,8 @@ extension ActivitySource {
   ///   - traceWindows: windows that a generated trace has; at least those of the layer (a stride leaves
   ///     windows out, which the reference's traces still hold).
   ///   - checkpoint: asked now and, with traces, for every crossbar.
-  /// - Throws: ``HardwareError/invalid(rule:)`` when a given trace does not fit the layer, or at a checkpoint that
-  ///   does not pass.
+  /// - Throws: ``HardwareError/invalid(rule:)`` when a given trace does not fit the layer, or at a checkpoint
+  ///   that does not pass.
   func activity(
     index: Int, matrix: CellMatrix, subarray: Subarray, library: TileLibrary,
     checkpoint: EvaluationCheckpoint? = nil

@@ -32,8 +32,8 @@ public struct CellMatrix: Sendable, Hashable {
   var kernelPositions: Int { kernelHeight * kernelWidth }
 
   /// Whether the `consistent` convention gives every position of the kernel an element of its own: there are
-  /// several, and the matrix has at least the rows of a crossbar (spec 14 §6, with the layer's own kernel). The
-  /// groups of a grouped convolution share tiles as they are.
+  /// several, and the matrix has at least the rows of a crossbar (spec 14 §6, with the layer's own kernel).
+  /// The groups of a grouped convolution share tiles as they are.
   func fillsKernelPositions(crossbarRows: Int) -> Bool {
     kernelPositions > 1 && groups == 1 && rows >= crossbarRows
   }

@@ -178,7 +178,8 @@ public struct ChipEngine: Sendable {
       !rules.acceptsIdleVectors, performance.idleVectors > 0
     else { return }
     throw .invalid(
-      rule: "layer \(index + 1) must drive a row of every crossbar in every input vector: read row by row, the"
+      rule:
+        "layer \(index + 1) must drive a row of every crossbar in every input vector: read row by row, the"
         + " energy of SAR converters is not a number in this convention otherwise (Q-C121)")
   }
 

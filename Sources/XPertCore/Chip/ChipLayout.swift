@@ -100,7 +100,8 @@ extension ChipEngine {
     }
     guard !rules.mapsKernelPositions || matrix.kernelPositions <= ChipEngine.mostKernelPositions else {
       throw .invalid(
-        rule: "must have at most \(ChipEngine.mostKernelPositions) kernel positions for elements of their own:"
+        rule:
+          "must have at most \(ChipEngine.mostKernelPositions) kernel positions for elements of their own:"
           + " it has \(matrix.kernelPositions)")
     }
   }

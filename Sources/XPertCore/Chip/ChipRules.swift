@@ -35,9 +35,9 @@ public struct ChipRules: Sendable, Hashable {
   /// A layer whose kernel is larger than its map has no window; the reference lets it pass at no cost.
   public var acceptsEmptyLayers: Bool
   public var execution: Execution
-  /// Layers with many rows put every position of the kernel on a processing element of its
-  /// own, which reuses inputs ("novel mapping", spec 14 §6). With searched tiling these are the layers with the
-  /// network's usual kernel; with fixed tiling every layer goes by its own.
+  /// Layers with many rows put every position of the kernel on a processing element of its own, which reuses
+  /// inputs ("novel mapping", spec 14 §6). With searched tiling these are the layers with the network's usual
+  /// kernel; with fixed tiling every layer goes by its own.
   public var mapsKernelPositions: Bool
 
   public static let reference = ChipRules(

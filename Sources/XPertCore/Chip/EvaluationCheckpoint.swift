@@ -1,6 +1,7 @@
 /// Lets a caller end an evaluation: asked for every layer and, with traces, for every crossbar.
 ///
-/// Statistics that are asked for after the end are empty, so that an evaluation ends soon; its result is void.
+/// Statistics that are asked for after the end are empty, so that an evaluation ends soon; its result is
+/// void.
 final class EvaluationCheckpoint {
   private let body: () throws -> Void
   /// What the caller threw; nil: the evaluation goes on.

@@ -33,7 +33,8 @@ public struct FloorPlan: Sendable, Hashable {
       let widest = conventional.map(\.columns).max() ?? 0
       guard Self.widestTile(conventional) >= 4 * crossbarRows else {
         throw .invalid(
-          rule: "the widest layer (\(widest) cell columns) must need a tile of at least four crossbars per side"
+          rule:
+            "the widest layer (\(widest) cell columns) must need a tile of at least four crossbars per side"
             + " (\(4 * crossbarRows) cells)")
       }
     }

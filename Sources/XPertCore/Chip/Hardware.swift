@@ -56,8 +56,8 @@ public struct Hardware: Sendable, Hashable {
   public var readMode: ReadMode = .parallel
   public var flashSensing: FlashADC.Sensing = .current
   public var isSynchronous: Bool = true
-  /// The clock that circuits are sized and cycles counted with, Hz (Q-C175). The chip's own clock is that of its
-  /// slowest sensing operation, whatever this one is.
+  /// The clock that circuits are sized and cycles counted with, Hz (Q-C175). The chip's own clock is that of
+  /// its slowest sensing operation, whatever this one is.
   public var clockFrequency: Double = 1e9
   /// Silicon calibration factors; nil: not calibrated.
   public var calibration: Calibration? = .silicon

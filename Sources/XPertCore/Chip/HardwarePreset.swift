@@ -24,8 +24,8 @@ public struct HardwarePreset: Sendable {
       "crossbars_per_tile": "XPert: 4 elements of 16 (spec 14 §9)",
     ])
 
-  /// The parameter set that the reference program was published with: SRAM cells of one bit, crossbars of 128 x
-  /// 128 (spec 10 §1, Q-C101). Its column sharing of 8 and its 64 levels are what layers have by default.
+  /// The parameter set that the reference program was published with: SRAM cells of one bit, crossbars of 128
+  /// x 128 (spec 10 §1, Q-C101). Its column sharing of 8 and its 64 levels are what layers have by default.
   public static let neuroSim = HardwarePreset(
     name: "neurosim", help: "the reference program's parameters as published (Q-C101)",
     hardware: Hardware(
@@ -46,6 +46,7 @@ public struct HardwarePreset: Sendable {
     "access_voltage_V": "spec 10 §1.4", "read_mode": "spec 10 §1.1", "flash_sensing": "spec 10 §1.1",
     "synchronous": "spec 10 §1.1", "clock_Hz": "spec 10 §1.1", "calibrated": "spec 10 §1.1, §1.6",
     "mapping": "spec 10 §1.1", "execution": "spec 10 §1.1", "pipeline_speedup_limit": "spec 10 §1.1",
-    "activation": "spec 10 §1.1", "activation_function": "spec 10 §1.1", "global_buffer": "spec 10 §1.2", "tile_buffer": "spec 10 §1.2, Q-C103",
+    "activation": "spec 10 §1.1", "activation_function": "spec 10 §1.1", "global_buffer": "spec 10 §1.2",
+    "tile_buffer": "spec 10 §1.2, Q-C103",
   ]
 }

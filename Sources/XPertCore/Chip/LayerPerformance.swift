@@ -21,9 +21,9 @@ public struct LayerPerformance: Sendable {
 
 /// The part of a layer's performance that does not depend on the rest of the chip.
 ///
-/// The groups of a grouped convolution are matrices of their own. A set of tiles that has room for n copies of
-/// one such matrix holds up to n groups: it works as if it held n copies of one matrix that reads the windows
-/// of all its groups. Sets work side by side.
+/// The groups of a grouped convolution are matrices of their own. A set of tiles that has room for n copies
+/// of one such matrix holds up to n groups: it works as if it held n copies of one matrix that reads the
+/// windows of all its groups. Sets work side by side.
 func evaluateLayer<Activity: LayerActivity>(
   _ matrix: CellMatrix, placement: Placement, tile: Tile, activity: inout Activity,
   history: inout LeakageHistory
@@ -52,7 +52,8 @@ func evaluateLayer<Activity: LayerActivity>(
   return result
 }
 
-/// - Parameter unevenness: copies that there is room for over those that work, where groups do not divide them.
+/// - Parameter unevenness: copies that there is room for over those that work, where groups do not divide
+///   them.
 private func evaluateTiles<Activity: LayerActivity>(
   _ matrix: CellMatrix, placement: Placement, tile: Tile, unevenness: Double = 1,
   activity: inout Activity, history: inout LeakageHistory

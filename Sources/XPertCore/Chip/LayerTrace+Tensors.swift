@@ -20,12 +20,13 @@ public struct LayerTensors: Sendable {
 extension LayerTrace {
   /// The trace of a layer from its tensors.
   ///
-  /// A weight w becomes the code round(w / scale x 2^(b-1)) + 2^(b-1), halves away from zero, kept within 0 and
-  /// 2^b - 1: the reference lets the largest wrap (spec 15 §6, Q-C176). An input x becomes the two's complement
-  /// fraction of x / scale, truncated downwards, most significant bit first, kept within its range (spec 15 §7).
+  /// A weight w becomes the code round(w / scale x 2^(b-1)) + 2^(b-1), halves away from zero, kept within 0
+  /// and 2^b - 1: the reference lets the largest wrap (spec 15 §6, Q-C176). An input x becomes the two's
+  /// complement fraction of x / scale, truncated downwards, most significant bit first, kept within its range
+  /// (spec 15 §7).
   ///
-  /// - Throws: ``HardwareError/invalid(rule:)`` for tensors of the wrong size, numbers that are none, or a scale
-  ///   that is not above 0.
+  /// - Throws: ``HardwareError/invalid(rule:)`` for tensors of the wrong size, numbers that are none, or a
+  ///   scale that is not above 0.
   public init(_ tensors: LayerTensors, of layer: Layer, weightBits: Int) throws(HardwareError) {
     let rows = layer.weightRows
     let allRows = rows * layer.groups

@@ -57,7 +57,8 @@ public struct LayerTrace: Sendable, Hashable {
 
 }
 
-/// Which digit of which weight a cell column stores: a weight takes `cells` columns, most significant digit first.
+/// Which digit of which weight a cell column stores: a weight takes `cells` columns, most significant digit
+/// first.
 struct DigitPlace {
   let output: Int
   private let shift: Int
@@ -86,8 +87,10 @@ extension LayerTrace {
       var sum = 0.0
       for row in driven {
         let digit = place.digit(of: weightCodes[row * outputChannels + place.output])
-        sum += 1 / path.resistance(
-          cell: path.conductance(digit: digit), row: row, column: column, rows: inputs.rows)
+        sum +=
+          1
+          / path.resistance(
+            cell: path.conductance(digit: digit), row: row, column: column, rows: inputs.rows)
       }
       return isMean ? sum / Double(driven.count) : sum
     }

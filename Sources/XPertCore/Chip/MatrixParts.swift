@@ -1,7 +1,8 @@
 /// The parts that rows or columns of a matrix are cut into: for tiles, processing elements, or crossbars.
 ///
-/// Where data are the same everywhere, only the size of a part matters: of all full parts one is evaluated, and
-/// counts as often as there are such parts. What a chip costs to evaluate then does not grow with its size.
+/// Where data are the same everywhere, only the size of a part matters: of all full parts one is evaluated,
+/// and counts as often as there are such parts. What a chip costs to evaluate then does not grow with its
+/// size.
 struct MatrixParts: Sequence, IteratorProtocol {
   /// Parts in all.
   let count: Int

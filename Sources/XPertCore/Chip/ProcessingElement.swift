@@ -153,7 +153,9 @@ extension ProcessingElement {
     let reads = Double(
       (vectors / periphery.inputBits) * (periphery.columnSharing / subarray.hardware.cellsPerWeight))
     let units = divideRoundingUp(range.rowCount, periphery.crossbarRows)
-    return (units, tree.latency(reads: reads, units: units, load: 0), tree.readEnergy(reads: reads, units: units))
+    return (
+      units, tree.latency(reads: reads, units: units, load: 0), tree.readEnergy(reads: reads, units: units)
+    )
   }
 
   /// A: no duplication.

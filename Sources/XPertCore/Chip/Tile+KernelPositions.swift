@@ -2,8 +2,8 @@ extension Tile {
   /// Performance of one tile of a layer with an element per kernel position (spec 13 §4, 14 §6).
   ///
   /// Element k takes the rows of kernel position k as if rows were ordered by position and then by channel,
-  /// which they are not (Q-C154). Where the channels do not divide evenly among the tiles, the reference reads
-  /// past the end of a tile's weights; here the last tile simply holds the rest.
+  /// which they are not (Q-C154). Where the channels do not divide evenly among the tiles, the reference
+  /// reads past the end of a tile's weights; here the last tile simply holds the rest.
   ///
   /// - Parameters:
   ///   - tileRow, tileColumn: which tile of the layer, copies left out.

@@ -6,7 +6,8 @@ extension Tile {
   ///   - speedUpRow, speedUpColumn: copies of the layer (spec 14 §3).
   ///   - unevenness: stretches the time of the copies where some of them have nothing to do.
   func evaluate<Activity: LayerActivity>(
-    _ range: BlockRange, speedUpRow: Int, speedUpColumn: Int, unevenness: Double = 1, activity: inout Activity,
+    _ range: BlockRange, speedUpRow: Int, speedUpColumn: Int, unevenness: Double = 1,
+    activity: inout Activity,
     history: inout LeakageHistory
   ) -> TileResult {
     let side = elementsPerSide
@@ -20,7 +21,8 @@ extension Tile {
           rowStart: range.rowStart + i * element.size,
           rowCount: min(element.size, range.rowCount - i * element.size),
           columnStart: range.columnStart + j * element.size,
-          columnCount: min(element.size, range.columnCount - j * element.size)), copiesRow: 1, copiesColumn: 1,
+          columnCount: min(element.size, range.columnCount - j * element.size)), copiesRow: 1,
+        copiesColumn: 1,
         activity: &activity, history: &history)
     }
 
@@ -116,7 +118,8 @@ extension Tile {
       (inputBuffer.readLatency(reads: inputLines) + inputBuffer.writeLatency(writes: inputLines))
         / inputParallel
         + (outputBuffer.readLatency(reads: outputLines) + outputBuffer.writeLatency(writes: outputLines))
-        / outputParallel, .tileBuffers)
+          / outputParallel,
+      .tileBuffers)
     result.inputBufferEnergy =
       inputBuffer.readEnergy(bits: inputLine, reads: inputLines)
       + inputBuffer.writeEnergy(bits: inputLine, writes: inputLines)

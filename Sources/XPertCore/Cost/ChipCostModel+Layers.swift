@@ -1,6 +1,6 @@
 /// What a layer costs on the chip: area and leakage of its own tiles, its delay, and its energy with what the
-/// tiles of all other layers leak meanwhile. Delays, energies and counts of all layers add up to the chip's; areas
-/// do but for the shared circuits.
+/// tiles of all other layers leak meanwhile. Delays, energies and counts of all layers add up to the chip's;
+/// areas do but for the shared circuits.
 extension ChipCostModel: LayerCostModel {
   public var layerQuantities: [Quantity] { quantities }
 

@@ -41,13 +41,13 @@ public struct ChipCostModel: CostModel {
   ///
   /// - Parameters:
   ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
-  ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given and
-  ///     only its periphery is to be chosen; nil: those that the supernet makes of it.
-  ///   - leavesOut: do without the nodes that cannot be built, instead of refusing the space. A node that cannot be
-  ///     built behind some of the channels that its layer can get is left out altogether.
+  ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given
+  ///     and only its periphery is to be chosen; nil: those that the supernet makes of it.
+  ///   - leavesOut: do without the nodes that cannot be built, instead of refusing the space. A node that
+  ///     cannot be built behind some of the channels that its layer can get is left out altogether.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
-  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of which
-  ///   none can; what `checkpoint` throws.
+  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of
+  ///   which none can; what `checkpoint` throws.
   public init(
     supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
     inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
@@ -358,7 +358,9 @@ extension ChipCostModel {
   ) {
     let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
     let flat = tree(tiles: point.tiles, bus: point.bus, height: height, width: 0)
-    func onTree(_ tree: HTree) -> Double { onArea * tree.area + onTraffic * tree.readEnergy(bits: 1, reads: 1) }
+    func onTree(_ tree: HTree) -> Double {
+      onArea * tree.area + onTraffic * tree.readEnergy(bits: 1, reads: 1)
+    }
     let ofHeight = onTree(flat)
     peakGradient[Peak.tileHeight.rawValue] += ofHeight / height
     peakGradient[Peak.tileWidth.rawValue] += (onTree(point.tree) - ofHeight) / width

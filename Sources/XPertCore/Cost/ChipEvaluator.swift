@@ -63,8 +63,8 @@ public struct ChipEvaluator: Sendable {
 
   /// The same, for networks with traces that take long.
   ///
-  /// - Parameter checkpoint: called for every layer and, with traces, for every crossbar; what it throws ends the
-  ///   evaluation.
+  /// - Parameter checkpoint: called for every layer and, with traces, for every crossbar; what it throws ends
+  ///   the evaluation.
   /// - Throws: ``HardwareError``; what `checkpoint` throws.
   public func evaluate(_ network: Network, checkpoint: @escaping () throws -> Void) throws -> ChipReport {
     let checkpoint = EvaluationCheckpoint(checkpoint)
@@ -94,14 +94,15 @@ public struct ChipEvaluator: Sendable {
     }
   }
 
-  /// The reference's conventions have one number of bits per weight and per cell: what all layers ask for becomes
-  /// the hardware's.
+  /// The reference's conventions have one number of bits per weight and per cell: what all layers ask for
+  /// becomes the hardware's.
   private func sharingCells(_ network: Network) throws(HardwareError) -> (ChipEvaluator, Network) {
     let peripheries = network.layers.map(Periphery.init(of:))
     let cells = peripheries.map(hardware.specialised(for:))
     if let index = cells.firstIndex(where: { $0 != cells[0] }) {
       throw .invalid(
-        rule: "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and cell_bits:"
+        rule:
+          "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and cell_bits:"
           + " layer \(index + 1) differs from layer 1")
     }
     try hardware.validateCells(peripheries[0])
@@ -177,7 +178,8 @@ public struct ChipEvaluator: Sendable {
   ) throws(HardwareError) -> ChipReport {
     guard execution == .layerByLayer else {
       throw .invalid(
-        rule: "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
+        rule:
+          "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
           + " a pipeline needs all of them on one")
     }
     var layers = network.layers.filter { !$0.isClassifier }

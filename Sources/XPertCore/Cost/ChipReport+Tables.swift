@@ -40,7 +40,8 @@ extension ChipReport {
       let channels = layer.layer.map { "\($0.inputChannels) -> \($0.outputChannels)" } ?? "-"
       table.append([
         (layer.layer?.isClassifier ?? false)
-          ? "classifier" : (layer.layer?.isProjection ?? false) ? "shortcut \(index + 1)" : "conv \(index + 1)",
+          ? "classifier"
+          : (layer.layer?.isProjection ?? false) ? "shortcut \(index + 1)" : "conv \(index + 1)",
         channels,
         "\(layer.periphery.columnSharing)", layer.periphery.adc.title, "\(layer.placement.tiles)",
         "\(layer.placement.speedUpRow * layer.placement.speedUpColumn)",

@@ -12,8 +12,8 @@ public struct LayerReport: Sendable {
   /// Dynamic energy, joule, and by component.
   public var energy: Double
   public var energies: ComponentTable
-  /// Leakage energy of all other tiles while the layer runs; in a pipeline, of its own while they wait for the
-  /// slowest layer; joule.
+  /// Leakage energy of all other tiles while the layer runs; in a pipeline, of its own while they wait for
+  /// the slowest layer; joule.
   public var leakageEnergy: Double
   /// Leakage power of the layer's own tiles, watt.
   public var leakage: Double
@@ -64,8 +64,8 @@ public struct ChipReport: Sendable {
   /// All layers work at once, each on another image.
   public var isPipelined: Bool { evaluations.contains(where: \.isPipelined) }
 
-  /// Second, with the reference's breakdown: of an image, one layer after the other; in a pipeline, between two
-  /// images, which is the delay of the slowest layer (spec 15 §4 step 8).
+  /// Second, with the reference's breakdown: of an image, one layer after the other; in a pipeline, between
+  /// two images, which is the delay of the slowest layer (spec 15 §4 step 8).
   public var latency: Latency {
     layers.reduce(into: Latency()) {
       if isPipelined { $0.formMaximum($1.latency) } else { $0 += $1.latency }

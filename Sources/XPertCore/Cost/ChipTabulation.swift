@@ -28,8 +28,8 @@ struct ChipTabulation {
   ///   - layersOf: as for ``ChipCostModel``.
   ///   - leavesOut: as for ``ChipCostModel``.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
-  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of which
-  ///   none can; what `checkpoint` throws.
+  /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of
+  ///   which none can; what `checkpoint` throws.
   init(
     supernet: Supernet, engine: ChipEngine, crossbarsPerTile: Int, inputs: InputStatistics,
     layersOf: ((Int, Node) -> [Layer])?, leavesOut: Bool, checkpoint: () throws -> Void
@@ -106,7 +106,8 @@ struct ChipTabulation {
       let (rule, refusing) = impossible[position]!
       leftOut.entries.append(
         .init(
-          impossible: ImpossibleNode(layer: index, node: nodes[position], rule: rule), refusingInputs: refusing,
+          impossible: ImpossibleNode(layer: index, node: nodes[position], rule: rule),
+          refusingInputs: refusing,
           inputs: inputs))
     }
     guard positions.count < nodes.count else {

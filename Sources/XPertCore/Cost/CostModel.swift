@@ -14,14 +14,15 @@ public protocol CostModel: Sendable {
   /// - Parameter values: one entry per element of `quantities`, overwritten.
   func evaluate(sums: [Double], peaks: [Double], into values: inout [Double])
 
-  /// The quantities of one candidate. By default those of its sums and peaks; a model whose chip-level circuits
-  /// round or depend on layers one by one gives the exact values here and smooth ones above.
+  /// The quantities of one candidate. By default those of its sums and peaks; a model whose chip-level
+  /// circuits round or depend on layers one by one gives the exact values here and smooth ones above.
   ///
   /// - Parameter candidate: one node index per layer.
   func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double])
 
   /// Adds `sum over q of weights[q] * d value[q] / d sums` to `sumGradient`, and the same for the peaks.
-  /// Step-like terms (a grid that grows by a whole row) are differentiated by a secant, as stated by the model.
+  /// Step-like terms (a grid that grows by a whole row) are differentiated by a secant, as stated by the
+  /// model.
   func addGradient(
     weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
     peakGradient: inout [Double])
@@ -62,7 +63,8 @@ public struct AdditiveCostModel: CostModel {
     for layer in layers.indices.dropFirst(count) {
       layers[layer].sums[term] = layers[layer].sums[term].map { _ in 0 }
     }
-    return AdditiveCostModel(table: CostTable(sumNames: table.sumNames, layers: layers), quantities: quantities)
+    return AdditiveCostModel(
+      table: CostTable(sumNames: table.sumNames, layers: layers), quantities: quantities)
   }
 
   public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {

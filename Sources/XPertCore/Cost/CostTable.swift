@@ -2,9 +2,9 @@
 ///
 /// A layer's cost depends on its own node and on the channels that the layers before give it, and on nothing
 /// else: so one row per *input option* (without shortcuts an index into the previous layer's channel choices;
-/// with them a combination of channels, ``ChannelState``) and one column per node. A layer that hands on
-/// what it was given, as a shortcut makes it, leads to a next option that depends on its own. Costs come in
-/// two kinds: *sums*, which add up over the layers (tile area, cycles, energy), and *peaks*, of which the chip
+/// with them a combination of channels, ``ChannelState``) and one column per node. A layer that hands on what
+/// it was given, as a shortcut makes it, leads to a next option that depends on its own. Costs come in two
+/// kinds: *sums*, which add up over the layers (tile area, cycles, energy), and *peaks*, of which the chip
 /// sees the largest (sensing period, widest tile).
 public struct CostTable: Sendable {
   public struct Layer: Sendable {

@@ -1,4 +1,5 @@
-/// A node that the simulator cannot build: a choice of crossbar, kernel, converter or cell that no circuit has.
+/// A node that the simulator cannot build: a choice of crossbar, kernel, converter or cell that no circuit
+/// has.
 public struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible {
   /// Of the supernet, counted from 0.
   public var layer: Int
@@ -22,7 +23,8 @@ public struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible
 public struct LeftOutNodes: Sendable, Hashable, CustomStringConvertible {
   public struct Entry: Sendable, Hashable {
     public let impossible: ImpossibleNode
-    /// Of the inputs that the layer can get (numbers of channels), those behind which the node cannot be built.
+    /// Of the inputs that the layer can get (numbers of channels), those behind which the node cannot be
+    /// built.
     public let refusingInputs: Int
     public let inputs: Int
   }

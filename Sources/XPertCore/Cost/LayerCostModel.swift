@@ -11,12 +11,12 @@ public protocol LayerCostModel: CostModel {
   ///   - values: `[layer][quantity]`, overwritten.
   func evaluateLayers(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double])
 
-  /// The quantities (SI) of a layer whose share of the sums is `own`, on a chip with given sums and peaks: what
-  /// ``addLayerGradient(weights:own:sums:peaks:ownGradient:sumGradient:peakGradient:)`` differentiates.
+  /// The quantities (SI) of a layer whose share of the sums is `own`, on a chip with given sums and peaks:
+  /// what ``addLayerGradient(weights:own:sums:peaks:ownGradient:sumGradient:peakGradient:)`` differentiates.
   func evaluateLayer(own: [Double], sums: [Double], peaks: [Double], into values: inout [Double])
 
-  /// Adds `sum over q of weights[q] * d value[q] / d own` to `ownGradient`, and the same for the chip's sums and
-  /// peaks.
+  /// Adds `sum over q of weights[q] * d value[q] / d own` to `ownGradient`, and the same for the chip's sums
+  /// and peaks.
   func addLayerGradient(
     weights: [Double], own: [Double], sums: [Double], peaks: [Double], ownGradient: inout [Double],
     sumGradient: inout [Double], peakGradient: inout [Double])

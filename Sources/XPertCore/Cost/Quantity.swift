@@ -11,7 +11,8 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
   /// Mean cross entropy of a trained network's outputs on crossbars, natural logarithm.
   case crossEntropy = "cross_entropy"
 
-  /// Whether more of it is worse. ReLU units, weights, multiply-accumulates and bit operations measure capacity.
+  /// Whether more of it is worse. ReLU units, weights, multiply-accumulates and bit operations measure
+  /// capacity.
   public var isCost: Bool {
     switch self {
     case .area, .delay, .energy, .leakage, .edap, .tiles, .delayFit, .crossEntropy: true
@@ -26,7 +27,8 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
     case .delay: [("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3)]
     case .energy: [("pJ", 1e-12), ("nJ", 1e-9), ("uJ", 1e-6), ("mJ", 1e-3)]
     case .leakage: [("uW", 1e-6), ("mW", 1e-3)]
-    case .edap, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations, .delayFit, .crossEntropy: []
+    case .edap, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations, .delayFit, .crossEntropy:
+      []
     }
   }
 }
@@ -38,7 +40,8 @@ public struct Metric: Sendable, Hashable {
   public let unit: String?
   /// SI value of one unit. EDAP: 1e-3 J x 1e-3 s x 1e-6 m2.
   public let unitInSI: Double
-  /// The corner or the network that it is of, or what it is made of: "hot", "worst"; empty: there is only one.
+  /// The corner or the network that it is of, or what it is made of: "hot", "worst"; empty: there is only
+  /// one.
   public internal(set) var scope = ""
 
   /// "delay_us", "hot.delay_us"

@@ -13,8 +13,8 @@ public enum CIFAR10 {
   /// Training and test images of a folder: `data_batch_1.bin` to `data_batch_5.bin` or `train_batch.bin`, and
   /// `test_batch.bin`. What is not there is nil.
   ///
-  /// - Throws: ``FileError`` if one of them cannot be read, ``DataFileError`` if one is no CIFAR-10, if some of the
-  ///   five batches are missing, or if there are no images at all.
+  /// - Throws: ``FileError`` if one of them cannot be read, ``DataFileError`` if one is no CIFAR-10, if some
+  ///   of the five batches are missing, or if there are no images at all.
   public static func read(folder: String) throws -> (train: ImageSet?, test: ImageSet?) {
     func set(_ names: [String], _ name: String) throws -> ImageSet? {
       var bytes: [UInt8] = []
@@ -34,15 +34,16 @@ public enum CIFAR10 {
     let test = try set(["test_batch.bin"], "CIFAR-10, test")
     guard train != nil || test != nil else {
       throw DataFileError(
-        path: folder, problem: "no CIFAR-10 here: data_batch_1.bin ... data_batch_5.bin or test_batch.bin expected")
+        path: folder,
+        problem: "no CIFAR-10 here: data_batch_1.bin ... data_batch_5.bin or test_batch.bin expected")
     }
     return (train, test)
   }
 
   /// The names of the files with training images.
   ///
-  /// - Throws: ``DataFileError`` where batches are missing, or where images are there in both forms: neither half of
-  ///   the images nor all of them twice are to be taken for the data set.
+  /// - Throws: ``DataFileError`` where batches are missing, or where images are there in both forms: neither
+  ///   half of the images nor all of them twice are to be taken for the data set.
   private static func trainingFiles(of folder: String) throws(DataFileError) -> [String] {
     let batches = (1...5).map { "data_batch_\($0).bin" }
     let single = "train_batch.bin"

@@ -1,14 +1,14 @@
 /// Data sets as folders of JPEG images, all of one size.
 public enum ImageFolder {
-  /// Training and test images of a folder: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or Tiny ImageNet's own layout
-  /// (``tinyImageNet(_:perClass:interrupt:)``), or a folder of classes by itself, which is given as training images.
-  /// Classes are numbered in the order of their names.
+  /// Training and test images of a folder: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or Tiny ImageNet's own
+  /// layout (``tinyImageNet(_:perClass:interrupt:)``), or a folder of classes by itself, which is given as
+  /// training images. Classes are numbered in the order of their names.
   ///
   /// - Parameters:
   ///   - perClass: images of every class, the first by name; nil: all.
   ///   - interrupt: called between images; what it throws ends the reading.
-  /// - Throws: ``FileError``, ``DataFileError`` naming the file that is no JPEG, cut off or of another size, or the
-  ///   class without images.
+  /// - Throws: ``FileError``, ``DataFileError`` naming the file that is no JPEG, cut off or of another size,
+  ///   or the class without images.
   public static func read(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
@@ -24,14 +24,15 @@ public enum ImageFolder {
     }
     var test: ImageSet?
     if FileSystem.isFolder("\(folder)/test") {
-      test = try classes("\(folder)/test", name: "\(folder), test", known: train?.names, perClass, interrupt).set
+      test = try classes("\(folder)/test", name: "\(folder), test", known: train?.names, perClass, interrupt)
+        .set
     }
     return (train?.set, test)
   }
 
-  /// Tiny ImageNet as it is distributed: `wnids.txt` with the names of the classes, `train/WNID/images/*.JPEG`, and
-  /// `val/images/*.JPEG` with `val/val_annotations.txt`, which serve as test images. Classes are numbered in the order
-  /// of `wnids.txt`.
+  /// Tiny ImageNet as it is distributed: `wnids.txt` with the names of the classes,
+  /// `train/WNID/images/*.JPEG`, and `val/images/*.JPEG` with `val/val_annotations.txt`, which serve as test
+  /// images. Classes are numbered in the order of `wnids.txt`.
   ///
   /// - Throws: as ``read(_:perClass:interrupt:)``.
   public static func tinyImageNet(

@@ -1,7 +1,8 @@
 extension ImageSet {
   /// Cropping and flipping for training.
   public struct Augmentation: Sendable, Hashable {
-    /// Zeros (after normalisation) around the image, out of which a window of the image's size is cut, pixels.
+    /// Zeros (after normalisation) around the image, out of which a window of the image's size is cut,
+    /// pixels.
     public var padding: Int
     /// Mirrors every second image, left to right.
     public var flips: Bool

@@ -13,7 +13,9 @@ enum JPEGFile {
       let text = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       return DataFileError(path: path, problem: text)
     }
-    guard bytes.starts(with: [0xff, 0xd8]) else { throw DataFileError(path: path, problem: "not a JPEG image") }
+    guard bytes.starts(with: [0xff, 0xd8]) else {
+      throw DataFileError(path: path, problem: "not a JPEG image")
+    }
     var (width, height): (Int32, Int32) = (0, 0)
     guard xj_size(bytes, bytes.count, &width, &height, &message) == 0 else { throw fail() }
     guard width <= 4096, height <= 4096 else {

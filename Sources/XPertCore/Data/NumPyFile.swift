@@ -20,14 +20,17 @@ public enum NumPyFile {
       let order = header.text(after: "'fortran_order':", from: " ", to: ","),
       let sizes = header.text(after: "'shape':", from: "(", to: ")")
     else { throw fail("a header of .npy without descr, fortran_order and shape") }
-    guard let type = NumberType(numPy: code) else { throw fail("numbers of type '\(code)' are not supported") }
+    guard let type = NumberType(numPy: code) else {
+      throw fail("numbers of type '\(code)' are not supported")
+    }
     guard order == "False" else { throw fail("arrays in Fortran's order are not supported") }
     let shape = sizes.split(separator: ",").map { Int($0.filter { $0 != " " }) ?? -1 }
     guard shape.allSatisfy({ $0 >= 0 }), let count = shape.checkedProduct, count <= bytes.count else {
       throw fail("the shape (\(sizes)) does not fit the file")
     }
     guard bytes.count - start == count * type.size else {
-      throw fail("\(bytes.count - start) bytes of numbers, \(count * type.size) expected for the shape (\(sizes))")
+      throw fail(
+        "\(bytes.count - start) bytes of numbers, \(count * type.size) expected for the shape (\(sizes))")
     }
     return Tensor(shape: shape, values: type.values(bytes, at: start, count: count))
   }

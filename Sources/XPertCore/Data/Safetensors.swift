@@ -60,7 +60,8 @@ public enum Safetensors {
     return result
   }
 
-  /// Keys of the outermost object of a valid JSON text, every one counted: of equal ones the decoder keeps one.
+  /// Keys of the outermost object of a valid JSON text, every one counted: of equal ones the decoder keeps
+  /// one.
   private static func keyCount(of text: ArraySlice<UInt8>) -> Int {
     var (count, depth, isText, isEscaped) = (0, 0, false, false)
     for byte in text {

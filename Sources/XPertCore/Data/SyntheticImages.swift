@@ -4,8 +4,9 @@
 /// The pattern of a class is a grid of 4 x 4 numbers per channel, uniform in 0 ..< 1, interpolated linearly
 /// and continued periodically. Image i is of class i mod classes; its pattern is shifted by up to a sixteenth
 /// of the size in both directions, and to each pixel is added noise x (u - 1/2), u uniform in 0 ..< 1. The
-/// result is limited to 0 ... 1 and stored in 8 bits. All numbers come from one ``RandomGenerator``: first the
-/// grids, class by class and channel by channel, then, image by image, two shifts and the noise of each pixel.
+/// result is limited to 0 ... 1 and stored in 8 bits. All numbers come from one ``RandomGenerator``: first
+/// the grids, class by class and channel by channel, then, image by image, two shifts and the noise of each
+/// pixel.
 public struct SyntheticImages: Sendable, Hashable {
   public var images: Int
   public var classes: Int

@@ -10,8 +10,8 @@
 /// and each classifies the same images.
 public struct AccuracyEvaluation: Sendable {
   /// Batch-norm adaptation: images are passed forward through every chip, batch by batch, normalised with the
-  /// batch's own statistics as in training, and each batch normalisation's running mean follows the batch means:
-  /// mean <- (1 - momentum) * mean + momentum * batch mean (spec 16 §7).
+  /// batch's own statistics as in training, and each batch normalisation's running mean follows the batch
+  /// means: mean <- (1 - momentum) * mean + momentum * batch mean (spec 16 §7).
   public struct Adaptation: Sendable {
     public var images: ImageSet
     public var batch: Int
@@ -97,7 +97,8 @@ public struct AccuracyEvaluation: Sendable {
     return AccuracyResult(correct: correct, images: images.count)
   }
 
-  private func evaluatePublished(_ images: ImageSet, _ interrupt: () throws -> Void) throws -> AccuracyResult {
+  private func evaluatePublished(_ images: ImageSet, _ interrupt: () throws -> Void) throws -> AccuracyResult
+  {
     let layers = Self.layers(of: graph)
     guard published.count == 1 || published.count == layers.count else {
       throw InferenceError("\(graph.name): \(layers.count) layers, but \(published.count) models for them")
@@ -110,7 +111,8 @@ public struct AccuracyEvaluation: Sendable {
       var graph = graph
       if let adaptation { try graph.adapt(adaptation, on: chip, loop: loop, interrupt: interrupt) }
       correct.append(
-        try GraphRunner(graph, loop: loop).classify(images, on: chip, batch: batch, interrupt: interrupt).correct)
+        try GraphRunner(graph, loop: loop).classify(images, on: chip, batch: batch, interrupt: interrupt)
+          .correct)
     }
     return AccuracyResult(correct: correct, images: images.count)
   }
@@ -125,7 +127,8 @@ public struct AccuracyEvaluation: Sendable {
 extension InferenceGraph {
   /// Moves the running statistics of all batch normalisations to what they see on a chip.
   public mutating func adapt(
-    _ adaptation: AccuracyEvaluation.Adaptation, on chip: (any LayerHardware)?, loop: ParallelLoop = ParallelLoop(),
+    _ adaptation: AccuracyEvaluation.Adaptation, on chip: (any LayerHardware)?,
+    loop: ParallelLoop = ParallelLoop(),
     interrupt: () throws -> Void = {}
   ) throws {
     let runner = try GraphRunner(self, loop: loop)

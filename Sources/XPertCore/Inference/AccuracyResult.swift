@@ -30,8 +30,9 @@ public struct AccuracyResult: Sendable, Hashable {
     return (squares / Double(correct.count - 1)).squareRoot()
   }
 
-  /// The 95 % confidence interval of the accuracy on all images of the kind: the larger of two standard errors,
-  /// that of the images (Wilson's interval of the mean share) and that of the chips (Student's t), about the mean.
+  /// The 95 % confidence interval of the accuracy on all images of the kind: the larger of two standard
+  /// errors, that of the images (Wilson's interval of the mean share) and that of the chips (Student's t),
+  /// about the mean.
   public var confidence: ClosedRange<Double> {
     let z = 1.959963984540054
     let n = Double(images)
@@ -49,7 +50,8 @@ public struct AccuracyResult: Sendable, Hashable {
   /// The 97.5 % point of Student's t.
   static func student(_ freedom: Int) -> Double {
     let table = [
-      12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+      12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
+      2.131,
       2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
     ]
     if freedom <= table.count { return table[freedom - 1] }

@@ -1,5 +1,5 @@
-/// Numbers of one of the kernels, at a multiple of a vector's size: elsewhere, every vector would lie on two lines of
-/// the cache, which costs up to half the speed.
+/// Numbers of one of the kernels, at a multiple of a vector's size: elsewhere, every vector would lie on two
+/// lines of the cache, which costs up to half the speed.
 final class AlignedValues<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   /// Not written to after initialisation, so that threads may share it.
   let values: UnsafePointer<Element>

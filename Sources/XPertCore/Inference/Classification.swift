@@ -54,7 +54,8 @@ extension GraphRunner {
   /// - Parameter interrupt: called between layers; what it throws ends the run.
   /// - Throws: ``InferenceError`` where images or their classes do not fit, or where an output is not finite.
   public func classify(
-    _ images: ImageSet, on chip: (any LayerHardware)? = nil, batch: Int = 64, interrupt: () throws -> Void = {}
+    _ images: ImageSet, on chip: (any LayerHardware)? = nil, batch: Int = 64,
+    interrupt: () throws -> Void = {}
   ) throws -> Classification {
     try graph.checkOutputs(of: shapes.last, for: images)
     var logits: [Float] = []
@@ -64,11 +65,14 @@ extension GraphRunner {
       let output = try run(input, .running, chip, Observers(), interrupt)
       classes = output.channels
       let values = UnsafeBufferPointer(start: output.values, count: output.count)
-      guard values.allSatisfy(\.isFinite) else { throw InferenceError("\(graph.name): its outputs are not finite") }
+      guard values.allSatisfy(\.isFinite) else {
+        throw InferenceError("\(graph.name): its outputs are not finite")
+      }
       logits += values
       recycle(output)
     }
-    return Classification(logits: Tensor(shape: [images.count, classes], values: logits), labels: images.labels)
+    return Classification(
+      logits: Tensor(shape: [images.count, classes], values: logits), labels: images.labels)
   }
 }
 

@@ -10,8 +10,8 @@ public struct CrossbarModel: Sendable, Hashable {
     /// Every crossbar has a column of cells half-way between off and on, which is converted like the others
     /// and subtracted.
     case dummyColumn = "dummy_column"
-    /// Half of the digit's range is taken away digitally: times the number of rows that an input bit drives, which a
-    /// counter knows exactly. Needs no column.
+    /// Half of the digit's range is taken away digitally: times the number of rows that an input bit drives,
+    /// which a counter knows exactly. Needs no column.
     case digitalOffset = "digital_offset"
     /// Positive and negative parts of weights in columns of their own.
     case differential
@@ -118,7 +118,8 @@ public struct CrossbarModel: Sendable, Hashable {
     case .differential: try check("weight_bits", weightBits, 2...16)
     }
     guard cellsPerWeight <= crossbar else {
-      throw InferenceError("crossbar (\(crossbar)) has fewer columns than a weight has cells (\(cellsPerWeight))")
+      throw InferenceError(
+        "crossbar (\(crossbar)) has fewer columns than a weight has cells (\(cellsPerWeight))")
     }
     guard onOffRatio > 1 else { throw InferenceError("on_off_ratio: above 1 expected, got \(onOffRatio)") }
     guard sigma >= 0, sigma.isFinite, mu.isFinite else {

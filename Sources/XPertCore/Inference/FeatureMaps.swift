@@ -67,14 +67,16 @@ final class MapStorage {
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 }
 
-/// Keeps the memory of maps that are no longer needed for those that come: fresh pages of large maps cost more
-/// than most layers.
+/// Keeps the memory of maps that are no longer needed for those that come: fresh pages of large maps cost
+/// more than most layers.
 final class MapPool {
   private var free: [MapStorage] = []
 
   func maps(images: Int, height: Int, width: Int, channels: Int) -> FeatureMaps {
     let count = images * height * width * channels
-    let fitting = free.indices.filter { free[$0].capacity >= count }.min { free[$0].capacity < free[$1].capacity }
+    let fitting = free.indices.filter { free[$0].capacity >= count }.min {
+      free[$0].capacity < free[$1].capacity
+    }
     let storage = fitting.map { free.remove(at: $0) } ?? MapStorage(capacity: count)
     return FeatureMaps(images: images, height: height, width: width, channels: channels, storage: storage)
   }

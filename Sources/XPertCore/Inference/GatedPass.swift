@@ -6,13 +6,14 @@
   import Darwin
 #endif
 
-/// Passes images through two programmings of every layer at once, mixed by gates, and finds what the cross entropy
-/// gains or loses when a gate opens.
+/// Passes images through two programmings of every layer at once, mixed by gates, and finds what the cross
+/// entropy gains or loses when a gate opens.
 ///
-/// A layer's result is gate * first + (1 - gate) * second. The slope of the cross entropy with respect to a gate is
-/// the product of the mixed result's gradient with the difference of both paths: exact, but for quantisers further
-/// on, which pass gradients straight through. In the middle (gate 1/2) the slope is that of the chord between both
-/// paths up to the third order: errors of conversion, whose first-order effect is nil, count.
+/// A layer's result is gate * first + (1 - gate) * second. The slope of the cross entropy with respect to a
+/// gate is the product of the mixed result's gradient with the difference of both paths: exact, but for
+/// quantisers further on, which pass gradients straight through. In the middle (gate 1/2) the slope is that
+/// of the chord between both paths up to the third order: errors of conversion, whose first-order effect is
+/// nil, count.
 struct GatedPass {
   struct Paths {
     let first: ProgrammedLayer

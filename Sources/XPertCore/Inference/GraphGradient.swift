@@ -68,7 +68,8 @@ final class GraphGradient {
         if let other = gradients[input] {
           let sum = maps(like: part)
           loop(part.images) {
-            xk_add(part.values + $0 * part.stride, other.values + $0 * part.stride, part.stride,
+            xk_add(
+              part.values + $0 * part.stride, other.values + $0 * part.stride, part.stride,
               sum.values + $0 * part.stride)
           }
           gradients[input] = sum
@@ -103,7 +104,8 @@ final class GraphGradient {
       let flat = maps(images: images, MapShape(channels: shape.count, height: 1, width: 1))
       products[index]!.run(gradient, to: flat, flattening: true, loop)
       return FeatureMaps(
-        images: images, height: shape.height, width: shape.width, channels: shape.channels, storage: flat.storage)
+        images: images, height: shape.height, width: shape.width, channels: shape.channels,
+        storage: flat.storage)
     case .batchNorm(let layer):
       let scale = layer.affine(mean: layer.mean, variance: layer.variance).scale
       let result = maps(images: images, shape)
@@ -156,12 +158,15 @@ final class GraphGradient {
     case .maxPooling(let size, let stride, let padding):
       let inputs = results[input]
       var offset = 0
-      return pooled(gradient, shape, size: size, stride: stride, padding: padding) { result, source, windows in
+      return pooled(gradient, shape, size: size, stride: stride, padding: padding) {
+        result, source, windows in
         // Of equals the first gets it.
         let values = inputs.values + offset
         let largest = windows.reduce(windows[0]) { values[$1] > values[$0] ? $1 : $0 }
         result[largest] += source
-      } eachImage: { offset = $0 * inputs.stride }
+      } eachImage: {
+        offset = $0 * inputs.stride
+      }
     }
   }
 
@@ -236,7 +241,9 @@ extension InferenceGraph.Convolution {
         for input in 0..<inputs {
           let source = ((group * outputs + output) * inputs + input) * height * width
           let target = ((group * inputs + input) * outputs + output) * height * width
-          for tap in 0..<height * width { values[target + height * width - 1 - tap] = weight.values[source + tap] }
+          for tap in 0..<height * width {
+            values[target + height * width - 1 - tap] = weight.values[source + tap]
+          }
         }
       }
     }

@@ -77,7 +77,8 @@ public final class GraphRunner {
   }
 
   func run(
-    _ images: FeatureMaps, _ normalisation: Normalisation, _ chip: (any LayerHardware)?, _ observers: Observers,
+    _ images: FeatureMaps, _ normalisation: Normalisation, _ chip: (any LayerHardware)?,
+    _ observers: Observers,
     _ interrupt: () throws -> Void
   ) throws -> FeatureMaps {
     let shape = MapShape(channels: images.channels, height: images.height, width: images.width)
@@ -193,7 +194,8 @@ public final class GraphRunner {
         let factors = factors.baseAddress!
         loop(input.images) { image in
           xk_affine(
-            source + image * inputStride, input.pixels, Int32(input.channels), factors + image * input.channels,
+            source + image * inputStride, input.pixels, Int32(input.channels),
+            factors + image * input.channels,
             zeros, 0, target + image * outputStride)
         }
       }

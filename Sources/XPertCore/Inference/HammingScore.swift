@@ -3,8 +3,8 @@ import XPertKernels
 /// The Hamming-distance score of an untrained network (Mellor et al., ICML 2021; spec 20 §6): how well its
 /// binary ReLU codes tell the images of a batch apart.
 ///
-/// Every ReLU layer gives each image a code x: 1 where the pre-activation is above 0. K is the sum over layers
-/// of x x' + (1 - x)(1 - x)': the number of units on which two images agree. The score is log |det K|.
+/// Every ReLU layer gives each image a code x: 1 where the pre-activation is above 0. K is the sum over
+/// layers of x x' + (1 - x)(1 - x)': the number of units on which two images agree. The score is log |det K|.
 public struct HammingScore: Sendable, Hashable {
   /// log |det K|, natural; minus infinity if K is singular, as it is when two images have the same code.
   public let logDeterminant: Double

@@ -1,11 +1,11 @@
 extension InferenceGraph {
   /// An untrained network: convolution, batch normalisation, ReLU and pooling for every layer, then the
-  /// classifier. What a shortcut brings is added before the ReLU, through its projection if it has one. Weights are
-  /// uniform within ±1/sqrt(inputs of an output), as the usual framework begins (Kaiming uniform with a = sqrt 5,
-  /// spec 20 §6); convolutions have no bias, because batch normalisation would take it away.
+  /// classifier. What a shortcut brings is added before the ReLU, through its projection if it has one.
+  /// Weights are uniform within ±1/sqrt(inputs of an output), as the usual framework begins (Kaiming uniform
+  /// with a = sqrt 5, spec 20 §6); convolutions have no bias, because batch normalisation would take it away.
   ///
-  /// - Throws: ``InferenceError`` if a layer does not follow from the one before, or if it cannot be told where a
-  ///   shortcut begins.
+  /// - Throws: ``InferenceError`` if a layer does not follow from the one before, or if it cannot be told
+  ///   where a shortcut begins.
   public init(_ network: Network, seed: UInt64) throws(InferenceError) {
     guard let first = network.layers.first else { throw InferenceError("\(network.name): has no layers") }
     self.init(
@@ -46,7 +46,9 @@ extension InferenceGraph {
         let begin = try network.beginning(ofShortcutAt: index + 1)
         // The adding layer, which comes next, gets the present map.
         let source = begin > index ? current : sources[begin]
-        guard (begin > index ? shape : shapes[begin]) == layer.inputShape else { throw fail("projects a map that no layer before it gets") }
+        guard (begin > index ? shape : shapes[begin]) == layer.inputShape else {
+          throw fail("projects a map that no layer before it gets")
+        }
         append(
           .convolution(Convolution(weight: weight, stride: layer.stride, padding: layer.padding)),
           name: "projection \(number)", inputs: [source])
@@ -109,8 +111,8 @@ extension Layer {
 }
 
 extension Network {
-  /// The layer whose input the shortcut brings that layer `adder` adds: the first of the layers during which a map
-  /// waits, which itself has it as input.
+  /// The layer whose input the shortcut brings that layer `adder` adds: the first of the layers during which
+  /// a map waits, which itself has it as input.
   fileprivate func beginning(ofShortcutAt adder: Int) throws(InferenceError) -> Int {
     func fail() -> InferenceError {
       InferenceError("\(name): layer \(adder + 1) adds a shortcut, but it cannot be told where that begins")

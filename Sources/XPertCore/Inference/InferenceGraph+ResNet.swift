@@ -23,20 +23,23 @@ extension InferenceGraph {
       while reader.has("layer\(layer).\(block).conv1.weight") {
         let path = "layer\(layer).\(block)"
         let stride = layer > 1 && block == 0 ? 2 : 1
-        append(try reader.convolution("\(path).conv1", stride: stride), name: "\(path).conv1", inputs: [input])
+        append(
+          try reader.convolution("\(path).conv1", stride: stride), name: "\(path).conv1", inputs: [input])
         append(try reader.batchNorm("\(path).bn1"), name: "\(path).bn1")
         append(.relu, name: "\(path).relu1")
         append(try reader.convolution("\(path).conv2", stride: 1), name: "\(path).conv2")
         let body = append(try reader.batchNorm("\(path).bn2"), name: "\(path).bn2")
         let outputs = try reader.tensor("\(path).conv2.weight", dimensions: 4).shape[0]
         var shortcut = input
-        if let projection = ["shortcut", "downsample"].first(where: { reader.has("\(path).\($0).0.weight") }) {
+        if let projection = ["shortcut", "downsample"].first(where: { reader.has("\(path).\($0).0.weight") })
+        {
           let path = "\(path).\(projection)"
           append(try reader.convolution("\(path).0", stride: stride), name: "\(path).0", inputs: [input])
           shortcut = append(try reader.batchNorm("\(path).1"), name: "\(path).1")
         } else if stride != 1 || outputs != channels {
           guard outputs >= channels else {
-            throw InferenceError("\(name), \(path): \(channels) channels cannot become \(outputs) by adding zeros")
+            throw InferenceError(
+              "\(name), \(path): \(channels) channels cannot become \(outputs) by adding zeros")
           }
           let before = (outputs - channels) / 2
           shortcut = append(
@@ -54,7 +57,8 @@ extension InferenceGraph {
     let classifier = reader.has("fc.weight") ? "fc" : "linear"
     append(try reader.linear(classifier), name: classifier)
     if let unused = reader.unused {
-      throw InferenceError("\(name): the tensor '\(unused)' belongs to no layer of a residual network of basic blocks")
+      throw InferenceError(
+        "\(name): the tensor '\(unused)' belongs to no layer of a residual network of basic blocks")
     }
     _ = try shapes()
   }

@@ -51,7 +51,8 @@ extension InferenceGraph {
 
   /// ReLUs make zeros of what is not a number, so that outputs do not tell.
   ///
-  /// - Throws: ``InferenceError`` naming the first tensor with a value that is not finite, or a negative variance.
+  /// - Throws: ``InferenceError`` naming the first tensor with a value that is not finite, or a negative
+  ///   variance.
   func checkTensors() throws(InferenceError) {
     for node in nodes {
       for (name, tensor) in node.operation.tensors {
@@ -59,15 +60,17 @@ extension InferenceGraph {
           InferenceError("\(self.name): tensor '\(node.name).\(name)' has \(problem)")
         }
         guard tensor.values.allSatisfy(\.isFinite) else { throw fail("values that are not finite") }
-        guard name != "variance" || tensor.values.allSatisfy({ $0 >= 0 }) else { throw fail("negative values") }
+        guard name != "variance" || tensor.values.allSatisfy({ $0 >= 0 }) else {
+          throw fail("negative values")
+        }
       }
     }
   }
 
   /// The same network with the weights and statistics of ``tensors``.
   ///
-  /// - Throws: ``InferenceError`` where one is missing, has another shape or belongs to no layer: the tensors of a
-  ///   larger network must not pass for those of a smaller one.
+  /// - Throws: ``InferenceError`` where one is missing, has another shape or belongs to no layer: the tensors
+  ///   of a larger network must not pass for those of a smaller one.
   public func with(_ tensors: [String: Tensor]) throws(InferenceError) -> InferenceGraph {
     let known = self.tensors
     if let other = tensors.keys.filter({ known[$0] == nil }).min() {
@@ -79,7 +82,8 @@ extension InferenceGraph {
         throw InferenceError("\(self.name): the file has no tensor '\(name)'")
       }
       guard tensor.shape == old.shape else {
-        throw InferenceError("\(self.name): tensor '\(name)' of shape \(old.shape) expected, got \(tensor.shape)")
+        throw InferenceError(
+          "\(self.name): tensor '\(name)' of shape \(old.shape) expected, got \(tensor.shape)")
       }
       return tensor.values
     }

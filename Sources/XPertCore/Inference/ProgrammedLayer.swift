@@ -50,8 +50,8 @@ final class ProgrammedLayer: Sendable {
   /// Grid steps of one code; 1 without conversion.
   let adcStep: Double
 
-  /// Per number of rows that are set, the code of a reference column whose cells are all alike, as they are in an
-  /// ideal chip; nil where they differ. Such columns are not in tiles.
+  /// Per number of rows that are set, the code of a reference column whose cells are all alike, as they are
+  /// in an ideal chip; nil where they differ. Such columns are not in tiles.
   private let uniformReference: [Int32]?
   private let tiles: [Tile]
   private let cells: Cells
@@ -177,7 +177,8 @@ final class ProgrammedLayer: Sendable {
       self.adc = xk_adc(gain: 0, offset: 0, top: -1, rate: 0)
       adcStep = 1
       guard Double(totals.sum) * Double(inputCodes) < 0x1p31 else {
-        throw InferenceError("\(name): sums without an ADC exceed 31 bits: fewer input_bits or weight_bits are needed")
+        throw InferenceError(
+          "\(name): sums without an ADC exceed 31 bits: fewer input_bits or weight_bits are needed")
       }
     }
 
@@ -194,7 +195,8 @@ final class ProgrammedLayer: Sendable {
     // Tiles.
     let mostRows = isNarrow ? 0 : Self.mostRowsOf16Bits(cells, adc, model)
     let lanes = isNarrow || mostRows > 0 ? 32 : 16
-    let isUniform = references > 0 && !isDifferential && Self.isUniform(cells, from: cellColumns, columns: columns)
+    let isUniform =
+      references > 0 && !isDifferential && Self.isUniform(cells, from: cellColumns, columns: columns)
     let tiledColumns = isUniform ? cellColumns : columns
     let tiles = Self.tiles(columns: tiledColumns, lanes: lanes)
     self.tiles = tiles
@@ -232,7 +234,9 @@ final class ProgrammedLayer: Sendable {
     }
     offsetPerCode =
       isDigital
-      ? (0..<digits).reduce(0.0) { total, _ in total * Double(levels) + model.conductance(digit: Double(levels - 1) / 2) }
+      ? (0..<digits).reduce(0.0) { total, _ in
+        total * Double(levels) + model.conductance(digit: Double(levels - 1) / 2)
+      }
         * grid * Double(step) * perGridStep
       : 0
     positions = own.map(\.position)
@@ -241,8 +245,8 @@ final class ProgrammedLayer: Sendable {
     referenceStrides = other.map(\.stride)
   }
 
-  /// As few tiles as there can be, of nearly equal width: bits are looked at once per tile. With nine vectors, 64
-  /// rows and the results of a window stay in the first-level cache.
+  /// As few tiles as there can be, of nearly equal width: bits are looked at once per tile. With nine
+  /// vectors, 64 rows and the results of a window stay in the first-level cache.
   private static func tiles(columns: Int, lanes: Int) -> [Tile] {
     let vectors = (columns + lanes - 1) / lanes
     let count = (vectors + 8) / 9
@@ -276,7 +280,8 @@ final class ProgrammedLayer: Sendable {
       for row in 0..<count { bits[count * words + row / 64] |= 1 << (row % 64) }
     }
     var result = [Int32](repeating: 0, count: (rows + 1) * lanes)
-    convert(cells, from: 0, vectors: 1, bits: bits, windows: rows + 1, planes: 1, words: words, adc, to: &result)
+    convert(
+      cells, from: 0, vectors: 1, bits: bits, windows: rows + 1, planes: 1, words: words, adc, to: &result)
     return (0...rows).map { result[$0 * lanes] }
   }
 
@@ -290,7 +295,8 @@ final class ProgrammedLayer: Sendable {
     case .narrow(let cells):
       xk_crossbar_narrow(cells.values + first, vectors, bits, windows, planes, words, adc, result)
     case .mixed(let cells, let mostRows):
-      xk_crossbar_mixed(cells.values + first, vectors, bits, windows, planes, words, Int32(mostRows), adc, result)
+      xk_crossbar_mixed(
+        cells.values + first, vectors, bits, windows, planes, words, Int32(mostRows), adc, result)
     case .wide(let cells):
       xk_crossbar_wide(cells.values + first, vectors, bits, windows, planes, words, adc, result)
     }
@@ -304,7 +310,9 @@ final class ProgrammedLayer: Sendable {
   /// How many rows the mixed kernel may add up in 16 bits; 0 where the wide one serves better.
   private static func mostRowsOf16Bits(_ cells: [Int32], _ adc: xk_adc, _ model: CrossbarModel) -> Int {
     let largest = max(Int(cells.max() ?? 1), 1)
-    guard let bits = model.adc?.bits, model.inputBits + bits <= 16, adc.rate < 0.5, adc.offset < 65536 else { return 0 }
+    guard let bits = model.adc?.bits, model.inputBits + bits <= 16, adc.rate < 0.5, adc.offset < 65536 else {
+      return 0
+    }
     let rows = (65535 - max(-Int(adc.offset), 0)) / largest
     return rows >= 6 ? rows : 0
   }
@@ -338,7 +346,8 @@ final class ProgrammedLayer: Sendable {
 
   /// Words of one window's bits, and from one crossbar's to the next.
   private var bitsPerWindow: Int { model.inputBits * words }
-  /// With some in excess: at a distance of a power of two, all crossbars' bits of a window would share a set of the cache.
+  /// With some in excess: at a distance of a power of two, all crossbars' bits of a window would share a set
+  /// of the cache.
   private var bitsPerCrossbar: Int { Self.windowsPerGroup * bitsPerWindow + 8 }
 
   /// Memory of one thread, for one image after the other.
@@ -370,9 +379,11 @@ final class ProgrammedLayer: Sendable {
 
   private var paddedColumns: Int { tiles.reduce(0) { $0 + $1.width } }
 
-  /// Bit planes of one image's windows of one group, given to `body` in groups of windows: [crossbar][window][plane].
+  /// Bit planes of one image's windows of one group, given to `body` in groups of windows:
+  /// [crossbar][window][plane].
   private func forEachWindowGroup(
-    _ source: UnsafePointer<Float>, _ shape: MapShape, outputWidth: Int, outputPixels: Int, _ scratch: Scratch,
+    _ source: UnsafePointer<Float>, _ shape: MapShape, outputWidth: Int, outputPixels: Int,
+    _ scratch: Scratch,
     _ body: (_ group: Int, _ first: Int, _ count: Int, _ bits: UnsafePointer<UInt64>) -> Void
   ) {
     let padding = kernel.padding
@@ -394,7 +405,8 @@ final class ProgrammedLayer: Sendable {
         }
         xk_pack_windows(
           codes + group * inputs * plane, windows, count, Int32(inputs), plane, Int32(columns),
-          Int32(kernel.kernelHeight), Int32(kernel.kernelWidth), Int32(model.crossbar), Int32(model.inputBits),
+          Int32(kernel.kernelHeight), Int32(kernel.kernelWidth), Int32(model.crossbar),
+          Int32(model.inputBits),
           Int32(words), bitsPerCrossbar, row, bits)
         body(group, first, count, bits)
       }
@@ -430,12 +442,14 @@ final class ProgrammedLayer: Sendable {
   }
 
   private func run(
-    _ image: Int, _ input: FeatureMaps, _ shape: MapShape, to output: FeatureMaps, padded: Int, _ scratch: Scratch
+    _ image: Int, _ input: FeatureMaps, _ shape: MapShape, to output: FeatureMaps, padded: Int,
+    _ scratch: Scratch
   ) {
     let outputs = kernel.outputChannels / kernel.groups
     let sums = scratch.sums
     forEachWindowGroup(
-      input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels, scratch
+      input.values + image * input.stride, shape, outputWidth: output.width, outputPixels: output.pixels,
+      scratch
     ) { group, first, count, bits in
       var cell = group * padded * rows
       for tile in tiles {
@@ -453,7 +467,8 @@ final class ProgrammedLayer: Sendable {
         target.update(repeating: 0, count: count)
         for crossbar in 0..<crossbars {
           xk_uniform_sums(
-            bits + crossbar * bitsPerCrossbar, count, Int32(model.inputBits), Int32(words), uniformReference, target)
+            bits + crossbar * bitsPerCrossbar, count, Int32(model.inputBits), Int32(words), uniformReference,
+            target)
         }
       }
       shift.withUnsafeBufferPointer { shift in
@@ -466,7 +481,8 @@ final class ProgrammedLayer: Sendable {
       for window in 0..<count {
         let codes = sumOfCodes(bits + window * bitsPerWindow)
         let offset = Float(Double(codes) * offsetPerCode)
-        let target = output.values + image * output.stride + (first + window) * output.channels + group * outputs
+        let target =
+          output.values + image * output.stride + (first + window) * output.channels + group * outputs
         for channel in 0..<outputs { target[channel] -= offset }
       }
     }

@@ -1,7 +1,7 @@
 import XPertKernels
 
-/// A network's layers as the published program computes them (``PublishedModel``). Results depend on the batch: its
-/// ranges are those of the tensors.
+/// A network's layers as the published program computes them (``PublishedModel``). Results depend on the
+/// batch: its ranges are those of the tensors.
 ///
 /// Not thread-safe: passes draw their errors one after the other.
 public final class PublishedChip: LayerHardware {
@@ -11,7 +11,8 @@ public final class PublishedChip: LayerHardware {
   /// - Parameters:
   ///   - models: of a node with weights.
   ///   - seed: of all errors.
-  /// - Throws: ``InferenceError`` for an impossible model or a grouped convolution, which the program does not know.
+  /// - Throws: ``InferenceError`` for an impossible model or a grouped convolution, which the program does
+  ///   not know.
   public init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError) {
     let shapes = try graph.shapes()
     var layers: [Int: PublishedLayer] = [:]
@@ -26,7 +27,8 @@ public final class PublishedChip: LayerHardware {
       case .linear(let layer):
         isLinear = true
         kernel = .init(
-          weight: Tensor(shape: [layer.outputs, layer.inputs, 1, 1], values: layer.weight.values), bias: layer.bias)
+          weight: Tensor(shape: [layer.outputs, layer.inputs, 1, 1], values: layer.weight.values),
+          bias: layer.bias)
       default: kernel = graph.kernel(of: node, input: shape)
       }
       guard kernel.groups == 1 else {
@@ -91,7 +93,9 @@ struct PublishedLayer {
     if !(isFloat && isLinear) {
       PublishedArithmetic.retain(&weight.values, model.retention, random: &random)
       if model.sigma > 0 {
-        for index in weight.values.indices { weight.values[index] *= Float(1 + model.sigma * random.normal()) }
+        for index in weight.values.indices {
+          weight.values[index] *= Float(1 + model.sigma * random.normal())
+        }
       }
     }
     let source = FeatureMaps(
@@ -226,7 +230,8 @@ struct PublishedLayer {
 
   /// Column currents: bias + the sum over channels, in their order.
   private func product(
-    _ window: FeatureMaps, _ channels: Range<Int>, _ outputs: Int, _ loop: ParallelLoop, to result: FeatureMaps,
+    _ window: FeatureMaps, _ channels: Range<Int>, _ outputs: Int, _ loop: ParallelLoop,
+    to result: FeatureMaps,
     _ conductance: (_ output: Int, _ input: Int) -> Float
   ) {
     var weight: [Float] = []

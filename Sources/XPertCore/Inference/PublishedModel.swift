@@ -1,7 +1,7 @@
 /// The accuracy model of the published program (spec 16 §2 to §7), for comparison with ``CrossbarModel``.
 ///
-/// Inputs are expected within 0 ... 1 and weights within ±1, as its training leaves them. What distinguishes it from
-/// a physical model is in ``quirks``.
+/// Inputs are expected within 0 ... 1 and weights within ±1, as its training leaves them. What distinguishes
+/// it from a physical model is in ``quirks``.
 public struct PublishedModel: Sendable, Hashable {
   public enum Path: String, Sendable, Hashable, CaseIterable {
     /// Bit slices, input bits one after the other, kernel positions and chunks of channels (§2 to §6).
@@ -36,13 +36,14 @@ public struct PublishedModel: Sendable, Hashable {
   /// Of outputs, in the quantised path.
   public var activationBits: Int
   public var onOffRatio: Double
-  /// Relative standard deviation of weights, drawn for every batch; in the crossbar path of cells of fully connected
-  /// layers only, drawn at every use.
+  /// Relative standard deviation of weights, drawn for every batch; in the crossbar path of cells of fully
+  /// connected layers only, drawn at every use.
   public var sigma: Double
   public var retention: Retention?
 
   public init(
-    path: Path, crossbar: Int = 64, weightBits: Int = 8, cellBits: Int = 4, inputBits: Int = 8, adcBits: Int = 6,
+    path: Path, crossbar: Int = 64, weightBits: Int = 8, cellBits: Int = 4, inputBits: Int = 8,
+    adcBits: Int = 6,
     activationBits: Int = 8, onOffRatio: Double = 150, sigma: Double = 0, retention: Retention? = nil
   ) {
     self.path = path
@@ -67,9 +68,15 @@ public struct PublishedModel: Sendable, Hashable {
     ("Q-C195", "codes stand for the lower edge of their interval"),
     ("Q-C197", "variation is redrawn at every use, and absent from convolutions of the crossbar path"),
     ("Q-C198", "drift treats digits as if they were within ±1"),
-    ("Q-C199", "the paper's networks take the quantised or the float path: no slices, no input bits, no crossbars"),
+    (
+      "Q-C199",
+      "the paper's networks take the quantised or the float path: no slices, no input bits, no crossbars"
+    ),
     ("first layer", "an input of 3 channels is neither cut into bits nor converted"),
-    ("range", "an ADC's range is that of the tensor: it depends on the batch, the input bit, the position and the cell"),
+    (
+      "range",
+      "an ADC's range is that of the tensor: it depends on the batch, the input bit, the position and the cell"
+    ),
   ]
 
   /// - Throws: ``InferenceError`` for the first value that is out of range.

@@ -28,7 +28,8 @@ final class WindowProduct: Sendable {
     let taps = height * width
     groups = (0..<layer.groups).map { group in
       Self.pack(
-        layer.weight.values, first: group * outputs * inputs * taps, inputs: inputs, taps: taps, outputs: outputs,
+        layer.weight.values, first: group * outputs * inputs * taps, inputs: inputs, taps: taps,
+        outputs: outputs,
         bias: layer.bias.isEmpty ? [] : Array(layer.bias[group * outputs..<(group + 1) * outputs]))
     }
   }
@@ -48,7 +49,8 @@ final class WindowProduct: Sendable {
     ]
   }
 
-  /// Weights of an output are in the order (input, tap), rows of the kernel's blocks in the order (tap, input).
+  /// Weights of an output are in the order (input, tap), rows of the kernel's blocks in the order (tap,
+  /// input).
   private static func pack(
     _ values: [Float], first: Int, inputs: Int, taps: Int, outputs: Int, bias: [Float]
   ) -> Group {
@@ -167,7 +169,8 @@ final class WindowProduct: Sendable {
         }
       }
       xk_convolve(
-        gathered, offsets, size, 1, 0, Int32(rows), group.weight.values, group.bias, target + first * targetStride,
+        gathered, offsets, size, 1, 0, Int32(rows), group.weight.values, group.bias,
+        target + first * targetStride,
         targetStride, Int32(outputsPerGroup))
       first += size
     }

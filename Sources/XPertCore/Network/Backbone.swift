@@ -1,6 +1,7 @@
 /// The networks of the papers as supernets: shapes fixed, choices given.
 ///
-/// In all of them the choices are those of every convolution. Without channels, layers have the network's own.
+/// In all of them the choices are those of every convolution. Without channels, layers have the network's
+/// own.
 public enum Backbone {
   public typealias Choices = Supernet.LayerChoices
 
@@ -9,7 +10,8 @@ public enum Backbone {
   public static func vgg8(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32
   ) -> Supernet {
-    var supernet = vgg("VGG8", vgg8Channels, pooledAfter: [2, 4, 6], choices, classes, inputChannels, inputSize)
+    var supernet = vgg(
+      "VGG8", vgg8Channels, pooledAfter: [2, 4, 6], choices, classes, inputChannels, inputSize)
     var connected = choices
     connected.kind = .fullyConnected
     connected.kernel = [1]
@@ -46,8 +48,8 @@ public enum Backbone {
   /// ResNet-20 for 32 x 32 images: a stem, 3 stages of 3 blocks with 16 to 64 channels, global average
   /// pooling, a classifier (He et al., section 4.2).
   ///
-  /// - Parameter shortcut: how shortcuts fit where stages meet: projected (option B), or padded with zeros, as in
-  ///   the paper's own ResNet-20 (option A).
+  /// - Parameter shortcut: how shortcuts fit where stages meet: projected (option B), or padded with zeros,
+  ///   as in the paper's own ResNet-20 (option A).
   public static func resnet20(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32,
     shortcut: Supernet.Shortcut.Fit = .projection

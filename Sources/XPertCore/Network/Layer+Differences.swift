@@ -2,7 +2,8 @@ extension Layer {
   /// What another layer in this one's place has different, in words: "channels 64 -> 128"; empty if nothing.
   public func differences(from other: Layer) -> [String] {
     var differences: [String] = []
-    func compare<Value: Equatable>(_ name: String, _ field: KeyPath<Layer, Value>, _ text: (Value) -> String) {
+    func compare<Value: Equatable>(_ name: String, _ field: KeyPath<Layer, Value>, _ text: (Value) -> String)
+    {
       let (old, new) = (other[keyPath: field], self[keyPath: field])
       if old != new { differences.append("\(name) \(text(old)) -> \(text(new))") }
     }

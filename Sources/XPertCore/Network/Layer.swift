@@ -46,7 +46,8 @@ public struct Layer: Sendable, Hashable {
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
     kernelHeight: Int = 3, kernelWidth: Int = 3, stride: Int = 1, padding: Int = 1,
     isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
-    addsShortcut: Bool = false, shortcutChannels: Int? = nil, waitingValues: Int = 0, isAveraged: Bool = false,
+    addsShortcut: Bool = false, shortcutChannels: Int? = nil, waitingValues: Int = 0,
+    isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
     inputBits: Int = 8, crossbar: Int = 64, weightBits: Int? = nil, cellBits: Int? = nil
   ) {

@@ -23,8 +23,8 @@ public enum LayerLimits {
   public static let layers = 1...4_096
   /// Nodes of one layer of a supernet: searches number them with 16 bits.
   public static let nodes = 1...65_535
-  /// Entries of a supernet's cost table, which are each layer's nodes times the combinations of channels that it
-  /// can get; a table of the most takes about 4 GB.
+  /// Entries of a supernet's cost table, which are each layer's nodes times the combinations of channels that
+  /// it can get; a table of the most takes about 4 GB.
   public static let costEntries = 1...(1 << 23)
   /// Values of maps that wait while a layer runs.
   public static let waitingValues = 0...(1 << 48)

@@ -32,12 +32,15 @@ extension Layer {
     if let cellBits { try require(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
 
     try require(groups, in: LayerLimits.channels, "\(path).groups")
-    if let shortcutChannels { try require(shortcutChannels, in: 1...outputChannels, "\(path).shortcut_channels") }
+    if let shortcutChannels {
+      try require(shortcutChannels, in: 1...outputChannels, "\(path).shortcut_channels")
+    }
     try require(waitingValues, in: LayerLimits.waitingValues, "\(path).waiting_values")
     guard inputChannels % groups == 0, outputChannels % groups == 0 else {
       throw SpecificationError(
         path: "\(path).groups",
-        problem: "\(groups) must divide the channels of input (\(inputChannels)) and output (\(outputChannels))")
+        problem:
+          "\(groups) must divide the channels of input (\(inputChannels)) and output (\(outputChannels))")
     }
 
     let padded = (height: inputHeight + 2 * padding, width: inputWidth + 2 * padding)

@@ -32,7 +32,8 @@ extension Node: CustomStringConvertible {
   /// "channels 64, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 64": as scripts
   /// name the choices.
   public var description: String {
-    (channels == 0 ? "" : "channels \(channels), ") + "kernel \(kernel), column_sharing \(columnSharing), adc \(adc.rawValue), "
+    (channels == 0 ? "" : "channels \(channels), ")
+      + "kernel \(kernel), column_sharing \(columnSharing), adc \(adc.rawValue), "
       + "adc_bits \(adcBits), input_bits \(inputBits), crossbar \(crossbar)"
       + (weightBits.map { ", weight_bits \($0)" } ?? "") + (cellBits.map { ", cell_bits \($0)" } ?? "")
   }

@@ -34,6 +34,7 @@ extension Supernet {
       inputHeight: 1, inputWidth: 1, inputChannels: last.outputChannels * size * size,
       outputChannels: classes, kernelHeight: 1, kernelWidth: 1, padding: 0, isClassifier: true,
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
-      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits)
+      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits
+    )
   }
 }

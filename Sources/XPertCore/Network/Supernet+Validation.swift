@@ -57,7 +57,8 @@ extension Supernet {
     }
     for crossed in shortcutSource(of: index)!...index where layers[crossed].kind == .fullyConnected {
       throw SpecificationError(
-        path: "\(path).residual", problem: "a shortcut cannot bridge a fully connected layer (\(crossed + 1))")
+        path: "\(path).residual", problem: "a shortcut cannot bridge a fully connected layer (\(crossed + 1))"
+      )
     }
   }
 
@@ -135,7 +136,9 @@ extension Supernet {
       guard outputs >= brought else {
         throw SpecificationError(
           path: "\(path).channels",
-          problem: "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not \(outputs)")
+          problem:
+            "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not \(outputs)"
+        )
       }
       return
     }
@@ -162,7 +165,9 @@ extension Supernet.LayerChoices {
     try requireChoices(adcBits, in: LayerLimits.adcBits, "\(path).adc_bits")
     try requireChoices(inputBits, in: LayerLimits.inputBits, "\(path).input_bits")
     try requireChoices(crossbar, in: LayerLimits.crossbar, "\(path).crossbar")
-    if !weightBits.isEmpty { try requireChoices(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits") }
+    if !weightBits.isEmpty {
+      try requireChoices(weightBits, in: LayerLimits.weightBits, "\(path).weight_bits")
+    }
     if !cellBits.isEmpty { try requireChoices(cellBits, in: LayerLimits.cellBits, "\(path).cell_bits") }
     if let fullPrecisionCellBits {
       let cells = 1...LayerLimits.adcBits.upperBound
@@ -176,20 +181,23 @@ extension Supernet.LayerChoices {
     case .convolution: break
     case .depthwise:
       guard groups == 1 else {
-        throw SpecificationError(path: "\(path).groups", problem: "a depthwise layer has its own, one per channel")
+        throw SpecificationError(
+          path: "\(path).groups", problem: "a depthwise layer has its own, one per channel")
       }
     case .fullyConnected:
       guard kernel == [1], stride == 1, padding == nil, groups == 1, shortcut == nil, !isPooled else {
         throw SpecificationError(
           path: path,
-          problem: "a fully connected layer has neither kernel, stride, padding, groups, pooling nor shortcut")
+          problem: "a fully connected layer has neither kernel, stride, padding, groups, pooling nor shortcut"
+        )
       }
     }
 
     let counts = [
       ("channels", max(1, channels.count)), ("kernel", kernel.count), ("column_sharing", columnSharing.count),
       ("adc", adc.count), ("adc_bits", fullPrecisionCellBits == nil ? adcBits.count : 1),
-      ("input_bits", inputBits.count), ("crossbar", crossbar.count), ("weight_bits", max(1, weightBits.count)),
+      ("input_bits", inputBits.count), ("crossbar", crossbar.count),
+      ("weight_bits", max(1, weightBits.count)),
       ("cell_bits", max(1, cellBits.count)),
     ]
     // The product of all can overflow.

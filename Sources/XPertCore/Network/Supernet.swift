@@ -18,7 +18,8 @@ public struct Supernet: Sendable, Hashable {
     public enum Fit: Sendable, Hashable {
       /// As it is, which needs equal sizes and channels.
       case identity
-      /// Through a 1 x 1 convolution with the periphery of the adding layer and the stride of the layers bridged.
+      /// Through a 1 x 1 convolution with the periphery of the adding layer and the stride of the layers
+      /// bridged.
       case projection
       /// One pixel in as many as the stride of the layers bridged says, in each direction, and zeros for the
       /// channels that are missing: option A of He et al., section 4.2. It takes no weights.

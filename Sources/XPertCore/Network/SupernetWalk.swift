@@ -26,7 +26,9 @@ public struct SupernetWalk: Sendable {
   /// The layers that a node stands for, and what the next layer has to know.
   ///
   /// One layer; where a shortcut is projected, that projection first.
-  public func step(_ index: Int, node: Node, from state: ChannelState) -> (layers: [Layer], next: ChannelState) {
+  public func step(_ index: Int, node: Node, from state: ChannelState) -> (
+    layers: [Layer], next: ChannelState
+  ) {
     let choices = supernet.layers[index]
     let size = sizes[index]
     var waiting = state.waiting
@@ -46,7 +48,8 @@ public struct SupernetWalk: Sendable {
       groups: choices.kind == .depthwise ? inputs : choices.groups, addsShortcut: own != nil,
       isAveraged: supernet.averagesGlobally && index == supernet.layers.count - 1,
       columnSharing: node.columnSharing, adc: node.adc, adcPrecision: ADCPrecision(bits: node.adcBits),
-      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits)
+      inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits
+    )
 
     if own != nil && choices.shortcut!.fit == .zeroPadding { layer.shortcutChannels = own!.channels }
 

@@ -56,8 +56,10 @@ public struct DesignComparison: Sendable, CustomStringConvertible {
       Pair(name: name, first: value(first), second: value(second))
     }
     totals = [
-      pair("area_mm2") { $0.area / 1e-6 }, pair("delay_us") { $0.delay / 1e-6 }, pair("energy_uJ") { $0.energy / 1e-6 },
-      pair("leakage_mW") { $0.leakage / 1e-3 }, pair("edap") { $0.edap / 1e-12 }, pair("tiles") { Double($0.tiles) },
+      pair("area_mm2") { $0.area / 1e-6 }, pair("delay_us") { $0.delay / 1e-6 },
+      pair("energy_uJ") { $0.energy / 1e-6 },
+      pair("leakage_mW") { $0.leakage / 1e-3 }, pair("edap") { $0.edap / 1e-12 },
+      pair("tiles") { Double($0.tiles) },
       pair("clock_period_ns") { $0.clockPeriod / 1e-9 }, pair("utilisation") { $0.utilisation },
     ]
     layers = Self.rows(first.layers.map(\.layer), second.layers.map(\.layer))

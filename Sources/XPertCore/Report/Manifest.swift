@@ -32,7 +32,8 @@ public struct Manifest: Sendable, Hashable {
   /// - Parameter script: path and bytes of the script that ran.
   public init(
     version: String, luaVersion: String? = nil, script: (path: String, bytes: [UInt8])? = nil,
-    seed: Int? = nil, convention: String, hardware: [Entry] = [], evaluation: [Entry] = [], commandLine: [String] = [],
+    seed: Int? = nil, convention: String, hardware: [Entry] = [], evaluation: [Entry] = [],
+    commandLine: [String] = [],
     date: String? = nil
   ) {
     self.version = version

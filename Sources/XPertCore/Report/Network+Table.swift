@@ -25,7 +25,8 @@ extension Network: CustomStringConvertible {
           "\(layer.inputChannels) -> \(layer.outputChannels)",
           "\(layer.kernelHeight) x \(layer.kernelWidth)",
         ] + (isStrided ? ["\(layer.stride)"] : []) + [
-          layer.isPooled ? "2 x 2" : layer.isAveraged ? "average" : "-", "\(layer.crossbar)", "\(layer.columnSharing)",
+          layer.isPooled ? "2 x 2" : layer.isAveraged ? "average" : "-", "\(layer.crossbar)",
+          "\(layer.columnSharing)",
           "\(layer.adcPrecision.bits)-bit \(layer.adc.title)", "\(layer.inputBits)-bit",
         ] + cells.map { $0.value(layer).map(String.init) ?? "-" } + [
           NumberFormat.count(layer.weights), NumberFormat.count(layer.multiplyAccumulates),
@@ -36,7 +37,9 @@ extension Network: CustomStringConvertible {
         + "\(NumberFormat.count(multiplyAccumulates)) multiply-accumulates (MACs), "
         + "\(NumberFormat.count(reluUnits)) ReLU units"
     ]
-    if !cells.isEmpty { table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's") }
+    if !cells.isEmpty {
+      table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's")
+    }
     if layers.contains(where: \.addsShortcut) {
       table.notes.append("+: adds a shortcut; shortcut: the projection of one")
     }

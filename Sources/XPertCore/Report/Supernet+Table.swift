@@ -19,12 +19,14 @@ extension Supernet: CustomStringConvertible {
       let row = [
         title(of: layer, index), "\(size) x \(size)",
         layer.channels.isEmpty ? "=" : list(layer.channels),
-        layer.kind == .fullyConnected ? "-" : list(layer.kernel), layer.isPooled ? "2 x 2" : "-", list(layer.crossbar),
+        layer.kind == .fullyConnected ? "-" : list(layer.kernel), layer.isPooled ? "2 x 2" : "-",
+        list(layer.crossbar),
         list(layer.columnSharing), layer.adc.map(\.title).joined(separator: " "),
         layer.fullPrecisionCellBits == nil ? list(layer.adcBits) : "full",
         list(layer.inputBits),
       ]
-      table.append(row + cells.map { $0.values(layer).isEmpty ? "-" : list($0.values(layer)) } + ["\(layer.nodeCount)"])
+      table.append(
+        row + cells.map { $0.values(layer).isEmpty ? "-" : list($0.values(layer)) } + ["\(layer.nodeCount)"])
     }
     table.notes = ["10^\(NumberFormat.fixed(candidatesLog10, decimals: 1)) candidates"]
     if layers.contains(where: { $0.channels.isEmpty }) {
@@ -33,9 +35,12 @@ extension Supernet: CustomStringConvertible {
     if layers.contains(where: { $0.shortcut != nil }) {
       let isPadded = layers.contains { $0.shortcut?.fit == .zeroPadding }
       table.notes.append(
-        "+n: adds the input of n layers; 1x1: through a projection" + (isPadded ? "; 0: padded with zeros" : ""))
+        "+n: adds the input of n layers; 1x1: through a projection"
+          + (isPadded ? "; 0: padded with zeros" : ""))
     }
-    if !cells.isEmpty { table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's") }
+    if !cells.isEmpty {
+      table.notes.append("\(cells.map(\.title).joined(separator: ", ")) -: the hardware's")
+    }
     if averagesGlobally { table.notes.append("global average pooling before the classifier") }
     return table
   }

@@ -94,19 +94,20 @@ final class ArchitectureParameters {
     }
   }
 
-  /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature, exactly zero where all nodes of a
-  /// layer have the same cost.
+  /// gradient = d loss / d alpha from `cost`: p (c - sum of p c) / temperature, exactly zero where all nodes
+  /// of a layer have the same cost.
   func backward(temperature: Double) {
     for layer in space.layers {
       xk_softmax_gradient(
-        probability + layer.offset, cost + layer.offset, 1 / temperature, gradient + layer.offset, layer.stride)
+        probability + layer.offset, cost + layer.offset, 1 / temperature, gradient + layer.offset,
+        layer.stride)
     }
   }
 
   /// Follows the gradient.
   ///
-  /// - Throws: as ``Optimizer/update(_:gradient:state:progress:)``; ``SearchError/diverged(step:)`` if a parameter
-  ///   has overflowed.
+  /// - Throws: as ``Optimizer/update(_:gradient:state:progress:)``; ``SearchError/diverged(step:)`` if a
+  ///   parameter has overflowed.
   func update(by optimizer: Optimizer, state: inout Optimizer.State, progress: Double, step: Int) throws {
     try optimizer.update(
       UnsafeMutableBufferPointer(start: alpha, count: count),
@@ -146,7 +147,8 @@ final class ArchitectureParameters {
 
   /// Whether one node of every layer has probability 1.
   var isCertain: Bool {
-    space.layers.allSatisfy { layer in (0..<layer.nodeCount).contains { probability[layer.offset + $0] == 1 } }
+    space.layers.allSatisfy { layer in (0..<layer.nodeCount).contains { probability[layer.offset + $0] == 1 }
+    }
   }
 
   /// Whether every layer passes all its nodes the same cost.

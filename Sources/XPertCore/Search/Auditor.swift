@@ -23,8 +23,8 @@ struct Auditor {
 extension GradientSearch {
   /// Notes the gradient of a step.
   ///
-  /// - Throws: ``SearchError/gradientNotFinite(step:cause:)``: the loss's own gradient is finite here, so that
-  ///   either the cost model's is not, or the architecture parameters have grown out of range.
+  /// - Throws: ``SearchError/gradientNotFinite(step:cause:)``: the loss's own gradient is finite here, so
+  ///   that either the cost model's is not, or the architecture parameters have grown out of range.
   func note(step: Int) throws(SearchError) {
     let norm = parameters.gradientNorm
     guard norm.isFinite else {
@@ -40,7 +40,9 @@ extension GradientSearch {
     auditor.largestNorm = max(auditor.largestNorm, norm)
     guard norm == 0 else { return }
     auditor.zeroSteps += 1
-    if quantityGradient.allSatisfy({ $0 == 0 }) && layerGradient?.quantities.contains(where: { $0 != 0 }) != true {
+    if quantityGradient.allSatisfy({ $0 == 0 })
+      && layerGradient?.quantities.contains(where: { $0 != 0 }) != true
+    {
       auditor.flatLossSteps += 1
     } else if parameters.hasUniformCost {
       auditor.uniformSteps += 1

@@ -5,9 +5,9 @@
 ///
 ///     (max(0, l + r c)^2 - l^2) / (2 r)
 ///
-/// A bound that is kept with room to spare contributes a constant. Every `interval` steps the multiplier moves
-/// by `rate` times the mean violation since, never below 0: a bound that is broken for long gets heavier until
-/// it is kept, where a fixed penalty would settle at a compromise.
+/// A bound that is kept with room to spare contributes a constant. Every `interval` steps the multiplier
+/// moves by `rate` times the mean violation since, never below 0: a bound that is broken for long gets
+/// heavier until it is kept, where a fixed penalty would settle at a compromise.
 ///
 /// Has a state: one object per search, its steps in order. The first step resets it.
 public final class AugmentedLagrangian {

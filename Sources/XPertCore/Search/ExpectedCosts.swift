@@ -84,7 +84,8 @@ final class ExpectedCosts {
   ///
   /// - Parameter layerSumGradient: d loss / d a layer's own sums, `[layer][sum]`; empty: none.
   func gradient(
-    sumGradient: [Double], layerSumGradient: [Double] = [], peakGradient: [Double], probability: UnsafeMutablePointer<Double>,
+    sumGradient: [Double], layerSumGradient: [Double] = [], peakGradient: [Double],
+    probability: UnsafeMutablePointer<Double>,
     cost: UnsafeMutablePointer<Double>
   ) {
     cost.update(repeating: 0, count: space.parameterCount)
@@ -95,7 +96,8 @@ final class ExpectedCosts {
         let at = index * space.optionCount + option
         for term in sumGradient.indices {
           let slope =
-            sumGradient[term] + (layerSumGradient.isEmpty ? 0 : layerSumGradient[index * space.sumCount + term])
+            sumGradient[term]
+            + (layerSumGradient.isEmpty ? 0 : layerSumGradient[index * space.sumCount + term])
           guard slope != 0 else { continue }
           optionCost[at] += slope * given[at * space.sumCount + term]
           let source = space.sumRow(layer, option: option, term: term)

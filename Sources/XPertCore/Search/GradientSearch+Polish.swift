@@ -2,8 +2,8 @@ extension GradientSearch {
   /// Evaluates a candidate near the best accepted one.
   ///
   /// Every new best candidate costs an additional call of the loss, and where candidates are ranked by loss
-  /// one per metric that it reads (two where metrics have kinks), for its second derivatives: they evaluate no
-  /// candidate.
+  /// one per metric that it reads (two where metrics have kinks), for its second derivatives: they evaluate
+  /// no candidate.
   func polish(_ best: SearchCandidate, index: Int) throws -> StepSummary {
     try evaluation.begin(step: index, progress: 1)
     let polishing = polishing ?? PairwisePolish(model: recorder.model, space: space, sampled: sampled)
@@ -54,7 +54,9 @@ extension GradientSearch {
         if !quantities.contains(item.quantity) { quantities.append(item.quantity) }
       }
     }
-    for ceiling in ceilings where !quantities.contains(ceiling.quantity) { quantities.append(ceiling.quantity) }
+    for ceiling in ceilings where !quantities.contains(ceiling.quantity) {
+      quantities.append(ceiling.quantity)
+    }
     self.polishingSlope = lossSlope
     return PairwisePolish.Objective(
       quantities: quantities, slope: quantities.map { lossSlope[$0] }, curvature: curvature,
@@ -86,10 +88,12 @@ extension GradientSearch {
     catalog.slopes(at: try catalog.index(named: name), of: best.values).map { ($0.quantity, sign * $0.slope) }
   }
 
-  /// Differences of the gradient over a thousandth of each quantity; 0 where the loss cannot be computed there.
+  /// Differences of the gradient over a thousandth of each quantity; 0 where the loss cannot be computed
+  /// there.
   ///
-  /// The largest of several quantities has a kink where another one becomes the largest. Then the smaller one of the
-  /// differences to both sides counts, which does not reach over it, and 0 where they disagree in sign.
+  /// The largest of several quantities has a kink where another one becomes the largest. Then the smaller one
+  /// of the differences to both sides counts, which does not reach over it, and 0 where they disagree in
+  /// sign.
   private func secondDerivatives(
     _ best: SearchCandidate, _ quantities: [Int], _ slope: [Double]
   ) throws -> [Double] {

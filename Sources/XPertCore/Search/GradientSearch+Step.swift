@@ -111,7 +111,8 @@ extension GradientSearch {
     let layerSums = layerGradient?.sums ?? []
     if let expected {
       expected.gradient(
-        sumGradient: sumGradient, layerSumGradient: layerSums, peakGradient: peakGradient, probability: parameters.probability,
+        sumGradient: sumGradient, layerSumGradient: layerSums, peakGradient: peakGradient,
+        probability: parameters.probability,
         cost: parameters.cost)
     } else {
       sampled.gradient(
@@ -132,7 +133,8 @@ extension GradientSearch {
         if let expected { return expected.sums(ofLayer: index, into: &own) }
         let node = recorder.candidate[index]
         for term in own.indices {
-          own[term] = space.sumRow(space.layers[index], option: recorder.inputOptions[index], term: term)[node]
+          own[term] =
+            space.sumRow(space.layers[index], option: recorder.inputOptions[index], term: term)[node]
         }
       }, sumGradient: &sumGradient, peakGradient: &peakGradient)
     guard isFinite else { throw evaluation.gradientNotFinite() }

@@ -66,8 +66,9 @@ public final class GradientSearch {
   ///   - starts: the gradient steps are divided into so many searches of equal length, each with schedules of
   ///     its own from beginning to end; all share one pool of candidates.
   ///   - patience: early stopping: end after so many steps without a better accepted candidate.
-  ///   - polish: share of the steps, at the end, that try candidates near the best accepted one instead of following
-  ///     the gradient: moves of two layers at a time, predicted from the cost table (0.15 is a good share).
+  ///   - polish: share of the steps, at the end, that try candidates near the best accepted one instead of
+  ///     following the gradient: moves of two layers at a time, predicted from the cost table (0.15 is a good
+  ///     share).
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank`,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(

@@ -1,7 +1,8 @@
 /// Metrics of single layers, as differentiable scalars on demand: those of the step's candidate or, with the
 /// relaxation `expectation`, of the expected chip.
 ///
-/// They cost nothing where a loss does not ask for them. Valid for the one call of the loss, like ``LossInputs``.
+/// They cost nothing where a loss does not ask for them. Valid for the one call of the loss, like
+/// ``LossInputs``.
 public final class LayerMetrics {
   public let catalog: MetricCatalog
   public let layerCount: Int
@@ -56,7 +57,8 @@ public final class LayerMetrics {
     isTouched && (0..<layerCount).contains { leaves[$0 * catalog.metrics.count + metric] >= 0 }
   }
 
-  /// Adds d loss / d quantity (per SI unit) to `gradient`, `[layer][quantity]`, after the tape's backward pass.
+  /// Adds d loss / d quantity (per SI unit) to `gradient`, `[layer][quantity]`, after the tape's backward
+  /// pass.
   ///
   /// - Parameter only: a metric of all layers, to separate its share; nil: all of them.
   /// - Returns: false for a slope that is not finite.

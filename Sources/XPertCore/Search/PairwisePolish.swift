@@ -4,12 +4,11 @@
 /// A *move* gives two layers other nodes, which lets one give up what the other can use better: units of
 /// capacity, area. What a move does to every metric that the loss reads is predicted from the cost table, to
 /// first order in the table's sums (exactly, where metrics are sums) and with exact peaks, as the gradient
-/// predicts it for one layer. What `accept` accepts is not known; the accepted candidates so far span a box of
-/// metrics in which it is likely to. An optimum lies on an edge that no candidate has met so far, so the box is
-/// tried a little beyond, by less after every candidate that was refused there (a bisection). The best predicted
-/// move in the box is proposed. Where there is no better
-/// one, one to three layers are changed at random, the rest follows by up to four moves, and every candidate
-/// on that way is proposed.
+/// predicts it for one layer. What `accept` accepts is not known; the accepted candidates so far span a box
+/// of metrics in which it is likely to. An optimum lies on an edge that no candidate has met so far, so the
+/// box is tried a little beyond, by less after every candidate that was refused there (a bisection). The best
+/// predicted move in the box is proposed. Where there is no better one, one to three layers are changed at
+/// random, the rest follows by up to four moves, and every candidate on that way is proposed.
 ///
 /// A proposal costs a step: it is evaluated, and loss and `accept` are asked, before anything is believed.
 final class PairwisePolish {
@@ -97,8 +96,8 @@ final class PairwisePolish {
     var curvature: [Double]?
     /// Quantities that `accept` may look at, with the range of the accepted candidates.
     var ranges: [(quantity: Int, least: Double, most: Double)]
-    /// Quantities beyond which a candidate cannot be better: where the largest of several is to become smaller, all
-    /// of them.
+    /// Quantities beyond which a candidate cannot be better: where the largest of several is to become
+    /// smaller, all of them.
     var ceilings: [(quantity: Int, most: Double)] = []
   }
 
@@ -335,7 +334,8 @@ extension PairwisePolish {
         for other in 0..<followed.count {
           var second = VectorMath.load(effect + other * stride) + start[other]
           if let correction { second += VectorMath.load(correction + other * Self.width) }
-          objective += change * (second - followed[other].value) * (0.5 * curvature[q * followed.count + other])
+          objective +=
+            change * (second - followed[other].value) * (0.5 * curvature[q * followed.count + other])
         }
       }
     }
@@ -374,7 +374,9 @@ extension PairwisePolish {
       for (index, layer) in space.layers.enumerated() {
         let row = effects + (q * space.layers.count + index) * Self.width
         let present = cost[layer.offset + current[index]]
-        for (place, node) in shortlist[index].enumerated() { row[place] = cost[layer.offset + node] - present }
+        for (place, node) in shortlist[index].enumerated() {
+          row[place] = cost[layer.offset + node] - present
+        }
       }
     }
   }

@@ -31,7 +31,8 @@ public struct SearchProgress: Sendable {
     if rate > 0 { parts.append("\(NumberFormat.significant(rate, digits: 3))/s") }
     parts.append(best.map { "best \(rankedBy) \(NumberFormat.significant($0))" } ?? "nothing accepted")
     if seenSteps > 0 {
-      parts.append("\(NumberFormat.fixed(100 * Double(acceptedSteps) / Double(seenSteps), decimals: 0)) % accepted")
+      parts.append(
+        "\(NumberFormat.fixed(100 * Double(acceptedSteps) / Double(seenSteps), decimals: 0)) % accepted")
     }
     if rate > 0 { parts.append("\(Self.duration(Double(stepCount - stepsTaken) / rate)) left") }
     return parts.joined(separator: ", ")

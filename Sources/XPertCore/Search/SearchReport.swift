@@ -43,7 +43,9 @@ public struct SearchReport {
   /// How far the best candidate is above the exact optimum at most: (value - lower bound) / lower bound; nil
   /// without a candidate or without a bound.
   public func gap(of result: SearchResult) -> Double? {
-    guard let lower = exact?.certificate.lowerBound, lower.isFinite, let value = value(of: result) else { return nil }
+    guard let lower = exact?.certificate.lowerBound, lower.isFinite, let value = value(of: result) else {
+      return nil
+    }
     return value == lower ? 0 : (value - lower) / abs(lower)
   }
 
@@ -51,7 +53,8 @@ public struct SearchReport {
   public var table: TextTable {
     let hasGap = exact != nil
     var table = TextTable(
-      title: "least \(metric), \(entries[0].result.history.count) steps each, seed \(Int(truncatingIfNeeded: entries[0].result.seed))",
+      title:
+        "least \(metric), \(entries[0].result.history.count) steps each, seed \(Int(truncatingIfNeeded: entries[0].result.seed))",
       columns: [.init("method", .left), .init(metric)] + (hasGap ? [.init("gap (%)")] : [])
         + [.init("feasible (%)"), .init("distinct")])
     func row(_ method: String, _ value: Double?, _ gap: Double?, _ rest: [String]) {
@@ -65,7 +68,9 @@ public struct SearchReport {
         [NumberFormat.fixed(100 * entry.result.acceptedShare, decimals: 1), "\(entry.result.distinctCount)"])
     }
     if let certificate = exact?.certificate {
-      if !certificate.isOptimal && certificate.lowerBound.isFinite { row("lower bound", certificate.lowerBound, 0, []) }
+      if !certificate.isOptimal && certificate.lowerBound.isFinite {
+        row("lower bound", certificate.lowerBound, 0, [])
+      }
       row("exact", certificate.achieved, certificate.gap, [])
     }
     table.notes = notes
@@ -79,7 +84,8 @@ public struct SearchReport {
       notes.append("exact: \(exact.certificate.verdict)")
       if let lowest = entries.compactMap({ gap(of: $0.result) }).min(), lowest < -1e-9 {
         notes.append(
-          "a candidate that was accepted is below the lower bound: accept admits what the bounds of 'exact' exclude")
+          "a candidate that was accepted is below the lower bound: accept admits what the bounds of 'exact' exclude"
+        )
       }
       if exact.certificate.isInfeasible, entries.contains(where: { $0.result.best != nil }) {
         notes.append("candidates were accepted that the bounds of 'exact' exclude")
@@ -107,8 +113,12 @@ public struct SearchReport {
       ])
     }
     if let certificate = exact?.certificate {
-      table.append([.text("exact"), .finite(certificate.achieved), .finite(certificate.gap), .missing, .missing, .missing])
-      table.append([.text("lower bound"), .finite(certificate.lowerBound), .missing, .missing, .missing, .missing])
+      table.append([
+        .text("exact"), .finite(certificate.achieved), .finite(certificate.gap), .missing, .missing, .missing,
+      ])
+      table.append([
+        .text("lower bound"), .finite(certificate.lowerBound), .missing, .missing, .missing, .missing,
+      ])
     }
     return table
   }

@@ -1,6 +1,7 @@
 extension SearchResult {
   /// The accepted candidates of which no other is better in one of several metrics without being worse in
-  /// another; all metrics are to be small. By the first metric, then by the others; of equals the best ranked.
+  /// another; all metrics are to be small. By the first metric, then by the others; of equals the best
+  /// ranked.
   ///
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
   public func pareto(_ metrics: [String]) throws(SearchError) -> [SearchCandidate] {

@@ -16,7 +16,8 @@ public struct StepSummary {
   public internal(set) var isAccepted = true
   /// Different accepted candidates so far, this one included.
   public internal(set) var keptCount = 0
-  /// The best of them by the search's ``Ranking``: value of the ranking metric, or of the loss; nil: none yet.
+  /// The best of them by the search's ``Ranking``: value of the ranking metric, or of the loss; nil: none
+  /// yet.
   public internal(set) var best: Double?
   /// What `best` is a value of: "loss" or a metric with its unit.
   public internal(set) var rankedBy = "loss"

@@ -12,8 +12,8 @@ public enum Suggestion {
     names.isEmpty ? "" : " (did you mean " + names.map { "'\($0)'" }.joined(separator: " or ") + "?)"
   }
 
-  /// The names to suggest: those that only add a unit (at most three, in their order), else the one nearest in
-  /// spelling.
+  /// The names to suggest: those that only add a unit (at most three, in their order), else the one nearest
+  /// in spelling.
   public static func nearest(to name: String, among names: some Sequence<String>) -> [String] {
     let withUnit = names.filter { $0.hasPrefix(name + "_") }
     if !name.isEmpty && !withUnit.isEmpty { return Array(withUnit.prefix(3)) }

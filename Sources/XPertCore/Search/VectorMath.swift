@@ -1,7 +1,7 @@
 /// Sums, extremes and logarithms of eight numbers at a time, for softmax and Gumbel noise.
 ///
-/// Plain additions and multiplications in a fixed order: the same bits on every machine. Absolute error of `log`
-/// below 4e-16 (relative away from 1), pinned by tests.
+/// Plain additions and multiplications in a fixed order: the same bits on every machine. Absolute error of
+/// `log` below 4e-16 (relative away from 1), pinned by tests.
 enum VectorMath {
   typealias Lanes = SIMD8<Double>
 

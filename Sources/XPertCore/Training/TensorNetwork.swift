@@ -31,7 +31,9 @@ public final class TensorNetwork {
         result.operation = Int32(XT_CONVOLUTION.rawValue)
         let shape = layer.weight.shape.map(Int64.init)
         result.shape = (shape[0], shape[1], shape[2], shape[3])
-        (result.stride, result.padding, result.groups) = (Int32(layer.stride), Int32(layer.padding), Int32(layer.groups))
+        (result.stride, result.padding, result.groups) = (
+          Int32(layer.stride), Int32(layer.padding), Int32(layer.groups)
+        )
         (result.weight, result.bias) = (pointer(layer.weight.values), pointer(layer.bias))
       case .linear(let layer):
         result.operation = Int32(XT_LINEAR.rawValue)
@@ -151,13 +153,15 @@ public final class TensorNetwork {
     for (index, tensor) in tensors {
       guard state["\(index).\(tensor.name)"]?.values.count == tensor.count else {
         throw TensorPluginError(
-          "the checkpoint is of another network: '\(index).\(tensor.name)' of \(tensor.count) values expected")
+          "the checkpoint is of another network: '\(index).\(tensor.name)' of \(tensor.count) values expected"
+        )
       }
     }
     for (index, tensor) in tensors {
       let values = state["\(index).\(tensor.name)"]!.values
       try plugin.check(
-        plugin.functions.write(handle, Int32(index), Int32(tensor.kind.rawValue), values, Int64(values.count)))
+        plugin.functions.write(handle, Int32(index), Int32(tensor.kind.rawValue), values, Int64(values.count))
+      )
     }
   }
 

@@ -41,7 +41,8 @@ public struct TensorPlugin: @unchecked Sendable {
   static func open(_ path: String) throws(TensorPluginError) -> TensorPlugin {
     guard access(path, R_OK) == 0 else {
       throw TensorPluginError(
-        "training needs the tensor plug-in, and there is no '\(path)': scripts/install-torch-plugin builds it")
+        "training needs the tensor plug-in, and there is no '\(path)': scripts/install-torch-plugin builds it"
+      )
     }
     // Threads of OpenMP that wait by spinning take the processor from those that work.
     setenv("OMP_WAIT_POLICY", "passive", 0)
@@ -57,7 +58,8 @@ public struct TensorPlugin: @unchecked Sendable {
       table.pointee.size == UInt32(MemoryLayout<xt_functions>.size)
     else {
       throw TensorPluginError(
-        "the tensor plug-in '\(path)' belongs to another version: scripts/install-torch-plugin builds it anew")
+        "the tensor plug-in '\(path)' belongs to another version: scripts/install-torch-plugin builds it anew"
+      )
     }
     return TensorPlugin(functions: table.pointee)
   }

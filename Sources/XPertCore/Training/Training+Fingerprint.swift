@@ -1,7 +1,7 @@
 extension Training {
-  /// What a checkpoint must share with the training that takes it up: structure and first weights of the network,
-  /// images and their normalisation, recipe, threads, device and libtorch. A custom schedule cannot be compared: its
-  /// values at a few places stand for it.
+  /// What a checkpoint must share with the training that takes it up: structure and first weights of the
+  /// network, images and their normalisation, recipe, threads, device and libtorch. A custom schedule cannot
+  /// be compared: its values at a few places stand for it.
   static func fingerprint(
     _ graph: InferenceGraph, _ images: ImageSet, _ recipe: TrainingRecipe, threads: Int, device: Int?,
     plugin: TensorPlugin

@@ -1,8 +1,8 @@
 /// Trains a network with the tensor plug-in, batch by batch.
 ///
-/// Order and augmentation of the images depend on seed, epoch and batch alone, so that a training taken up from a
-/// checkpoint ends with the same bits. libtorch adds up differently with another number of threads, and another
-/// version of it may, too.
+/// Order and augmentation of the images depend on seed, epoch and batch alone, so that a training taken up
+/// from a checkpoint ends with the same bits. libtorch adds up differently with another number of threads,
+/// and another version of it may, too.
 public final class Training {
   /// What one pass over the images says about the network while it was learning.
   public struct Epoch: Sendable, Hashable {
@@ -29,13 +29,15 @@ public final class Training {
   ///   - threads: of the processor.
   /// - Throws: ``TensorPluginError``; ``InferenceError`` if graph and images do not fit.
   public init(
-    _ graph: InferenceGraph, images: ImageSet, recipe: TrainingRecipe, plugin: TensorPlugin, device: Int? = nil,
+    _ graph: InferenceGraph, images: ImageSet, recipe: TrainingRecipe, plugin: TensorPlugin,
+    device: Int? = nil,
     threads: Int = ParallelLoop.processors
   ) throws {
     let shapes = try graph.shapes()
     let wanted = MapShape(channels: images.channels, height: images.height, width: images.width)
     guard graph.inputShape == wanted else {
-      throw InferenceError("\(graph.name): takes images of \(graph.inputShape), and '\(images.name)' has \(wanted)")
+      throw InferenceError(
+        "\(graph.name): takes images of \(graph.inputShape), and '\(images.name)' has \(wanted)")
     }
     guard let last = shapes.last, last.channels * last.height * last.width == images.classes else {
       throw InferenceError("\(graph.name): \(images.classes) outputs expected, as many as classes")
@@ -73,11 +75,13 @@ public final class Training {
     let batch = images.subset(indices)
     var random = RandomGenerator(seed: seed(batch: nextBatch))
     let tensor =
-      recipe.augmentation.map { batch.tensor(0..<batch.count, augmentation: $0, random: &random) } ?? batch.tensor
+      recipe.augmentation.map { batch.tensor(0..<batch.count, augmentation: $0, random: &random) }
+      ?? batch.tensor
     let progress = stepCount > 1 ? Double(stepsTaken) / Double(stepCount - 1) : 0
     let rate = try recipe.learningRate.value(at: progress)
     guard rate >= 0 else {
-      throw TensorPluginError("the learning rate is \(rate) in epoch \(epochs.count + 1); at least 0 expected")
+      throw TensorPluginError(
+        "the learning rate is \(rate) in epoch \(epochs.count + 1); at least 0 expected")
     }
     let result = try network.train(
       tensor, labels: batch.labels, rate: rate, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
@@ -141,7 +145,8 @@ public final class Training {
 
   /// Goes on where a checkpoint of the same training was written.
   ///
-  /// - Throws: ``FileError``, ``DataFileError``; ``TensorPluginError`` if the checkpoint is of another training.
+  /// - Throws: ``FileError``, ``DataFileError``; ``TensorPluginError`` if the checkpoint is of another
+  ///   training.
   public func resume(from path: String) throws {
     let tensors = try Safetensors.read(path)
     guard let losses = tensors["losses"]?.values, let accuracies = tensors["accuracies"]?.values,
@@ -149,7 +154,8 @@ public final class Training {
     else { throw TensorPluginError("'\(path)' is no checkpoint of this training") }
     guard tensors["fingerprint"]?.values == fingerprint else {
       throw TensorPluginError(
-        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same")
+        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same"
+      )
     }
     try network.restore(tensors)
     epochs = zip(losses, accuracies).map { Epoch(loss: $0, accuracy: $1) }

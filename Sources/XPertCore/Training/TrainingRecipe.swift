@@ -14,7 +14,8 @@ public struct TrainingRecipe {
   public var seed: UInt64
 
   public init(
-    epochs: Int, batch: Int = 128, learningRate: Schedule = .cosine(from: 0.05, to: 0), momentum: Double = 0.9,
+    epochs: Int, batch: Int = 128, learningRate: Schedule = .cosine(from: 0.05, to: 0),
+    momentum: Double = 0.9,
     weightDecay: Double = 5e-4, augmentation: ImageSet.Augmentation? = .init(), seed: UInt64 = 1
   ) {
     self.epochs = epochs

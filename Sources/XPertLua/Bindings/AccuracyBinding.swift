@@ -5,18 +5,25 @@ enum AccuracyBinding {
   static let noiseOptions = OptionTable(
     "noise", help: "Errors of conductances.",
     [
-      Option("sigma", .number(.between(0, 10)), default: 0, help: "relative standard deviation, drawn once per cell and chip"),
+      Option(
+        "sigma", .number(.between(0, 10)), default: 0,
+        help: "relative standard deviation, drawn once per cell and chip"),
       Option("mu", .number(.between(-1, 10)), default: 0, help: "relative mean error"),
       Option("stuck_on", .number(.between(0, 1)), default: 0, help: "share of the cells that are always on"),
-      Option("stuck_off", .number(.between(0, 1)), default: 0, help: "share of the cells that are always off"),
+      Option(
+        "stuck_off", .number(.between(0, 1)), default: 0, help: "share of the cells that are always off"),
     ])
 
   static let retentionOptions = OptionTable(
     "retention", help: "Drift of conductances between programming and reading.",
     [
-      Option("time", .number(.atLeast(1)), required: true, help: "time since programming over the time of the first reading"),
+      Option(
+        "time", .number(.atLeast(1)), required: true,
+        help: "time since programming over the time of the first reading"),
       Option("drift", .number(.between(0, 10)), required: true, help: "exponent of the power law"),
-      Option("towards", .number(.between(0, 1)), help: "where conductances drift to, from off (0) to on (1); at random without it"),
+      Option(
+        "towards", .number(.between(0, 1)),
+        help: "where conductances drift to, from off (0) to on (1); at random without it"),
     ])
 
   static let adaptationOptions = OptionTable(
@@ -25,7 +32,8 @@ enum AccuracyBinding {
       Option("data", .object(ImageSetObject.luaType), required: true, help: "training images"),
       Option("images", .integer(.atLeast(1)), default: .computed("all"), help: "how many of them, the first"),
       Option("batch", .integer(.between(2, 4096)), default: 100, help: "images per update"),
-      Option("momentum", .number(.above(0, upTo: 1)), default: 0.1, help: "weight of a batch in the running mean"),
+      Option(
+        "momentum", .number(.above(0, upTo: 1)), default: 0.1, help: "weight of a batch in the running mean"),
       Option("variance", .boolean, default: true, help: "running variances follow, too"),
     ])
 
@@ -40,23 +48,34 @@ enum AccuracyBinding {
   private static let options = OptionTable(
     "xpert.accuracy", help: "Accuracy of a trained network on crossbars.",
     [
-      Option("network", .object(TrainedNetworkObject.luaType), required: true, help: "a network with weights"),
-      Option("data", .object(ImageSetObject.luaType), required: true, help: "images to classify"),
-      Option("ideal", .boolean, default: false, help: "in single precision, without crossbars and what describes them"),
       Option(
-        "model", .enumeration(noun: "model", ["physical"] + PublishedModel.Path.allCases.map(\.rawValue)), default: "physical",
+        "network", .object(TrainedNetworkObject.luaType), required: true, help: "a network with weights"),
+      Option("data", .object(ImageSetObject.luaType), required: true, help: "images to classify"),
+      Option(
+        "ideal", .boolean, default: false,
+        help: "in single precision, without crossbars and what describes them"),
+      Option(
+        "model", .enumeration(noun: "model", ["physical"] + PublishedModel.Path.allCases.map(\.rawValue)),
+        default: "physical",
         help: "crossbars, or what the published program computes"),
-      Option("hardware", .object(HardwareObject.luaType), help: "cells, weights and crossbar; the paper's without it"),
+      Option(
+        "hardware", .object(HardwareObject.luaType),
+        help: "cells, weights and crossbar; the paper's without it"),
       Option(
         "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]),
         .list([.integer(.between(1, 16))]), default: 6, help: "ADC precision, bits, of all layers or of each"),
-      Option("input_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), default: 8, help: "input precision, bits, of all layers or of each"),
+      Option(
+        "input_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), default: 8,
+        help: "input precision, bits, of all layers or of each"),
       adcRange,
       reference,
       Option("noise", .table(noiseOptions), help: "errors of conductances"),
       Option("retention", .table(retentionOptions), help: "drift of conductances"),
-      Option("calibration", .object(ImageSetObject.luaType), default: .computed("the first 32 of data"), help: "images that fix the ranges of inputs and ADCs"),
-      Option("batchnorm_adaptation", .table(adaptationOptions), help: "adapt batch normalisation to every chip"),
+      Option(
+        "calibration", .object(ImageSetObject.luaType), default: .computed("the first 32 of data"),
+        help: "images that fix the ranges of inputs and ADCs"),
+      Option(
+        "batchnorm_adaptation", .table(adaptationOptions), help: "adapt batch normalisation to every chip"),
       Option("trials", .integer(.between(1, 10_000)), default: 1, help: "how many chips"),
       Option("seed", .integer(.atLeast(0)), default: .computed("the state's"), help: "of conductance errors"),
       ScoreBinding.threads,
@@ -64,7 +83,8 @@ enum AccuracyBinding {
 
   /// What says nothing about single precision.
   private static let crossbarOptions = [
-    "model", "hardware", "adc_bits", "input_bits", "adc_range", "reference", "noise", "retention", "calibration",
+    "model", "hardware", "adc_bits", "input_bits", "adc_range", "reference", "noise", "retention",
+    "calibration",
     "batchnorm_adaptation", "trials",
   ]
 
@@ -80,7 +100,8 @@ enum AccuracyBinding {
       let model = try model(options)
       var evaluation = AccuracyEvaluation(
         graph: graph, model: options.boolean("ideal") ? nil : model,
-        calibration: options.optionalObject("calibration", as: ImageSetObject.self)?.images ?? images.prefix(32),
+        calibration: options.optionalObject("calibration", as: ImageSetObject.self)?.images
+          ?? images.prefix(32),
         trials: options.integer("trials"),
         seed: options.seed(frame),
         loop: ParallelLoop(threads: options.optionalInteger("threads")))
@@ -132,7 +153,8 @@ enum AccuracyBinding {
     }
     return try models.map { model in
       guard let adc = model.adc else {
-        throw options.error("adc_bits", "the published program always converts: integer expected, got 'ideal'")
+        throw options.error(
+          "adc_bits", "the published program always converts: integer expected, got 'ideal'")
       }
       guard model.mu == 0, model.stuckOn == 0, model.stuckOff == 0 else {
         throw options.error("noise", "the published program has sigma only")
@@ -191,18 +213,26 @@ public final class AccuracyObject: LuaObject {
 
   init(_ result: AccuracyResult) { self.result = result }
 
-  public static let luaType = LuaType<AccuracyObject>("xpert.Accuracy", help: "Images classified as labelled.") { type in
+  public static let luaType = LuaType<AccuracyObject>(
+    "xpert.Accuracy", help: "Images classified as labelled."
+  ) { type in
     type.property("mean", help: "share of the images, mean over chips") { $0.result.mean }
     type.property("deviation", help: "standard deviation over chips") { $0.result.deviation }
-    type.property("low", help: "lower end of the 95 % confidence interval") { $0.result.confidence.lowerBound }
-    type.property("high", help: "upper end of the 95 % confidence interval") { $0.result.confidence.upperBound }
+    type.property("low", help: "lower end of the 95 % confidence interval") {
+      $0.result.confidence.lowerBound
+    }
+    type.property("high", help: "upper end of the 95 % confidence interval") {
+      $0.result.confidence.upperBound
+    }
     type.property("images", help: "how many there were") { $0.result.images }
     type.property("correct", help: "images classified as labelled, per chip") { $0.result.correct }
     type.tostring { object in
       let result = object.result
       func percent(_ value: Double) -> String { NumberFormat.exact((value * 10_000).rounded() / 100) }
-      let chips = result.correct.count == 1 ? "" : " ± \(percent(result.deviation)) over \(result.correct.count) chips"
-      return "accuracy \(percent(result.mean)) %\(chips), 95 % interval \(percent(result.confidence.lowerBound)) "
+      let chips =
+        result.correct.count == 1 ? "" : " ± \(percent(result.deviation)) over \(result.correct.count) chips"
+      return
+        "accuracy \(percent(result.mean)) %\(chips), 95 % interval \(percent(result.confidence.lowerBound)) "
         + "to \(percent(result.confidence.upperBound)) %, \(result.images) images"
     }
   }

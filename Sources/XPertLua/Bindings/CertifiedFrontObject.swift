@@ -1,6 +1,7 @@
 import XPertCore
 
-/// `xpert.CertifiedFront`: the least of one metric for several bounds on another, with what is proven of each.
+/// `xpert.CertifiedFront`: the least of one metric for several bounds on another, with what is proven of
+/// each.
 public final class CertifiedFrontObject: LuaObject {
   let front: CertifiedFront
   let space: SearchedSpace
@@ -11,9 +12,11 @@ public final class CertifiedFrontObject: LuaObject {
   }
 
   public static let luaType = LuaType<CertifiedFrontObject>(
-    "xpert.CertifiedFront", help: "The least y for several bounds on x, each with a lower bound; #front of them."
+    "xpert.CertifiedFront",
+    help: "The least y for several bounds on x, each with a lower bound; #front of them."
   ) { type in
-    type.frameProperty("points", help: "results, by ascending bound on x: best, achieved, lower_bound, gap") { object, frame in
+    type.frameProperty("points", help: "results, by ascending bound on x: best, achieved, lower_bound, gap") {
+      object, frame in
       frame.returns(object.front.points.map { ExactResultObject($0.result, space: object.space) })
     }
     type.property("limits", help: "the points' bounds on x") { $0.front.points.map(\.limit) }
@@ -27,12 +30,16 @@ public final class CertifiedFrontObject: LuaObject {
     type.tostring { ([$0.table.description] + $0.space.leftOut).joined(separator: "\n") }
   }
 
-  private func x(of point: CertifiedFront.Point) -> Double? { point.result.best.flatMap { try? $0.metric(named: front.x) } }
+  private func x(of point: CertifiedFront.Point) -> Double? {
+    point.result.best.flatMap { try? $0.metric(named: front.x) }
+  }
 
   private var table: TextTable {
     var table = TextTable(
       title: "front of \(front.points.count) brackets",
-      columns: [.init("\(front.x) <="), .init(front.x), .init(front.y), .init("no candidate below"), .init("gap (%)")])
+      columns: [
+        .init("\(front.x) <="), .init(front.x), .init(front.y), .init("no candidate below"), .init("gap (%)"),
+      ])
     func text(_ value: Double?) -> String { value.map { NumberFormat.significant($0, digits: 6) } ?? "-" }
     for point in front.points {
       let certificate = point.result.certificate
@@ -41,7 +48,9 @@ public final class CertifiedFrontObject: LuaObject {
         certificate.gap.map { NumberFormat.significant($0 * 100, digits: 3) } ?? "-",
       ])
     }
-    guard let largest = front.points.compactMap(\.result.certificate.gap).max(), let first = front.points.first else {
+    guard let largest = front.points.compactMap(\.result.certificate.gap).max(),
+      let first = front.points.first
+    else {
       table.notes.append(
         front.isInfeasible
           ? "no candidate keeps the bounds" : "no candidate was found, and the effort was spent")
@@ -61,7 +70,8 @@ public final class CertifiedFrontObject: LuaObject {
       let certificate = point.result.certificate
       table.append(
         [
-          .number(point.limit), .finite(x(of: point)), .finite(certificate.achieved), .finite(certificate.lowerBound),
+          .number(point.limit), .finite(x(of: point)), .finite(certificate.achieved),
+          .finite(certificate.lowerBound),
           .finite(certificate.gap),
         ]
           + space.networks.map { network in

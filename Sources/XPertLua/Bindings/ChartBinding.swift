@@ -6,7 +6,8 @@ public final class ChartObject: LuaObject {
 
   init(_ chart: LineChart) { self.chart = chart }
 
-  public static let luaType = LuaType<ChartObject>("xpert.Chart", help: "Curves over a common axis.") { type in
+  public static let luaType = LuaType<ChartObject>("xpert.Chart", help: "Curves over a common axis.") {
+    type in
     type.frameMethod("write_svg", help: "writes the figure: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_svg") { () throws(FileError) in

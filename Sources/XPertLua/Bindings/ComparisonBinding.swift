@@ -6,7 +6,8 @@ public final class ComparisonObject: LuaObject {
 
   init(_ comparison: DesignComparison) { self.comparison = comparison }
 
-  public static let luaType = LuaType<ComparisonObject>("xpert.Comparison", help: "Two designs side by side.") {
+  public static let luaType = LuaType<ComparisonObject>("xpert.Comparison", help: "Two designs side by side.")
+  {
     type in
     type.frameProperty("ratios", help: "the second over the first, of every total, by name with unit") {
       object, frame in
@@ -32,7 +33,8 @@ enum ComparisonBinding {
       }
       let (first, second) = (try candidate(1, frame), try candidate(2, frame))
       let other = second.candidate.catalog
-      let totals = first.space.displayed(first.candidate.catalog).compactMap { metric -> DesignComparison.Pair? in
+      let totals = first.space.displayed(first.candidate.catalog).compactMap {
+        metric -> DesignComparison.Pair? in
         guard let position = other.names.firstIndex(of: metric.name) else { return nil }
         return DesignComparison.Pair(
           name: metric.name,
@@ -42,7 +44,8 @@ enum ComparisonBinding {
       for (index, side) in [first, second].enumerated() {
         guard side.space.networks.count == 1 else {
           throw ScriptError(
-            "xpert.compare: argument \(index + 1) has several networks: evaluate them, and compare the reports")
+            "xpert.compare: argument \(index + 1) has several networks: evaluate them, and compare the reports"
+          )
         }
       }
       return frame.returns(

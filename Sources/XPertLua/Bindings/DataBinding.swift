@@ -9,7 +9,9 @@ enum DataBinding {
       Option("classes", .integer(.between(1, 1000)), default: 10, help: "how many classes, which take turns"),
       Option("channels", .integer(.between(1, 64)), default: 3, help: "channels of an image"),
       Option("size", .integer(.between(4, 512)), default: 32, help: "side of an image, pixels"),
-      Option("noise", .number(.between(0, 10)), default: 0.5, help: "noise of a pixel, peak to peak, in units of white"),
+      Option(
+        "noise", .number(.between(0, 10)), default: 0.5,
+        help: "noise of a pixel, peak to peak, in units of white"),
       Option("seed", .integer(.atLeast(0)), default: 1, help: "seed of the generator"),
     ])
 
@@ -17,7 +19,8 @@ enum DataBinding {
     module.type(ImageSetObject.luaType)
     module.submodule("data", help: "images with labels") { module in
       module.frameFunction(
-        "cifar10", help: "CIFAR-10 in its binary form: of a file its images; of a folder training and test images"
+        "cifar10",
+        help: "CIFAR-10 in its binary form: of a file its images; of a folder training and test images"
       ) { frame in
         try frame.checkMayRead("xpert.data.cifar10")
         let path = try frame.string(1)
@@ -25,10 +28,16 @@ enum DataBinding {
         let (train, test) = try CIFAR10.read(folder: path)
         return push(train, test, frame)
       }
-      folder(module, "jpeg", help: "training and test images from folders of JPEG files: data.jpeg(path, per_class)") {
+      folder(
+        module, "jpeg",
+        help: "training and test images from folders of JPEG files: data.jpeg(path, per_class)"
+      ) {
         try ImageFolder.read($0, perClass: $1, interrupt: $2)
       }
-      folder(module, "tiny_imagenet", help: "Tiny ImageNet as it is distributed: data.tiny_imagenet(path, per_class)") {
+      folder(
+        module, "tiny_imagenet",
+        help: "Tiny ImageNet as it is distributed: data.tiny_imagenet(path, per_class)"
+      ) {
         try ImageFolder.tinyImageNet($0, perClass: $1, interrupt: $2)
       }
       module.constructor(syntheticOptions, help: "images from a documented generator") { options, frame in
@@ -47,10 +56,12 @@ enum DataBinding {
     }
   }
 
-  /// A function of a folder and of how many images to take of every class, that gives training and test images.
+  /// A function of a folder and of how many images to take of every class, that gives training and test
+  /// images.
   private static func folder(
     _ module: LuaModule, _ name: String, help: String,
-    _ read: @escaping @Sendable (String, Int?, () throws -> Void) throws -> (train: ImageSet?, test: ImageSet?)
+    _ read:
+      @escaping @Sendable (String, Int?, () throws -> Void) throws -> (train: ImageSet?, test: ImageSet?)
   ) {
     module.frameFunction(name, help: help) { frame in
       try frame.checkMayRead("xpert.data.\(name)")

@@ -3,29 +3,48 @@ import XPertCore
 /// `xpert.evaluate{...}`.
 enum EvaluateBinding {
   private static let tensorOptions = OptionTable(
-    "layers", help: "Weights and inputs of a layer: lists of numbers, last index fastest, or paths of .npy files.",
+    "layers",
+    help: "Weights and inputs of a layer: lists of numbers, last index fastest, or paths of .npy files.",
     [
-      Option("weights", .string, .list([.number()]), required: true, help: "outputs x inputs x kernel rows x kernel columns"),
-      Option("inputs", .string, .list([.number()]), required: true, help: "channels x height x width, without padding; or rows of the weight matrix x windows"),
-      Option("weight_scale", .number(.positive), help: "magnitude of the largest code; the largest weight without it"),
-      Option("input_scale", .number(.positive), help: "magnitude of the largest code; the largest input without it"),
+      Option(
+        "weights", .string, .list([.number()]), required: true,
+        help: "outputs x inputs x kernel rows x kernel columns"),
+      Option(
+        "inputs", .string, .list([.number()]), required: true,
+        help: "channels x height x width, without padding; or rows of the weight matrix x windows"),
+      Option(
+        "weight_scale", .number(.positive),
+        help: "magnitude of the largest code; the largest weight without it"),
+      Option(
+        "input_scale", .number(.positive), help: "magnitude of the largest code; the largest input without it"
+      ),
     ])
 
   private static let traceOptions = OptionTable(
     "traces", help: "Weights and inputs from a documented generator, or your own.",
     [
-      Option("layers", .list([.table(tensorOptions)]), help: "your own, one per layer; without it the generator"),
+      Option(
+        "layers", .list([.table(tensorOptions)]), help: "your own, one per layer; without it the generator"),
       Option("seed", .integer(.atLeast(0)), default: 1, help: "seed of the generator"),
-      Option("weights", .enumeration(noun: "distribution", ["uniform", "bell"]), default: "uniform", help: "distribution of the weights"),
-      Option("inputs", .enumeration(noun: "kind of inputs", ["bits", "activations"]), default: "activations", help: "independent bits, or activations with a zero sign bit"),
-      Option("density", .number(.between(0, 1)), default: 0.5, help: "share of ones, or of activations that are not zero"),
+      Option(
+        "weights", .enumeration(noun: "distribution", ["uniform", "bell"]), default: "uniform",
+        help: "distribution of the weights"),
+      Option(
+        "inputs", .enumeration(noun: "kind of inputs", ["bits", "activations"]), default: "activations",
+        help: "independent bits, or activations with a zero sign bit"),
+      Option(
+        "density", .number(.between(0, 1)), default: 0.5,
+        help: "share of ones, or of activations that are not zero"),
     ])
 
   static let activityOptions = OptionTable(
     "activity", help: "What is expected of the inputs where there are no traces.",
     [
-      Option("bit_density", .number(.between(0, 1)), default: 0.5, help: "probability of a 1 below the sign bit"),
-      Option("filled_windows", .number(.above(0, upTo: 1)), default: 1, help: "share of the windows that hold data"),
+      Option(
+        "bit_density", .number(.between(0, 1)), default: 0.5, help: "probability of a 1 below the sign bit"),
+      Option(
+        "filled_windows", .number(.above(0, upTo: 1)), default: 1, help: "share of the windows that hold data"
+      ),
     ])
 
   private static let options = OptionTable(
@@ -35,10 +54,15 @@ enum EvaluateBinding {
         "network", .object(NetworkObject.luaType), .object(SupernetObject.luaType), required: true,
         help: "what to evaluate; a supernet, such as a backbone, if it leaves no choice"),
       Option("hardware", .object(HardwareObject.luaType), help: "on what; the paper's without it"),
-      Option("convention", .enumeration(noun: "convention", Convention.allCases.map(\.rawValue)), default: "consistent", help: "how to count"),
-      Option("traces", .table(traceOptions), help: "evaluate vector by vector, with generated or your own data"),
+      Option(
+        "convention", .enumeration(noun: "convention", Convention.allCases.map(\.rawValue)),
+        default: "consistent", help: "how to count"),
+      Option(
+        "traces", .table(traceOptions), help: "evaluate vector by vector, with generated or your own data"),
       Option("activity", .table(activityOptions), help: "expectations of the inputs, without traces"),
-      Option("quirks", .named([.boolean]), help: "deviations of the released programs by id: { [\"Q-C172\"] = false }"),
+      Option(
+        "quirks", .named([.boolean]),
+        help: "deviations of the released programs by id: { [\"Q-C172\"] = false }"),
     ])
 
   static func register(in module: LuaModule) {
@@ -76,18 +100,22 @@ enum EvaluateBinding {
           throw options.error("either 'traces' or 'activity' expected, got both")
         }
         let density = traces.number("density")
-        evaluator.activity = traces.isGiven("layers") ? .traces([]) : .generated(
-          TraceGenerator(
-            seed: UInt64(traces.integer("seed")), weights: .init(rawValue: traces.string("weights"))!,
-            inputs: traces.string("inputs") == "bits"
-              ? .bits(density: density) : .activations(density: density)))
+        evaluator.activity =
+          traces.isGiven("layers")
+          ? .traces([])
+          : .generated(
+            TraceGenerator(
+              seed: UInt64(traces.integer("seed")), weights: .init(rawValue: traces.string("weights"))!,
+              inputs: traces.string("inputs") == "bits"
+                ? .bits(density: density) : .activations(density: density)))
       } else if let activity = options.optionalTable("activity") {
         evaluator.activity = .expected(inputStatistics(activity))
       }
       let network = try FixedNetwork.network(options, "network", on: hardware)
       if let traces = options.optionalTable("traces"), let layers = traces.optionalList("layers") {
         guard convention != .published else {
-          throw traces.error("layers", "the convention 'published' also evaluates auxiliary layers: use the generator")
+          throw traces.error(
+            "layers", "the convention 'published' also evaluates auxiliary layers: use the generator")
         }
         evaluator.activity = .traces(
           try self.traces(layers.compactMap(\.table), of: network, on: hardware.hardware, traces, frame))
@@ -133,7 +161,8 @@ enum EvaluateBinding {
 
   /// The script's own weights and inputs, layer by layer.
   private static func traces(
-    _ layers: [OptionValues], of network: Network, on hardware: Hardware, _ options: OptionValues, _ frame: LuaFrame
+    _ layers: [OptionValues], of network: Network, on hardware: Hardware, _ options: OptionValues,
+    _ frame: LuaFrame
   ) throws -> [LayerTrace] {
     for key in ["seed", "weights", "inputs", "density"] where options.isGiven(key) {
       throw options.error("either 'layers' or '\(key)' expected, got both")
@@ -149,7 +178,8 @@ enum EvaluateBinding {
           LayerTensors(
             weights: try numbers("weights", in: tensors, shapes: [weightShape(layer)], frame),
             inputs: try numbers("inputs", in: tensors, shapes: inputShapes(layer), frame),
-            weightScale: tensors.optionalNumber("weight_scale"), inputScale: tensors.optionalNumber("input_scale")),
+            weightScale: tensors.optionalNumber("weight_scale"),
+            inputScale: tensors.optionalNumber("input_scale")),
           of: layer, weightBits: layer.weightBits ?? hardware.weightBits)
       } catch let error as HardwareError {
         throw tensors.error(error.description)

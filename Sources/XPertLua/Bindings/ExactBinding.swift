@@ -20,7 +20,9 @@ extension SearchBinding {
 
   private static let exactOptions = OptionTable(
     "xpert.search.exact", help: "The optimum of the space under bounds, with a certificate.",
-    space + [Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\"")]
+    space + [
+      Option("minimize", .string, required: true, help: "metric to minimise, with its unit: \"delay_us\"")
+    ]
       + bounds + [effort])
 
   static let effort = Option(
@@ -34,11 +36,14 @@ extension SearchBinding {
       Option("y", .string, help: "another one; what the search minimises without it"),
       Option(
         "points", .integer(.between(2, 1000)),
-        help: "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y for each"),
+        help:
+          "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y for each"
+      ),
     ])
 
   static let frontOptions = OptionTable(
-    "xpert.Result.pareto", help: "The kept candidates of which none is better in one metric and not worse in another.",
+    "xpert.Result.pareto",
+    help: "The kept candidates of which none is better in one metric and not worse in another.",
     [Option("metrics", .list([.string]), required: true, help: "metrics with their units, all to be small")])
 
   static func registerExact(in module: LuaModule) {
@@ -50,7 +55,8 @@ extension SearchBinding {
   }
 
   /// The search that `bounds` and `effort` among the options describe.
-  static func exactSearch(_ options: OptionValues, model: any CostModel, metric: String) throws -> ExactSearch {
+  static func exactSearch(_ options: OptionValues, model: any CostModel, metric: String) throws -> ExactSearch
+  {
     var bounds: [ExactSearch.Bounds] = []
     for key in Self.bounds.map(\.key) where options.isGiven(key) {
       let unit = options.unit(key)
@@ -62,7 +68,8 @@ extension SearchBinding {
         upper = options.number(key)
       }
       let scale = unit?.scale ?? 1
-      bounds.append(.init(unit.map { "\(key)_\($0.name)" } ?? key, atLeast: lower / scale, atMost: upper / scale))
+      bounds.append(
+        .init(unit.map { "\(key)_\($0.name)" } ?? key, atLeast: lower / scale, atMost: upper / scale))
     }
     do throws(SearchError) {
       var search = try ExactSearch(model: model, minimize: metric, bounds: bounds)
@@ -81,7 +88,8 @@ extension SearchBinding {
       let y = options.optionalString("y") ?? search.search.metric
       let x = options.string("x")
       if let count = options.optionalInteger("points") {
-        let front = try search.search.certifiedFront(x: x, y: y, count: count, checkpoint: frame.checkInterrupt)
+        let front = try search.search.certifiedFront(
+          x: x, y: y, count: count, checkpoint: frame.checkInterrupt)
         return frame.returns(CertifiedFrontObject(front, space: search.space))
       }
       let points = try search.search.pareto(x: x, y: y)

@@ -10,7 +10,9 @@ public final class ExactSearchObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<ExactSearchObject>("xpert.ExactSearch", help: "The search for a proven optimum.") {
+  public static let luaType = LuaType<ExactSearchObject>(
+    "xpert.ExactSearch", help: "The search for a proven optimum."
+  ) {
     type in
     type.frameMethod("run", help: "the optimum and its certificate") { object, frame in
       try frame.context.endCheck("search:run()")
@@ -21,7 +23,8 @@ public final class ExactSearchObject: LuaObject {
         throw ScriptError("xpert.search.exact: \(error.description)")
       }
     }
-    type.frameMethod("pareto", help: "the exact front of two metrics: pareto { x = \"area_mm2\" }") { object, frame in
+    type.frameMethod("pareto", help: "the exact front of two metrics: pareto { x = \"area_mm2\" }") {
+      object, frame in
       try SearchBinding.pareto(object, frame)
     }
     type.tostring { "xpert.ExactSearch: least \($0.search.metric)" }
@@ -38,7 +41,9 @@ public final class ExactResultObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<ExactResultObject>("xpert.ExactResult", help: "An optimum, and how far it is proven.") {
+  public static let luaType = LuaType<ExactResultObject>(
+    "xpert.ExactResult", help: "An optimum, and how far it is proven."
+  ) {
     type in
     type.frameProperty("best", help: "the best candidate; nil where none keeps the bounds") { object, frame in
       frame.returns(object.result.best.map { CandidateObject($0, space: object.space) })
@@ -48,9 +53,15 @@ public final class ExactResultObject: LuaObject {
     type.property("lower_bound", help: "no candidate is below") { $0.result.certificate.lowerBound }
     type.property("gap", help: "(achieved - lower bound) / lower bound") { $0.result.certificate.gap }
     type.property("is_optimal", help: "whether achieved is the optimum") { $0.result.certificate.isOptimal }
-    type.property("is_infeasible", help: "whether it is proven that nothing keeps the bounds") { $0.result.certificate.isInfeasible }
-    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") { $0.space.leftOut }
-    type.property("certificate", help: "the bracket and what it rests on, as a table") { $0.table.description }
+    type.property("is_infeasible", help: "whether it is proven that nothing keeps the bounds") {
+      $0.result.certificate.isInfeasible
+    }
+    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") {
+      $0.space.leftOut
+    }
+    type.property("certificate", help: "the bracket and what it rests on, as a table") {
+      $0.table.description
+    }
     type.tostring { object in
       var lines = [object.table.description] + object.space.leftOut
       if let best = object.result.best {
@@ -76,7 +87,8 @@ public final class ExactResultObject: LuaObject {
   }
 }
 
-/// `xpert.Front`: candidates of which none is better in one of several metrics without being worse in another.
+/// `xpert.Front`: candidates of which none is better in one of several metrics without being worse in
+/// another.
 public final class FrontObject: LuaObject {
   let points: [SearchCandidate]
   /// At least two; a figure shows the first two.
@@ -89,7 +101,10 @@ public final class FrontObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<FrontObject>("xpert.Front", help: "Candidates of which none is better in one metric and not worse in another; #front of them.") {
+  public static let luaType = LuaType<FrontObject>(
+    "xpert.Front",
+    help: "Candidates of which none is better in one metric and not worse in another; #front of them."
+  ) {
     type in
     type.frameProperty("points", help: "candidates, by the first metric") { object, frame in
       frame.returns(object.points.map { CandidateObject($0, space: object.space) })
@@ -104,7 +119,8 @@ public final class FrontObject: LuaObject {
     type.frameMethod("plot", help: "the front as an SVG figure: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
       guard let plot = object.plot else { return frame.returns(nil as Bool?, "there is nothing to plot") }
-      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path) }
+      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path)
+      }
     }
     type.tostring { object in
       var table = TextTable(
@@ -142,6 +158,7 @@ public final class FrontObject: LuaObject {
     return .candidates(
       points.map {
         PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
-      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices), best: nil)
+      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices),
+      best: nil)
   }
 }

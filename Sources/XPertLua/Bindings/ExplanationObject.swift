@@ -23,7 +23,8 @@ public final class ExplanationObject: LuaObject {
   }
 
   public static let luaType = LuaType<ExplanationObject>(
-    "xpert.Explanation", help: "Where a number comes from: formula, inputs, source, and the parts that it consists of."
+    "xpert.Explanation",
+    help: "Where a number comes from: formula, inputs, source, and the parts that it consists of."
   ) { type in
     type.property("name", help: "what is explained") { $0.explanation.name }
     type.property("value", help: "in the unit") { $0.explanation.value / ($0.unit?.inSI ?? 1) }
@@ -37,7 +38,8 @@ public final class ExplanationObject: LuaObject {
       case .formula: "formula"
       }
     }
-    type.frameProperty("inputs", help: "what enters the formula: { name =, value =, unit = }") { object, frame in
+    type.frameProperty("inputs", help: "what enters the formula: { name =, value =, unit = }") {
+      object, frame in
       frame.pushTable { table in
         for input in object.explanation.inputs {
           frame.pushTable { row in

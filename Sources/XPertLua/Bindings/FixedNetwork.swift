@@ -8,10 +8,13 @@ enum FixedNetwork {
   static func network(
     of object: any LuaObject, on hardware: HardwareObject, fail: (String) -> any Error
   ) throws -> Network {
-    guard let supernet = object as? SupernetObject else { return (object as! NetworkObject).network(on: hardware) }
+    guard let supernet = object as? SupernetObject else {
+      return (object as! NetworkObject).network(on: hardware)
+    }
     let space = supernet.supernet(on: hardware)
     if let layer = space.layers.firstIndex(where: { $0.nodeCount != 1 }) {
-      throw fail("a network without choices expected: layer \(layer + 1) has \(space.layers[layer].nodeCount) nodes")
+      throw fail(
+        "a network without choices expected: layer \(layer + 1) has \(space.layers[layer].nodeCount) nodes")
     }
     return space.network(of: space.layers.map { _ in 0 })
   }

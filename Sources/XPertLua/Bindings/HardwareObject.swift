@@ -27,7 +27,8 @@ public final class HardwareObject: LuaObject {
     self.execution = execution
   }
 
-  public static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") { type in
+  public static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
+    type in
     type.property("node_nm", help: "process node") { $0.hardware.node.rawValue }
     type.property("device", help: "memory device") { $0.hardware.device.rawValue }
     type.property("cell_bits", help: "bits per cell") { $0.hardware.effectiveCellBits }
@@ -36,8 +37,12 @@ public final class HardwareObject: LuaObject {
     type.property("crossbar", help: "rows and columns of a crossbar") { $0.crossbar }
     type.property("crossbars_per_tile", help: "crossbars of a tile") { $0.crossbarsPerTile }
     type.property("mapping", help: "how a layer's matrix lies on its tiles") { $0.mapping }
-    type.property("execution", help: "whether layers run one after the other or all at once") { $0.executionName }
-    type.property("pipeline_speedup_limit", help: "copies of a layer in a pipeline in each direction; nil: none") {
+    type.property("execution", help: "whether layers run one after the other or all at once") {
+      $0.executionName
+    }
+    type.property(
+      "pipeline_speedup_limit", help: "copies of a layer in a pipeline in each direction; nil: none"
+    ) {
       $0.speedUpLimit
     }
     type.property("r_on_ohm", help: "resistance of a cell that is on") { $0.hardware.onResistance }
@@ -47,7 +52,9 @@ public final class HardwareObject: LuaObject {
     type.property("access", help: "what is in series with a cell") { $0.access }
     type.property("read_voltage_V", help: "read voltage") { $0.hardware.readVoltage }
     type.property("write_voltage_V", help: "write voltage") { $0.hardware.writeVoltage }
-    type.property("access_voltage_V", help: "gate voltage of the access transistor") { $0.hardware.accessVoltage }
+    type.property("access_voltage_V", help: "gate voltage of the access transistor") {
+      $0.hardware.accessVoltage
+    }
     type.property("flash_sensing", help: "how flash converters sense") { $0.flashSensing }
     type.property("read_mode", help: "all rows per read, or one") { $0.hardware.readMode.rawValue }
     type.property("synchronous", help: "whether delays are clock cycles") { $0.hardware.isSynchronous }
@@ -88,15 +95,18 @@ public final class HardwareObject: LuaObject {
       ("cell_bits", "\(hardware.effectiveCellBits)"), ("weight_bits", "\(hardware.weightBits)"),
       ("crossbar", "\(crossbar)"), ("crossbars_per_tile", "\(crossbarsPerTile)"),
       ("mapping", mapping), ("execution", executionName),
-      ("r_on_ohm", NumberFormat.exact(hardware.onResistance)), ("on_off_ratio", NumberFormat.exact(hardware.onOffRatio)),
+      ("r_on_ohm", NumberFormat.exact(hardware.onResistance)),
+      ("on_off_ratio", NumberFormat.exact(hardware.onOffRatio)),
       ("read_voltage_V", NumberFormat.exact(hardware.readVoltage)),
       ("write_voltage_V", NumberFormat.exact(hardware.writeVoltage)),
-      ("access_voltage_V", NumberFormat.exact(hardware.accessVoltage)), ("read_mode", hardware.readMode.rawValue),
+      ("access_voltage_V", NumberFormat.exact(hardware.accessVoltage)),
+      ("read_mode", hardware.readMode.rawValue),
       ("flash_sensing", flashSensing),
       ("synchronous", "\(hardware.isSynchronous)"),
       ("clock_Hz", NumberFormat.exact(hardware.clockFrequency)),
       ("calibrated", hardware.calibration == nil ? "false" : "true"),
-      ("activation", activation), ("activation_function", activationFunction), ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
+      ("activation", activation), ("activation_function", activationFunction),
+      ("global_buffer", globalBuffer), ("tile_buffer", tileBuffer),
     ] + (speedUpLimit.map { [("pipeline_speedup_limit", "\($0)")] } ?? [])
   }
 

@@ -25,14 +25,16 @@ public final class ImageSetObject: LuaObject {
       let seed = try frame.integer(2)
       return frame.returns(ImageSetObject(object.images.shuffled(seed: UInt64(bitPattern: Int64(seed)))))
     }
-    type.frameMethod("normalised", help: "with another mean and deviation per channel, of pixels from 0 to 1") {
+    type.frameMethod("normalised", help: "with another mean and deviation per channel, of pixels from 0 to 1")
+    {
       object, frame in
       var images = object.images
       images.mean = try numbers(frame, 2, images.channels)
       images.deviation = try numbers(frame, 3, images.channels)
       // Those of pixels from 0 to 255 are the usual mistake.
       if let other = images.mean.first(where: { !(0...1).contains($0) }) {
-        throw ArgumentError(2, "numbers from 0 to 1 expected, as pixels are, got \(NumberFormat.exact(Double(other)))")
+        throw ArgumentError(
+          2, "numbers from 0 to 1 expected, as pixels are, got \(NumberFormat.exact(Double(other)))")
       }
       guard images.deviation.allSatisfy({ $0 > 0 && $0.isFinite }) else {
         throw ArgumentError(3, "positive numbers expected")
@@ -41,7 +43,8 @@ public final class ImageSetObject: LuaObject {
     }
     type.tostring { set in
       let images = set.images
-      return "\(images.name): \(images.count) images of \(images.channels) x \(images.height) x \(images.width), "
+      return
+        "\(images.name): \(images.count) images of \(images.channels) x \(images.height) x \(images.width), "
         + "\(images.classes) classes"
     }
   }

@@ -6,16 +6,22 @@ extension LossBinding {
 
   private static let augmentedLagrangian = OptionTable(
     "xpert.loss.augmented_lagrangian",
-    help: "Bounds on metrics whose weights find themselves: (max(0, l + r c)^2 - l^2) / (2 r) with the relative violation c.",
+    help:
+      "Bounds on metrics whose weights find themselves: (max(0, l + r c)^2 - l^2) / (2 r) with the relative violation c.",
     quantities.map {
       Option.quantity(
         $0.key, $0.quantity, range: $0.range, or: .bounds, help: "at most this, or { min = ..., max = ... }")
     }
-      + counts.map { Option($0, .number(.positive), .bounds, help: "at most this, or { min = ..., max = ... }") }
+      + counts.map {
+        Option($0, .number(.positive), .bounds, help: "at most this, or { min = ..., max = ... }")
+      }
       + [
         Option("penalty", .number(.positive), default: 10, help: "r"),
-        Option("rate", .number(.atLeast(0)), default: 1, help: "how fast the multiplier l follows the mean violation"),
-        Option("interval", .integer(.atLeast(1)), default: 10, help: "steps between two values of the multiplier"),
+        Option(
+          "rate", .number(.atLeast(0)), default: 1,
+          help: "how fast the multiplier l follows the mean violation"),
+        Option(
+          "interval", .integer(.atLeast(1)), default: 10, help: "steps between two values of the multiplier"),
       ])
 
   static func registerAugmentedLagrangian(in module: LuaModule) {

@@ -15,7 +15,9 @@ public final class LossTerm: LuaObject {
     self.body = body
   }
 
-  public static let luaType = LuaType<LossTerm>("xpert.LossTerm", help: "A ready-made loss; term(m, w) inside another.") {
+  public static let luaType = LuaType<LossTerm>(
+    "xpert.LossTerm", help: "A ready-made loss; term(m, w) inside another."
+  ) {
     type in
     type.metamethod("__call", help: "the term's value: term(m, w)") { frame in
       let term = try frame.object(1, as: LossTerm.self)
@@ -50,7 +52,9 @@ enum LossBinding {
   private static func table(_ name: String, help: String, _ more: [Option] = []) -> OptionTable {
     OptionTable(
       name, help: help,
-      quantities.map { Option.quantity($0.key, $0.quantity, range: $0.range, help: "the bound on this quantity") }
+      quantities.map {
+        Option.quantity($0.key, $0.quantity, range: $0.range, help: "the bound on this quantity")
+      }
         + more)
   }
 
@@ -58,7 +62,8 @@ enum LossBinding {
   private static func bound(_ options: OptionValues) throws -> (metric: String, value: Double) {
     let given = quantities.filter { options.isGiven($0.key) }
     guard given.count == 1, let unit = options.unit(given[0].key) else {
-      let all = quantities.flatMap { quantity in quantity.quantity.units.map { "\(quantity.key)_\($0.name)" } }
+      let all = quantities.flatMap { quantity in quantity.quantity.units.map { "\(quantity.key)_\($0.name)" }
+      }
       throw options.error(
         "one bound expected, got \(given.count): \(all.joined(separator: ", "))")
     }
@@ -97,7 +102,8 @@ enum LossBinding {
       module.constructor(
         table(
           "xpert.loss.barrier",
-          help: "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way back from outside.",
+          help:
+            "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way back from outside.",
           [
             Option(
               "sharpness", .number(.positive), .object(ScheduleObject.luaType), .function, default: 1,
@@ -112,7 +118,8 @@ enum LossBinding {
           let steepness = try sharpness.value(at: inputs.progress)
           guard steepness > 0 && steepness.isFinite else {
             throw ScriptError(
-              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): finite number above 0 expected")
+              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): finite number above 0 expected"
+            )
           }
           // Below 1 % of slack: value and slope of the logarithm there, and a parabola of width 1 %, which no
           // sharpness flattens.
@@ -127,7 +134,8 @@ enum LossBinding {
       }
       registerAugmentedLagrangian(in: module)
       module.constructor(
-        OptionTable("xpert.loss.sum", help: "The sum of its entries.", entries: [.object(LossTerm.luaType)], []),
+        OptionTable(
+          "xpert.loss.sum", help: "The sum of its entries.", entries: [.object(LossTerm.luaType)], []),
         help: "the sum of losses"
       ) { options, frame in
         let terms = options.entries.compactMap { $0.object(as: LossTerm.self) }

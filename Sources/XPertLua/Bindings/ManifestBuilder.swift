@@ -21,7 +21,8 @@ enum ManifestBuilder {
       bytes(ofScript: path).map { (path: path, bytes: $0) }
     }
     return Manifest(
-      version: xpertVersion, luaVersion: LuaState.versionText, script: script, seed: seed ?? frame.context.seed,
+      version: xpertVersion, luaVersion: LuaState.versionText, script: script,
+      seed: seed ?? frame.context.seed,
       convention: convention, hardware: (hardware?.entries ?? []).map { Manifest.Entry($0.name, $0.value) },
       evaluation: evaluation, commandLine: arguments, date: nil)
   }
@@ -56,7 +57,8 @@ enum ManifestBuilder {
 
 extension LuaState {
   /// "Lua 5.4.4", of the library that runs.
-  static let versionText = String(cString: xl_version()).split(separator: " ").prefix(2).joined(separator: " ")
+  static let versionText = String(cString: xl_version()).split(separator: " ").prefix(2).joined(
+    separator: " ")
 }
 
 extension LuaFrame {

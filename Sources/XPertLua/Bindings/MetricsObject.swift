@@ -37,10 +37,12 @@ public final class MetricsObject: LuaObject {
     type.frameProperty("corners", help: "metrics in each corner: m.corners.hot.delay_us") { metrics, frame in
       frame.returns(MetricsByNameObject(metrics, try metrics.catalog.named(.corner)))
     }
-    type.frameProperty("networks", help: "metrics of each network: m.networks.cifar.delay_us") { metrics, frame in
+    type.frameProperty("networks", help: "metrics of each network: m.networks.cifar.delay_us") {
+      metrics, frame in
       frame.returns(MetricsByNameObject(metrics, try metrics.catalog.named(.network)))
     }
-    type.frameProperty("worst", help: "the largest over all corners or networks: m.worst.delay_us") { metrics, frame in
+    type.frameProperty("worst", help: "the largest over all corners or networks: m.worst.delay_us") {
+      metrics, frame in
       frame.returns(ScopedMetricsObject(metrics, try metrics.catalog.only(.worst)))
     }
     type.frameProperty("total", help: "the sum over all networks: m.total.area_mm2") { metrics, frame in
@@ -144,7 +146,9 @@ public final class WeightsObject: LuaObject {
     value = { summary.weights[$0] }
   }
 
-  public static let luaType = LuaType<WeightsObject>("xpert.Weights", help: "The scheduled weights of a loss: w.lambda1.") {
+  public static let luaType = LuaType<WeightsObject>(
+    "xpert.Weights", help: "The scheduled weights of a loss: w.lambda1."
+  ) {
     type in
     type.dynamicMembers(names: { $0.names }) { weights, name, frame in
       guard let index = weights.names.firstIndex(of: name) else { return nil }

@@ -10,7 +10,9 @@ public final class OptimizerObject: LuaObject {
     self.text = text
   }
 
-  public static let luaType = LuaType<OptimizerObject>("xpert.Optimizer", help: "How the architecture follows its gradient.") {
+  public static let luaType = LuaType<OptimizerObject>(
+    "xpert.Optimizer", help: "How the architecture follows its gradient."
+  ) {
     $0.tostring { $0.text }
   }
 }
@@ -21,7 +23,9 @@ public final class RelaxationObject: LuaObject {
 
   init(_ relaxation: Relaxation) { self.relaxation = relaxation }
 
-  public static let luaType = LuaType<RelaxationObject>("xpert.Relaxation", help: "How discrete choices get a gradient.") {
+  public static let luaType = LuaType<RelaxationObject>(
+    "xpert.Relaxation", help: "How discrete choices get a gradient."
+  ) {
     $0.tostring { "relaxation \($0.relaxation.kind.rawValue)" }
   }
 }
@@ -29,9 +33,11 @@ public final class RelaxationObject: LuaObject {
 /// `xpert.optim.*` and `xpert.relaxation.*`.
 enum OptimizerBinding {
   private static let rate = Option(
-    "lr", .number(.positive), .object(ScheduleObject.luaType), .function, required: true, help: "learning rate")
+    "lr", .number(.positive), .object(ScheduleObject.luaType), .function, required: true,
+    help: "learning rate")
   private static let decay = Option(
-    "weight_decay", .number(.atLeast(0)), default: 0, help: "added to the gradient: weight_decay times the parameter")
+    "weight_decay", .number(.atLeast(0)), default: 0,
+    help: "added to the gradient: weight_decay times the parameter")
 
   private static let sgdOptions = OptionTable(
     "xpert.optim.sgd", help: "Stochastic gradient descent.",
@@ -42,7 +48,8 @@ enum OptimizerBinding {
     [
       rate, Option("beta1", .number(.between(0, 0.9999)), default: 0.9, help: "decay of the first moments"),
       Option("beta2", .number(.between(0, 0.999999)), default: 0.999, help: "decay of the second moments"),
-      Option("epsilon", .number(.positive), default: 1e-8, help: "added to the root of the second moments"), decay,
+      Option("epsilon", .number(.positive), default: 1e-8, help: "added to the root of the second moments"),
+      decay,
     ])
 
   /// - Parameter temperature: nil: the relaxation's own.
@@ -97,7 +104,8 @@ enum OptimizerBinding {
           ])
         module.constructor(options, help: help) { options, frame in
           let relaxation = relaxation(
-            kind, options["temperature"].map { ScheduleBinding.schedule($0, named: "\(options.path).temperature") })
+            kind,
+            options["temperature"].map { ScheduleBinding.schedule($0, named: "\(options.path).temperature") })
           frame.push(RelaxationObject(relaxation), keeping: options.kept)
           return 1
         }

@@ -17,17 +17,21 @@ public final class PrecisionResultObject: LuaObject {
   public static let luaType = LuaType<PrecisionResultObject>(
     "xpert.PrecisionResult", help: "What Phase 2 has evaluated."
   ) { type in
-    type.frameProperty("best", help: "the candidate with the smallest loss; nil before the first step") { object, frame in
+    type.frameProperty("best", help: "the candidate with the smallest loss; nil before the first step") {
+      object, frame in
       frame.returns(object.result.best.map { PrecisionCandidateObject($0, of: object.search) })
     }
     type.frameProperty("candidates", help: "everything evaluated, smallest loss first") { object, frame in
       frame.returns(object.result.candidates.map { PrecisionCandidateObject($0, of: object.search) })
     }
-    type.frameProperty("front", help: "candidates that none beats in accuracy and EDAP, by EDAP") { object, frame in
+    type.frameProperty("front", help: "candidates that none beats in accuracy and EDAP, by EDAP") {
+      object, frame in
       frame.returns(object.result.front.map { PrecisionCandidateObject($0, of: object.search) })
     }
     type.property("steps", help: "steps taken") { $0.result.history.count }
-    type.property("images", help: "images that every candidate was judged on") { $0.search.evaluator.images.count }
+    type.property("images", help: "images that every candidate was judged on") {
+      $0.search.evaluator.images.count
+    }
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
     type.property("history", help: "loss of every step's candidate") { $0.result.history }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
@@ -38,7 +42,8 @@ public final class PrecisionResultObject: LuaObject {
       let path = try frame.string(2)
       return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.table.write(csv: path) }
     }
-    type.frameMethod("write_json", help: "candidates and manifest: true, or nil and why not") { object, frame in
+    type.frameMethod("write_json", help: "candidates and manifest: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_json") { () throws(FileError) in
         try object.table.write(json: path, manifest: object.manifest)
@@ -78,7 +83,9 @@ public final class PrecisionResultObject: LuaObject {
     lines.append("  bits of inputs/ADCs: \(bits(best))")
     var front = TextTable(
       title: "accuracy over EDAP (mJ ms mm2)",
-      columns: [.init("accuracy"), .init("edap"), .init("delay_us"), .init("cross_entropy"), .init("mean bits")])
+      columns: [
+        .init("accuracy"), .init("edap"), .init("delay_us"), .init("cross_entropy"), .init("mean bits"),
+      ])
     for candidate in result.front {
       let nodes = candidate.nodes.map(search.evaluator.choices.node(at:))
       func mean(_ value: (PrecisionChoices.Node) -> Int) -> String {

@@ -22,8 +22,11 @@ public final class PrecisionSearchObject: LuaObject {
   ) { type in
     type.property("steps_taken", help: "steps so far") { $0.search.stepsTaken }
     type.property("step_count", help: "steps in all") { $0.search.stepCount }
-    type.property("layers", help: "names of the layers that choose, in order") { $0.search.evaluator.layerNames }
-    type.frameMethod("steps", help: "for step in search:steps() do ... end; may be left and taken up again") { _, frame in
+    type.property("layers", help: "names of the layers that choose, in order") {
+      $0.search.evaluator.layerNames
+    }
+    type.frameMethod("steps", help: "for step in search:steps() do ... end; may be left and taken up again") {
+      _, frame in
       try frame.context.endCheck("search:steps()")
       frame.pushIterator(over: 1) { frame in
         let object = try frame.object(frame.kept(1), as: PrecisionSearchObject.self)
@@ -46,7 +49,8 @@ public final class PrecisionSearchObject: LuaObject {
       return frame.returns(AuditObject(object.search.audit()))
     }
     type.frameMethod(
-      "evaluate", help: "evaluates and keeps a given candidate: evaluate { input_bits = 8, adc_bits = { 6, 5, ... } }"
+      "evaluate",
+      help: "evaluates and keeps a given candidate: evaluate { input_bits = 8, adc_bits = { 6, 5, ... } }"
     ) { object, frame in
       try frame.context.endCheck("search:evaluate()")
       let nodes = try object.nodes(frame)
@@ -61,8 +65,12 @@ public final class PrecisionSearchObject: LuaObject {
   private static let candidateOptions = OptionTable(
     "search:evaluate", help: "A candidate.",
     [
-      Option("input_bits", .integer(.between(2, 16)), .list([.integer(.between(2, 16))]), required: true, help: "of all layers or of each"),
-      Option("adc_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), required: true, help: "of all layers or of each"),
+      Option(
+        "input_bits", .integer(.between(2, 16)), .list([.integer(.between(2, 16))]), required: true,
+        help: "of all layers or of each"),
+      Option(
+        "adc_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), required: true,
+        help: "of all layers or of each"),
     ])
 
   /// The candidate that the table at 2 describes.
@@ -71,17 +79,21 @@ public final class PrecisionSearchObject: LuaObject {
     let choices = search.evaluator.choices
     let count = search.evaluator.layerCount
     func values(_ key: String, among all: [Int]) throws -> [Int] {
-      let values = options.optionalList(key)?.map { $0.integer! } ?? Array(repeating: options.integer(key), count: count)
+      let values =
+        options.optionalList(key)?.map { $0.integer! } ?? Array(repeating: options.integer(key), count: count)
       guard values.count == count else {
         throw options.error(key, "\(count) numbers expected, one per layer, got \(values.count)")
       }
       if let other = values.first(where: { !all.contains($0) }) {
-        throw options.error(key, "\(other) is not among the choices \(all.map { "\($0)" }.joined(separator: ", "))")
+        throw options.error(
+          key, "\(other) is not among the choices \(all.map { "\($0)" }.joined(separator: ", "))")
       }
       return values
     }
-    return zip(try values("input_bits", among: choices.inputBits), try values("adc_bits", among: choices.adcBits))
-      .map { choices.index(of: .init(inputBits: $0, adcBits: $1))! }
+    return zip(
+      try values("input_bits", among: choices.inputBits), try values("adc_bits", among: choices.adcBits)
+    )
+    .map { choices.index(of: .init(inputBits: $0, adcBits: $1))! }
   }
 }
 
@@ -95,7 +107,9 @@ public final class PrecisionCandidateObject: LuaObject {
     self.search = search
   }
 
-  fileprivate var precisions: [PrecisionChoices.Node] { candidate.nodes.map(search.evaluator.choices.node(at:)) }
+  fileprivate var precisions: [PrecisionChoices.Node] {
+    candidate.nodes.map(search.evaluator.choices.node(at:))
+  }
 
   public static let luaType = LuaType<PrecisionCandidateObject>(
     "xpert.PrecisionCandidate", help: "Precisions that were evaluated on images."
@@ -114,7 +128,8 @@ public final class PrecisionCandidateObject: LuaObject {
       return frame.returns(object.candidate.catalog.value(at: index, of: object.candidate.values))
     }
     type.tostring { object in
-      PrecisionText.metrics(object.candidate) + "; bits of inputs/ADCs: " + PrecisionText.bits(object.precisions)
+      PrecisionText.metrics(object.candidate) + "; bits of inputs/ADCs: "
+        + PrecisionText.bits(object.precisions)
     }
   }
 }
@@ -135,8 +150,12 @@ public final class PrecisionStepObject: LuaObject {
     type.property("index", help: "counted from 1") { $0.step.index }
     type.property("progress", help: "0 at the first step, 1 at the last") { $0.step.progress }
     type.property("loss", help: "loss of the step's candidate") { $0.step.candidate.loss }
-    type.property("relaxed_loss", help: "the loss that the step's gradient belongs to") { $0.step.relaxedLoss }
-    type.property("accuracy", help: "share of the images that the candidate classifies as labelled") { $0.step.candidate.accuracy }
+    type.property("relaxed_loss", help: "the loss that the step's gradient belongs to") {
+      $0.step.relaxedLoss
+    }
+    type.property("accuracy", help: "share of the images that the candidate classifies as labelled") {
+      $0.step.candidate.accuracy
+    }
     type.frameProperty("candidate", help: "the step's candidate") { object, frame in
       frame.returns(PrecisionCandidateObject(object.step.candidate, of: object.search))
     }

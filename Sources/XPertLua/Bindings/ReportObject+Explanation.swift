@@ -17,14 +17,16 @@ extension ReportObject {
       case .number:
         let layer = try frame.integer(3)
         guard report.layers.indices.contains(layer - 1) else {
-          throw ScriptError("xpert.Report.explain: the layer (\(layer)) must be between 1 and \(report.layers.count)")
+          throw ScriptError(
+            "xpert.Report.explain: the layer (\(layer)) must be between 1 and \(report.layers.count)")
         }
         explanation = report.explanation(of: quantity, layer: layer - 1)
         title = "\(quantity.title) of layer \(layer), \(title)"
       case .string:
         let component = try component(named: try frame.string(3))
         guard let part = report.explanation(of: quantity, component: component) else {
-          throw ScriptError("xpert.Report.explain: '\(name)' has no part for a circuit: area, energy or leakage expected")
+          throw ScriptError(
+            "xpert.Report.explain: '\(name)' has no part for a circuit: area, energy or leakage expected")
         }
         explanation = part
         title = "\(quantity.title) of \(component.qualifiedName), \(title)"
@@ -33,12 +35,14 @@ extension ReportObject {
       }
       frame.push(
         ExplanationObject(
-          explanation, unit: unit ?? quantity.dimension.flatMap { UnitSymbol.fitting($0, [explanation.value]) },
+          explanation,
+          unit: unit ?? quantity.dimension.flatMap { UnitSymbol.fitting($0, [explanation.value]) },
           title: title))
       return 1
     }
     type.frameMethod(
-      "breakdown", help: "area, delay, dynamic_energy or leakage by circuit and layer: breakdown(\"area_mm2\")"
+      "breakdown",
+      help: "area, delay, dynamic_energy or leakage by circuit and layer: breakdown(\"area_mm2\")"
     ) { object, frame in
       let name = try frame.string(2)
       let parts: Set<ReportQuantity> = [.area, .delay, .dynamicEnergy, .leakage]

@@ -36,7 +36,9 @@ public final class ReportObject: LuaObject {
     type.property("tops_per_W", help: "1e12 operations per joule") { $0.report.topsPerWatt }
     type.property("tops_per_mm2", help: "1e12 operations per second and mm2") { $0.report.topsPerMM2 }
     type.property("frames_per_s", help: "images per second") { $0.report.framesPerSecond }
-    type.property("utilisation", help: "share of the cells that hold weights or copies") { $0.report.utilisation }
+    type.property("utilisation", help: "share of the cells that hold weights or copies") {
+      $0.report.utilisation
+    }
     type.frameProperty("layers", help: "a table per layer") { object, frame in
       frame.pushTable { table in
         for layer in object.report.layers {
@@ -58,7 +60,9 @@ public final class ReportObject: LuaObject {
       }
       return 1
     }
-    type.frameProperty("components", help: "area and energy per component: {component=, level=, area_mm2=, dynamic_energy_pJ=}") {
+    type.frameProperty(
+      "components", help: "area and energy per component: {component=, level=, area_mm2=, dynamic_energy_pJ=}"
+    ) {
       object, frame in
       let energies = object.report.energies
       frame.pushTable { table in
@@ -77,13 +81,15 @@ public final class ReportObject: LuaObject {
       return 1
     }
     addExplanations(to: type)
-    type.frameMethod("write_csv", help: "a row per layer and one of the chip: true, or nil and why not") { object, frame in
+    type.frameMethod("write_csv", help: "a row per layer and one of the chip: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_csv") { () throws(FileError) in
         try object.fileTable(withChip: true).write(csv: path)
       }
     }
-    type.frameMethod("write_json", help: "layers, chip and manifest: true, or nil and why not") { object, frame in
+    type.frameMethod("write_json", help: "layers, chip and manifest: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_json") { () throws(FileError) in
         var json = object.fileTable(withChip: false).json(manifest: object.manifest)
@@ -117,11 +123,12 @@ public final class ReportObject: LuaObject {
     return .object(members)
   }
 
-  /// - Parameter withChip: a last row of the whole chip: with the circuits that all layers share; in a pipeline the
-  ///   delay between images.
+  /// - Parameter withChip: a last row of the whole chip: with the circuits that all layers share; in a
+  ///   pipeline the delay between images.
   private func fileTable(withChip: Bool) -> ResultTable {
     var table = ResultTable(columns: [
-      .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"), .init("dynamic_energy", unit: "pJ"),
+      .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"),
+      .init("dynamic_energy", unit: "pJ"),
       .init("leakage_energy", unit: "pJ"), .init("tiles"), .init("speed_up"), .init("utilisation"),
     ])
     for (index, layer) in report.layers.enumerated() {

@@ -10,14 +10,16 @@ public final class CandidateObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.") { type in
+  public static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
+  { type in
     type.property("network", help: "its network") { try $0.space.network($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
     type.property("nodes", help: "node of every layer, counted from 1") { $0.candidate.nodes.map { $0 + 1 } }
     type.metricNumbers(of: "candidate") {
       MetricNumbers(
-        catalog: $0.candidate.catalog, values: $0.candidate.values, nodes: $0.candidate.nodes, space: $0.space)
+        catalog: $0.candidate.catalog, values: $0.candidate.values, nodes: $0.candidate.nodes, space: $0.space
+      )
     }
     type.tostring { object in
       let candidate = object.candidate
@@ -52,16 +54,24 @@ public final class ResultObject: LuaObject {
     }
     type.property("distinct_candidates", help: "different candidates evaluated") { $0.result.distinctCount }
     type.property("steps", help: "steps taken") { $0.result.history.count }
-    type.property("accepted_steps", help: "steps whose candidate was accepted") { $0.result.history.acceptedCount }
-    type.property("feasible_share", help: "share of the steps whose candidate was accepted") { $0.result.acceptedShare }
+    type.property("accepted_steps", help: "steps whose candidate was accepted") {
+      $0.result.history.acceptedCount
+    }
+    type.property("feasible_share", help: "share of the steps whose candidate was accepted") {
+      $0.result.acceptedShare
+    }
     type.property("seed", help: "seed of the search") { Int(truncatingIfNeeded: $0.result.seed) }
-    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") { $0.space.leftOut }
+    type.property("left_out", help: "lines about nodes that cannot be built; empty where there are none") {
+      $0.space.leftOut
+    }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
       frame.push(object.manifest)
       return 1
     }
-    type.frameMethod("pareto", help: "the front of two or more metrics that are to be small: pareto { metrics = { ... } }") {
+    type.frameMethod(
+      "pareto", help: "the front of two or more metrics that are to be small: pareto { metrics = { ... } }"
+    ) {
       object, frame in
       let options = try SearchBinding.frontOptions.read(frame, 2)
       let metrics = options.list("metrics").compactMap(\.string)
@@ -79,18 +89,22 @@ public final class ResultObject: LuaObject {
       let path = try frame.string(2)
       return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.table.write(csv: path) }
     }
-    type.frameMethod("write_json", help: "candidates and manifest: true, or nil and why not") { object, frame in
+    type.frameMethod("write_json", help: "candidates and manifest: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_json") { () throws(FileError) in
         try object.table.write(json: path, manifest: object.manifest)
       }
     }
-    type.frameMethod("plot", help: "the candidates as an SVG figure: true, or nil and why not") { object, frame in
+    type.frameMethod("plot", help: "the candidates as an SVG figure: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       guard let plot = object.plot else { return frame.returns(nil as Bool?, "there is nothing to plot") }
-      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path) }
+      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path)
+      }
     }
-    type.frameMethod("report", help: "everything as one HTML page: true, or nil and why not") { object, frame in
+    type.frameMethod("report", help: "everything as one HTML page: true, or nil and why not") {
+      object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "report") { () throws(FileError) in try object.page.write(to: path) }
     }
@@ -108,7 +122,10 @@ public final class ResultObject: LuaObject {
         + space.networks.map { ResultTable.Column($0.column("architecture")) })
     for (rank, candidate) in result.candidates.enumerated() {
       table.append(
-        [.integer(rank + 1), .integer(candidate.step), candidate.loss.isNaN ? .missing : .number(candidate.loss)]
+        [
+          .integer(rank + 1), .integer(candidate.step),
+          candidate.loss.isNaN ? .missing : .number(candidate.loss),
+        ]
           + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
           + space.networks.map { .text($0.architecture(candidate.nodes)) })
     }
@@ -139,11 +156,14 @@ public final class ResultObject: LuaObject {
     let hasLoss = result.best.map { !$0.loss.isNaN } ?? true
     var table = TextTable(
       title: "best candidates",
-      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) } + (hasLoss ? [.init("loss")] : []))
+      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) }
+        + (hasLoss ? [.init("loss")] : []))
     for (rank, candidate) in result.candidates.prefix(10).enumerated() {
       table.append(
         ["\(rank + 1)", "\(candidate.step)"]
-          + shown.map { NumberFormat.significant(catalog.value(at: $0.index, of: candidate.values), digits: 5) }
+          + shown.map {
+            NumberFormat.significant(catalog.value(at: $0.index, of: candidate.values), digits: 5)
+          }
           + (hasLoss ? [NumberFormat.significant(candidate.loss)] : []))
     }
     return table
@@ -161,7 +181,8 @@ public final class ResultObject: LuaObject {
       steps.map { step in
         let values = result.history.values(at: step)
         return PlotPoint(catalog.valueInSI(at: area, of: values), catalog.valueInSI(at: delay, of: values))
-      }, x: .area, y: catalog.metrics[delay].quantity, accepted: steps.filter { result.history.isAccepted(at: $0) },
+      }, x: .area, y: catalog.metrics[delay].quantity,
+      accepted: steps.filter { result.history.isAccepted(at: $0) },
       best: result.best.map { $0.step - 1 })
   }
 
@@ -183,7 +204,8 @@ public final class ResultObject: LuaObject {
         .figure(svg: plot.svg, caption: "Candidates of the search. The best accepted one is marked."))
     }
     if result.history.losses.contains(where: \.isFinite) {
-      sections.append(.figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
+      sections.append(
+        .figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
     }
     if let best = result.best {
       sections.append(.table(leaders, caption: "The best candidates."))

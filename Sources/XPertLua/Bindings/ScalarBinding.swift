@@ -10,7 +10,8 @@ final class ScalarTape {
 
   init() {
     type = LuaHandleType(
-      "xpert.Scalar", help: "A number that knows its derivative. Comparisons choose by value and carry no gradient.",
+      "xpert.Scalar",
+      help: "A number that knows its derivative. Comparisons choose by value and carry no gradient.",
       stale: "a scalar of an earlier step")
     define()
   }

@@ -14,9 +14,12 @@ public final class ScheduleObject: LuaObject {
     self.text = text
   }
 
-  public static let luaType = LuaType<ScheduleObject>("xpert.Schedule", help: "A number that changes in the course of a search.") {
+  public static let luaType = LuaType<ScheduleObject>(
+    "xpert.Schedule", help: "A number that changes in the course of a search."
+  ) {
     type in
-    type.method("at", help: "the value at a progress in [0, 1]") { (schedule: ScheduleObject, progress: Double) throws -> Double in
+    type.method("at", help: "the value at a progress in [0, 1]") {
+      (schedule: ScheduleObject, progress: Double) throws -> Double in
       guard (0...1).contains(progress) else {
         throw ArgumentError(2, "number from 0 to 1 expected, got \(scriptNumber(progress))")
       }
@@ -73,14 +76,18 @@ enum ScheduleBinding {
           case "cosine": return frame.returns(ScheduleObject(.cosine(from: from, to: to), text))
           default:
             guard from * to > 0 else {
-              throw options.error("from (\(scriptNumber(from))) and to (\(scriptNumber(to))) must have the same sign")
+              throw options.error(
+                "from (\(scriptNumber(from))) and to (\(scriptNumber(to))) must have the same sign")
             }
             return frame.returns(ScheduleObject(.exponential(from: from, to: to), text))
           }
         }
       }
-      module.constructor(stepOptions, help: "equal stretches, each by a factor of the one before") { options, frame in
-        let (from, factor, count) = (options.number("from"), options.number("factor"), options.integer("count"))
+      module.constructor(stepOptions, help: "equal stretches, each by a factor of the one before") {
+        options, frame in
+        let (from, factor, count) = (
+          options.number("from"), options.number("factor"), options.integer("count")
+        )
         return frame.returns(
           ScheduleObject(
             .step(from: from, factor: factor, count: count),
@@ -113,7 +120,10 @@ enum ScheduleBinding {
   private static let warmupOptions = OptionTable(
     "xpert.schedule.warmup", help: "From 0 in a straight line, then another schedule.",
     [
-      Option("fraction", .number(.between(0, 0.99)), required: true, help: "share of the search that the warm-up takes"),
-      Option("next", .number(), .object(ScheduleObject.luaType), .function, required: true, help: "what follows"),
+      Option(
+        "fraction", .number(.between(0, 0.99)), required: true,
+        help: "share of the search that the warm-up takes"),
+      Option(
+        "next", .number(), .object(ScheduleObject.luaType), .function, required: true, help: "what follows"),
     ])
 }

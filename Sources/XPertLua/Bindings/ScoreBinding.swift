@@ -6,7 +6,8 @@ enum ScoreBinding {
     "xpert.score.hamming", help: "The Hamming-distance score of untrained networks.",
     [
       Option(
-        "networks", .list(FixedNetwork.kinds), .object(NetworkObject.luaType), .object(SupernetObject.luaType),
+        "networks", .list(FixedNetwork.kinds), .object(NetworkObject.luaType),
+        .object(SupernetObject.luaType),
         required: true, help: "what to score; supernets, such as backbones, if they leave no choice"),
       Option("data", .object(ImageSetObject.luaType), help: "images; normally distributed pixels without it"),
       Option("batch", .integer(.between(1, 4096)), default: 128, help: "how many images"),
@@ -28,8 +29,11 @@ enum ScoreBinding {
         let networks: [Network]
         if let list = options.optionalList("networks") {
           networks = try list.enumerated().map { index, value in
-            let object: any LuaObject = value.object(as: SupernetObject.self) ?? value.object(as: NetworkObject.self)!
-            return try FixedNetwork.network(of: object, on: hardware) { options.error("networks[\(index + 1)]", $0) }
+            let object: any LuaObject =
+              value.object(as: SupernetObject.self) ?? value.object(as: NetworkObject.self)!
+            return try FixedNetwork.network(of: object, on: hardware) {
+              options.error("networks[\(index + 1)]", $0)
+            }
           }
         } else {
           networks = [try FixedNetwork.network(options, "networks", on: hardware)]

@@ -1,7 +1,7 @@
 import XPertCore
 
-/// `xpert.search.random`, `.hill_climb`, `.anneal`, `.evolution` and `.nsga2`: the same arguments, and a few of
-/// their own.
+/// `xpert.search.random`, `.hill_climb`, `.anneal`, `.evolution` and `.nsga2`: the same arguments, and a few
+/// of their own.
 extension SearchBinding {
   private static func table(
     _ name: String, _ help: String, _ own: [Option] = [],
@@ -16,42 +16,59 @@ extension SearchBinding {
 
   static func registerBaselines(in module: LuaModule) {
     constructor(
-      module, table(
+      module,
+      table(
         "random", "Every step evaluates a random candidate: the baseline at equal budget.",
         loss: "ranks the candidates where minimize does not")
     ) { _ in .random }
     constructor(
-      module, table(
+      module,
+      table(
         "hill_climb", "Goes to a neighbour that is not worse; begins anew when stuck.",
-        [Option("patience", .integer(.atLeast(1)), default: 400, help: "neighbours tried in vain before a new start")])
+        [
+          Option(
+            "patience", .integer(.atLeast(1)), default: 400,
+            help: "neighbours tried in vain before a new start")
+        ])
     ) { .hillClimbing(patience: $0.integer("patience")) }
     constructor(
-      module, table(
-        "anneal", "Simulated annealing: goes to a worse neighbour with a probability that falls with the temperature.",
+      module,
+      table(
+        "anneal",
+        "Simulated annealing: goes to a worse neighbour with a probability that falls with the temperature.",
         [
-          Option("initial", .number(.positive), default: 0.3, help: "temperature at the first step, in mean differences between neighbours"),
+          Option(
+            "initial", .number(.positive), default: 0.3,
+            help: "temperature at the first step, in mean differences between neighbours"),
           Option("final", .number(.positive), default: 0.0003, help: "temperature at the last step"),
         ])
     ) { .annealing(initial: $0.number("initial"), final: $0.number("final")) }
     constructor(
-      module, table(
+      module,
+      table(
         "evolution", "Regularised evolution: the best of a sample has a mutated child, the oldest dies.",
         [
           Option("population", .integer(.between(1, 100_000)), default: 50, help: "candidates alive"),
-          Option("sample", .integer(.between(1, 100_000)), default: 10, help: "candidates that compete to be the parent"),
+          Option(
+            "sample", .integer(.between(1, 100_000)), default: 10,
+            help: "candidates that compete to be the parent"),
         ])
     ) { .evolution(population: $0.integer("population"), sample: $0.integer("sample")) }
     constructor(
-      module, table(
+      module,
+      table(
         "nsga2", "NSGA-II: a front of several metrics that are all to be small.",
         [
           Option("objectives", .list([.string]), required: true, help: "metrics with their units"),
           Option("population", .integer(.between(2, 10_000)), default: 40, help: "candidates that survive"),
-          Option("crossover", .number(.between(0, 1)), default: 0.9, help: "probability that a child has two parents"),
+          Option(
+            "crossover", .number(.between(0, 1)), default: 0.9,
+            help: "probability that a child has two parents"),
         ])
     ) { options in
       .nsga2(
-        objectives: options.list("objectives").compactMap(\.string), population: options.integer("population"),
+        objectives: options.list("objectives").compactMap(\.string),
+        population: options.integer("population"),
         crossover: options.number("crossover"))
     }
   }

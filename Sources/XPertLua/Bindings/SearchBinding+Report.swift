@@ -3,7 +3,8 @@ import XPertCore
 /// `search:report{...}`.
 extension SearchBinding {
   private static let exactReportOptions = OptionTable(
-    "xpert.Search.report.exact", help: "The bounds under which the exact optimum is sought: those of accept, as numbers.",
+    "xpert.Search.report.exact",
+    help: "The bounds under which the exact optimum is sought: those of accept, as numbers.",
     bounds + [effort])
 
   static let reportOptions = OptionTable(
@@ -19,7 +20,8 @@ extension SearchBinding {
 
   /// Baselines with the settings that they have without options of their own.
   private static let baselines: [(name: String, method: BaselineSearch.Method)] = [
-    ("random", .random), ("hill_climb", .hillClimbing()), ("anneal", .annealing()), ("evolution", .evolution()),
+    ("random", .random), ("hill_climb", .hillClimbing()), ("anneal", .annealing()),
+    ("evolution", .evolution()),
   ]
 
   static func report(on search: SearchObject, _ frame: LuaFrame) throws -> SearchReportObject {
@@ -47,11 +49,13 @@ extension SearchBinding {
   private static func exactSearch(of search: SearchObject, _ options: OptionValues) throws -> ExactSearch? {
     guard options.isGiven("exact") else { return nil }
     guard search.space.corners.isEmpty, search.space.networks[0].name.isEmpty else {
-      throw options.error("exact", "a search with corners or several networks has no exact optimum to compare with")
+      throw options.error(
+        "exact", "a search with corners or several networks has no exact optimum to compare with")
     }
     guard case .smallest(let metric) = search.setting.ranking else {
       throw options.error(
-        "exact", "the search ranks candidates by its loss, of which no exact optimum is known: "
+        "exact",
+        "the search ranks candidates by its loss, of which no exact optimum is known: "
           + "say what is to be small, minimize = \"delay_us\"")
     }
     if let table = options.optionalTable("exact") {
@@ -59,10 +63,12 @@ extension SearchBinding {
     }
     let given = options.object("exact", as: ExactSearchObject.self)
     guard given.search.metric == metric else {
-      throw options.error("exact", "a search for the least \(metric) expected, got one for the least \(given.search.metric)")
+      throw options.error(
+        "exact", "a search for the least \(metric) expected, got one for the least \(given.search.metric)")
     }
     guard given.space.isSame(as: search.space) else {
-      throw options.error("exact", "a search of the same supernet, hardware, cost model and activity expected")
+      throw options.error(
+        "exact", "a search of the same supernet, hardware, cost model and activity expected")
     }
     return given.search
   }
@@ -80,7 +86,8 @@ extension SearchBinding {
         try baseline.step()
         if baseline.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
       }
-      return ResultObject(result: baseline.result(), space: search.space, manifest: search.manifest, audit: nil)
+      return ResultObject(
+        result: baseline.result(), space: search.space, manifest: search.manifest, audit: nil)
     }
   }
 }
@@ -121,7 +128,9 @@ extension SearchedSpace {
   func isSame(as other: SearchedSpace) -> Bool {
     costs == other.costs && inputs == other.inputs && hardware.isSameChip(as: other.hardware)
       && networks.elementsEqual(other.networks) { $0.name == $1.name && $0.supernet == $1.supernet }
-      && corners.elementsEqual(other.corners) { $0.name == $1.name && $0.hardware.isSameChip(as: $1.hardware) }
+      && corners.elementsEqual(other.corners) {
+        $0.name == $1.name && $0.hardware.isSameChip(as: $1.hardware)
+      }
   }
 }
 

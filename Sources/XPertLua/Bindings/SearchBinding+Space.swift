@@ -43,21 +43,26 @@ extension SearchBinding {
           throw ScriptError("\(options.path).\(place)\(error.description.dropFirst("supernet".count))")
         }
       }
-      func all() throws -> (nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)]) {
+      func all() throws -> (nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)])
+      {
         let nominal = try model(hardware) { key, message in
           if let key { return options.error(key, message) }
           return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
         }
         let others = try corners.map { corner in
-          (name: corner.name, model: try model(corner.object) { options.table("corners").error(corner.name, $1) })
+          (
+            name: corner.name,
+            model: try model(corner.object) { options.table("corners").error(corner.name, $1) }
+          )
         }
         return (nominal, others)
       }
       var made = try all()
       // What one of the chips cannot have, no candidate has.
-      while let smaller = ([made.nominal] + made.corners.map(\.model)).lazy.compactMap({ $0 as? ChipCostModel })
-        .first(where: { $0.supernet != own })
-      {
+      while let smaller = ([made.nominal] + made.corners.map(\.model)).lazy.compactMap({
+        $0 as? ChipCostModel
+      })
+      .first(where: { $0.supernet != own }) {
         leftOut.add(smaller.leftOut)
         own = smaller.supernet
         made = try all()

@@ -8,30 +8,51 @@ enum SearchBinding {
 
   private static let costs: [Option] = [
     Option("hardware", .object(HardwareObject.luaType), help: "the hardware; the paper's without it"),
-    Option("cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)), default: "simulator", help: "the circuit simulator, or the published fits"),
+    Option(
+      "cost_model", .enumeration(noun: "cost model", CostChoice.allCases.map(\.rawValue)),
+      default: "simulator", help: "the circuit simulator, or the published fits"),
     Option("activity", .table(EvaluateBinding.activityOptions), help: "what is expected of the inputs"),
-    Option("impossible", .enumeration(noun: "way", ["error", "drop"]), default: "error", help: "nodes that the simulator cannot build: refuse the space, or leave them out"),
+    Option(
+      "impossible", .enumeration(noun: "way", ["error", "drop"]), default: "error",
+      help: "nodes that the simulator cannot build: refuse the space, or leave them out"),
   ]
 
   /// What all searches by steps take.
-  static let shared: [Option] = joint + costs + [
-    Option("accept", .function, help: "whether to keep the step's candidate; all without it"),
-    Option("minimize", .string, help: "metric that ranks the candidates kept, with its unit: \"delay_us\"; the loss without it"),
-    Option("weights", .named([.number(), .object(ScheduleObject.luaType), .function]), help: "numbers, schedules or functions of progress, by name"),
-    Option("steps", .integer(.between(1, 100_000_000)), default: 2000, help: "steps"),
-    Option("seed", .integer(.atLeast(0)), help: "seed; that of the command line without it"),
-  ]
+  static let shared: [Option] =
+    joint + costs + [
+      Option("accept", .function, help: "whether to keep the step's candidate; all without it"),
+      Option(
+        "minimize", .string,
+        help: "metric that ranks the candidates kept, with its unit: \"delay_us\"; the loss without it"),
+      Option(
+        "weights", .named([.number(), .object(ScheduleObject.luaType), .function]),
+        help: "numbers, schedules or functions of progress, by name"),
+      Option("steps", .integer(.between(1, 100_000_000)), default: 2000, help: "steps"),
+      Option("seed", .integer(.atLeast(0)), help: "seed; that of the command line without it"),
+    ]
 
   private static let gradientOptions = OptionTable(
     "xpert.search.gradient", help: "Architecture parameters follow the gradient of a loss.",
     shared + [
-      Option("loss", .function, .object(LossTerm.luaType), required: true, help: "a scalar made of the metrics m and the weights w, or a ready-made loss"),
-      Option("optimizer", .object(OptimizerObject.luaType), help: "without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }"),
+      Option(
+        "loss", .function, .object(LossTerm.luaType), required: true,
+        help: "a scalar made of the metrics m and the weights w, or a ready-made loss"),
+      Option(
+        "optimizer", .object(OptimizerObject.luaType),
+        help: "without it adam { lr = 0.02, beta2 = 0.9 }; for expectation sgd { lr = 1.3, momentum = 0.9 }"),
       Option("relaxation", .object(RelaxationObject.luaType), help: "straight_through without it"),
-      Option("spread", .number(.atLeast(0)), default: 0.01, help: "standard deviation of the initial architecture parameters"),
-      Option("starts", .integer(.between(1, 100_000)), default: 1, help: "searches that the steps are divided into, each from other parameters"),
-      Option("patience", .integer(.atLeast(1)), help: "steps without a better candidate after which the search ends"),
-      Option("polish", .number(.between(0, 1)), default: 0, help: "share of the steps, at the end, that try neighbours of the best candidate"),
+      Option(
+        "spread", .number(.atLeast(0)), default: 0.01,
+        help: "standard deviation of the initial architecture parameters"),
+      Option(
+        "starts", .integer(.between(1, 100_000)), default: 1,
+        help: "searches that the steps are divided into, each from other parameters"),
+      Option(
+        "patience", .integer(.atLeast(1)),
+        help: "steps without a better candidate after which the search ends"),
+      Option(
+        "polish", .number(.between(0, 1)), default: 0,
+        help: "share of the steps, at the end, that try neighbours of the best candidate"),
     ])
 
   static func register(in module: LuaModule) {
@@ -63,7 +84,8 @@ enum SearchBinding {
               relaxation: options.optionalObject("relaxation", as: RelaxationObject.self)?.relaxation
                 ?? .straightThrough(),
               accept: setting.accept, rank: setting.ranking, steps: setting.steps, seed: setting.seed,
-              initialSpread: options.number("spread"), starts: options.integer("starts"), patience: options.optionalInteger("patience"),
+              initialSpread: options.number("spread"), starts: options.integer("starts"),
+              patience: options.optionalInteger("patience"),
               polish: options.number("polish"), loss: setting.loss!))
         }
       }
@@ -102,7 +124,8 @@ enum SearchBinding {
         }
       },
       ranking: ranking(options, objectives: objectives),
-      steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)), loss: loss(options, frame: frame))
+      steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)),
+      loss: loss(options, frame: frame))
     let kind: SearchObject.Kind
     do {
       kind = try make(setting)
@@ -119,7 +142,8 @@ enum SearchBinding {
     manifest.hardware += space.cornerEntries + space.leftOutEntries
     frame.push(
       SearchObject(
-        kind, setting: setting, space: space, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),
+        kind, setting: setting, space: space, manifest: manifest,
+        lossDefinition: options.optionalCallback("loss")?.definition),
       keeping: options.kept)
     return 1
   }

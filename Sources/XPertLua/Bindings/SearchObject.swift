@@ -14,13 +14,15 @@ public final class SearchObject: LuaObject {
   let guardian: StepGuard
 
   init(
-    _ kind: Kind, setting: SearchBinding.Setting, space: SearchedSpace, manifest: Manifest, lossDefinition: String?
+    _ kind: Kind, setting: SearchBinding.Setting, space: SearchedSpace, manifest: Manifest,
+    lossDefinition: String?
   ) {
     self.kind = kind
     self.setting = setting
     self.space = space
     self.manifest = manifest
-    guardian = StepGuard("xpert.Search", callers: "loss, accept or a schedule", lossDefinition: lossDefinition)
+    guardian = StepGuard(
+      "xpert.Search", callers: "loss, accept or a schedule", lossDefinition: lossDefinition)
   }
 
   var stepsTaken: Int {
@@ -83,11 +85,14 @@ public final class SearchObject: LuaObject {
     }
   }
 
-  public static let luaType = LuaType<SearchObject>("xpert.Search", help: "A search: iterate over steps(), or run().") {
+  public static let luaType = LuaType<SearchObject>(
+    "xpert.Search", help: "A search: iterate over steps(), or run()."
+  ) {
     type in
     type.property("steps_taken", help: "steps so far") { $0.stepsTaken }
     type.property("step_count", help: "steps in all") { $0.stepCount }
-    type.frameMethod("steps", help: "for step in search:steps() do ... end; may be left and taken up again") { _, frame in
+    type.frameMethod("steps", help: "for step in search:steps() do ... end; may be left and taken up again") {
+      _, frame in
       frame.pushIterator(over: 1) { frame in
         let search = try frame.object(frame.kept(1), as: SearchObject.self)
         // A check takes one step, which calls the loss once, and enters no loop.
@@ -105,7 +110,11 @@ public final class SearchObject: LuaObject {
       try search.finish(frame, called: "search:run()")
       return frame.returns(search.resultObject())
     }
-    type.frameMethod("report", help: "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum") {
+    type.frameMethod(
+      "report",
+      help:
+        "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum"
+    ) {
       search, frame in
       frame.returns(try SearchBinding.report(on: search, frame))
     }
@@ -130,16 +139,31 @@ public final class AuditObject: LuaObject {
 
   init(_ audit: SearchAudit) { self.audit = audit }
 
-  public static let luaType = LuaType<AuditObject>("xpert.Audit", help: "Does the gradient reach the architecture?") { type in
+  public static let luaType = LuaType<AuditObject>(
+    "xpert.Audit", help: "Does the gradient reach the architecture?"
+  ) { type in
     type.property("steps", help: "steps looked at") { $0.audit.steps }
-    type.property("polishing_steps", help: "those of them that tried neighbours of the best candidate, and had no gradient") {
+    type.property(
+      "polishing_steps",
+      help: "those of them that tried neighbours of the best candidate, and had no gradient"
+    ) {
       $0.audit.polishingSteps
     }
-    type.property("gradient_norm", help: "mean norm of the gradient of the architecture parameters") { $0.audit.meanGradientNorm }
-    type.property("zero_gradient_steps", help: "steps whose gradient was exactly zero") { $0.audit.zeroGradientSteps }
-    type.property("depends_on_metrics", help: "whether the gradient was ever different from zero") { $0.audit.dependsOnMetrics }
-    type.property("accepted_share", help: "share of the steps whose candidate was accepted") { $0.audit.acceptedShare }
-    type.property("distinct_candidates", help: "different candidates evaluated") { $0.audit.distinctCandidates }
+    type.property("gradient_norm", help: "mean norm of the gradient of the architecture parameters") {
+      $0.audit.meanGradientNorm
+    }
+    type.property("zero_gradient_steps", help: "steps whose gradient was exactly zero") {
+      $0.audit.zeroGradientSteps
+    }
+    type.property("depends_on_metrics", help: "whether the gradient was ever different from zero") {
+      $0.audit.dependsOnMetrics
+    }
+    type.property("accepted_share", help: "share of the steps whose candidate was accepted") {
+      $0.audit.acceptedShare
+    }
+    type.property("distinct_candidates", help: "different candidates evaluated") {
+      $0.audit.distinctCandidates
+    }
     type.property("verdict", help: "the diagnosis in words") { $0.audit.verdict }
     type.frameProperty("shares", help: "share of each metric in the gradient, by name") { object, frame in
       frame.pushTable { table in

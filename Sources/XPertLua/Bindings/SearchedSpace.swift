@@ -27,8 +27,10 @@ struct SearchedSpace {
   /// The metrics worth a line, with their positions.
   func displayed(_ catalog: MetricCatalog) -> [(index: Int, name: String)] {
     [
-      "area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units", "total.area_mm2", "total.delay_us",
-      "total.delay_fit", "total.energy_uJ", "worst.area_mm2", "worst.delay_us", "worst.delay_fit", "worst.energy_uJ",
+      "area_mm2", "delay_us", "delay_fit", "energy_uJ", "tiles", "relu_units", "total.area_mm2",
+      "total.delay_us",
+      "total.delay_fit", "total.energy_uJ", "worst.area_mm2", "worst.delay_us", "worst.delay_fit",
+      "worst.energy_uJ",
     ].compactMap { name in
       // What is largest over networks on one chip's budget is rarely an area.
       if name == "worst.area_mm2" && catalog.unscoped.isEmpty { return nil }
@@ -86,7 +88,8 @@ struct SearchedNetwork {
       let others = [
         ("kernel", choices.kernel, node.kernel), ("adc_bits", choices.adcBits, node.adcBits),
         ("input_bits", choices.inputBits, node.inputBits), ("crossbar", choices.crossbar, node.crossbar),
-        ("weight_bits", choices.weightBits, node.weightBits ?? 0), ("cell_bits", choices.cellBits, node.cellBits ?? 0),
+        ("weight_bits", choices.weightBits, node.weightBits ?? 0),
+        ("cell_bits", choices.cellBits, node.cellBits ?? 0),
       ].filter { $0.1.count > 1 }.map { "/\($0.0)=\($0.2)" }
       let channels = choices.channels.isEmpty ? "=" : "\(node.channels)"
       return "\(channels)/\(node.adc.rawValue)/\(node.columnSharing)" + others.joined()

@@ -7,15 +7,27 @@ enum SupernetBinding {
     [
       Option("channels", .integer(.between(1, 65536)), choice: true, help: "output channels; \(channels)"),
       Option("kernel", .integer(.between(1, 31)), default: 3, choice: true, help: "side of the kernel"),
-      Option("column_sharing", .integer(.between(1, 1024)), default: 8, choice: true, help: "crossbar columns that share one ADC"),
-      Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true, help: "kind of ADC"),
       Option(
-        "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["full"]), default: 6, choice: true,
+        "column_sharing", .integer(.between(1, 1024)), default: 8, choice: true,
+        help: "crossbar columns that share one ADC"),
+      Option(
+        "adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", choice: true,
+        help: "kind of ADC"),
+      Option(
+        "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["full"]), default: 6,
+        choice: true,
         help: "ADC precision, bits; 'full' tells all sums of a column apart"),
-      Option("input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
-      Option("crossbar", .integer(.between(8, 1024)), choice: true, help: "rows and columns of a crossbar; the hardware's without it"),
-      Option("weight_bits", .integer(.between(1, 16)), choice: true, help: "bits per weight, a multiple of cell_bits; the hardware's without it"),
-      Option("cell_bits", .integer(.between(1, 16)), choice: true, help: "bits per cell; the hardware's without it"),
+      Option(
+        "input_bits", .integer(.between(2, 16)), default: 8, choice: true, help: "input precision, bits"),
+      Option(
+        "crossbar", .integer(.between(8, 1024)), choice: true,
+        help: "rows and columns of a crossbar; the hardware's without it"),
+      Option(
+        "weight_bits", .integer(.between(1, 16)), choice: true,
+        help: "bits per weight, a multiple of cell_bits; the hardware's without it"),
+      Option(
+        "cell_bits", .integer(.between(1, 16)), choice: true, help: "bits per cell; the hardware's without it"
+      ),
     ]
   }
 
@@ -23,7 +35,8 @@ enum SupernetBinding {
     "xpert.layer", help: "One convolution or fully connected layer with its periphery.",
     layerFields(channels: "without it those that a depthwise layer gets or a residual brings") + [
       Option("stride", .integer(.between(1, 16)), default: 1, help: "stride"),
-      Option("padding", .integer(.between(0, 31)), help: "zeros on every side, pixels; half the kernel without it"),
+      Option(
+        "padding", .integer(.between(0, 31)), help: "zeros on every side, pixels; half the kernel without it"),
       Option(
         "kind", .enumeration(noun: "kind of layer", Supernet.LayerKind.allCases.map(\.rawValue)),
         default: "convolution", help: "kind of layer"),
@@ -36,13 +49,20 @@ enum SupernetBinding {
   private static let residualOptions = OptionTable(
     "residual", help: "A shortcut.",
     [
-      Option("layers", .integer(.between(1, 100)), default: 2, help: "how many layers it bridges, this one included"),
-      Option("projection", .boolean, default: false, help: "through a 1 x 1 convolution, which may change channels and size"),
-      Option("zero_padding", .boolean, default: false, help: "subsampled as the strides say, with zeros for missing channels"),
+      Option(
+        "layers", .integer(.between(1, 100)), default: 2,
+        help: "how many layers it bridges, this one included"),
+      Option(
+        "projection", .boolean, default: false,
+        help: "through a 1 x 1 convolution, which may change channels and size"),
+      Option(
+        "zero_padding", .boolean, default: false,
+        help: "subsampled as the strides say, with zeros for missing channels"),
     ])
 
   private static let inputOptions = OptionTable(
-    "input", [
+    "input",
+    [
       Option("channels", .integer(.between(1, 65536)), default: 3, help: "channels of the image"),
       Option("size", .integer(.between(1, 4096)), required: true, help: "side of the image, pixels"),
     ])
@@ -53,12 +73,16 @@ enum SupernetBinding {
       [
         Option("name", .string, help: "what results call it"),
         Option("input", .table(inputOptions), required: true, help: "the image"),
-        Option("classes", .integer(.between(1, 1_000_000)), required: true, help: "outputs of the classifier"),
+        Option(
+          "classes", .integer(.between(1, 1_000_000)), required: true, help: "outputs of the classifier"),
         Option(
           "layers", .list([.object(LayerObject.luaType), .table(layerOptions)]), required: true,
           help: "convolutions in order"),
-        Option("pool_after", .list([.integer(.atLeast(1))]), help: "numbers of the layers that 2 x 2 max pooling follows"),
-        Option("average_pool", .boolean, default: false, help: "global average pooling before the classifier"),
+        Option(
+          "pool_after", .list([.integer(.atLeast(1))]),
+          help: "numbers of the layers that 2 x 2 max pooling follows"),
+        Option(
+          "average_pool", .boolean, default: false, help: "global average pooling before the classifier"),
       ])
   }
 
@@ -80,7 +104,8 @@ enum SupernetBinding {
         throw residual.error("either 'projection' or 'zero_padding' expected, got both")
       }
       choices.shortcut = .init(
-        layers: residual.integer("layers"), fit: isProjected ? .projection : isPadded ? .zeroPadding : .identity)
+        layers: residual.integer("layers"),
+        fit: isProjected ? .projection : isPadded ? .zeroPadding : .identity)
     }
     guard !choices.channels.isEmpty || choices.takesChannels else {
       throw ScriptError("\(options.path) needs 'channels'")
@@ -151,8 +176,10 @@ enum SupernetBinding {
     module.type(SupernetObject.luaType)
     module.type(NetworkObject.luaType)
 
-    module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(try layer(options)) }
-    module.frameFunction("repeated", help: "repeated(n, layer): n such layers, one entry of layers") { frame in
+    module.constructor(layerOptions, help: "one layer") { options, frame in frame.returns(try layer(options))
+    }
+    module.frameFunction("repeated", help: "repeated(n, layer): n such layers, one entry of layers") {
+      frame in
       let count = try frame.integer(1)
       guard (1...1000).contains(count) else {
         throw ArgumentError(1, "integer from 1 to 1000 expected, got \(count)")
@@ -160,13 +187,16 @@ enum SupernetBinding {
       let layer = try frame.object(2, as: LayerObject.self)
       let total = count * layer.count
       guard total <= LayerLimits.layers.upperBound else {
-        throw ScriptError("xpert.repeated: at most \(LayerLimits.layers.upperBound) layers expected, got \(total)")
+        throw ScriptError(
+          "xpert.repeated: at most \(LayerLimits.layers.upperBound) layers expected, got \(total)")
       }
       return frame.returns(
         LayerObject(choices: layer.choices, inheritsCrossbar: layer.inheritsCrossbar, count: total))
     }
 
-    module.constructor(networkOptions("xpert.supernet", help: "A network with choices."), help: "a network with choices") {
+    module.constructor(
+      networkOptions("xpert.supernet", help: "A network with choices."), help: "a network with choices"
+    ) {
       options, frame in
       let (supernet, inherits) = try supernet(options)
       return frame.returns(SupernetObject(supernet: supernet, inherits: inherits))
@@ -186,14 +216,17 @@ enum SupernetBinding {
             network: network, inherits: supernet.owners.map { inherits[$0] },
             derives: supernet.owners.map { supernet.layers[$0].fullPrecisionCellBits != nil }))
       }
-      module.frameFunction("read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12; errors name line and column") {
+      module.frameFunction(
+        "read_csv", help: "reads NeuroSim's 8 columns or XPertSim's 12; errors name line and column"
+      ) {
         frame in
         try frame.checkMayRead("xpert.network.read_csv")
         let path = try frame.string(1)
         let file = try NetworkFile(path: path)
         let network = try Network(file: file)
         return frame.returns(
-          NetworkObject(network: network, inherits: network.layers.map { _ in true }, warnings: file.warnings))
+          NetworkObject(network: network, inherits: network.layers.map { _ in true }, warnings: file.warnings)
+        )
       }
     }
 
@@ -255,7 +288,8 @@ enum SupernetBinding {
   }
 
   private static let backboneInput = OptionTable(
-    "input", [
+    "input",
+    [
       Option("channels", .integer(.between(1, 65536)), default: 3, help: "channels of the image"),
       Option("size", .integer(.between(1, 4096)), default: 32, help: "side of the image, pixels"),
     ])

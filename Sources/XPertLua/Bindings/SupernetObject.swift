@@ -14,9 +14,12 @@ public final class LayerObject: LuaObject {
     self.count = count
   }
 
-  public static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") { type in
+  public static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") {
+    type in
     type.property("nodes", help: "how many nodes it has") { $0.choices.nodeCount }
-    type.property("count", help: "how many such layers follow each other: 1, or what repeated said") { $0.count }
+    type.property("count", help: "how many such layers follow each other: 1, or what repeated said") {
+      $0.count
+    }
     type.tostring { layer in
       let choices = layer.choices
       func fitted(_ fit: Supernet.Shortcut.Fit) -> String {
@@ -35,10 +38,13 @@ public final class LayerObject: LuaObject {
           choices.kind == .fullyConnected ? nil : "stride \(choices.stride)",
           choices.padding.map { "padding \($0)" },
           choices.groups == 1 ? nil : "groups \(choices.groups)",
-          choices.shortcut.map { "residual over \($0.layers)" + fitted($0.fit) }, list("column_sharing", choices.columnSharing.map { "\($0)" }),
-          list("adc", choices.adc.map(\.rawValue)), list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),
+          choices.shortcut.map { "residual over \($0.layers)" + fitted($0.fit) },
+          list("column_sharing", choices.columnSharing.map { "\($0)" }),
+          list("adc", choices.adc.map(\.rawValue)),
+          list("adc_bits", choices.fullPrecisionCellBits == nil ? choices.adcBits.map { "\($0)" } : ["full"]),
           list("input_bits", choices.inputBits.map { "\($0)" }),
-          layer.inheritsCrossbar ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),
+          layer.inheritsCrossbar
+            ? "crossbar of the hardware" : list("crossbar", choices.crossbar.map { "\($0)" }),
           choices.weightBits.isEmpty ? nil : list("weight_bits", choices.weightBits.map { "\($0)" }),
           choices.cellBits.isEmpty ? nil : list("cell_bits", choices.cellBits.map { "\($0)" }),
         ].compactMap { $0 }.joined(separator: ", ")
@@ -69,15 +75,20 @@ public final class SupernetObject: LuaObject {
     return result
   }
 
-  public static let luaType = LuaType<SupernetObject>("xpert.Supernet", help: "A network with choices.") { type in
+  public static let luaType = LuaType<SupernetObject>("xpert.Supernet", help: "A network with choices.") {
+    type in
     type.metamethod("__len", help: "how many layers") { frame in
       frame.returns(try frame.object(1, as: SupernetObject.self).supernet.layers.count)
     }
     type.property("name", help: "its name") { $0.supernet.name }
-    type.property("candidates_log10", help: "size of the space as a power of ten") { $0.supernet.candidatesLog10 }
-    type.method("nodes", help: "how many nodes layer i has") { (supernet: SupernetObject, index: Int) throws -> Int in
+    type.property("candidates_log10", help: "size of the space as a power of ten") {
+      $0.supernet.candidatesLog10
+    }
+    type.method("nodes", help: "how many nodes layer i has") {
+      (supernet: SupernetObject, index: Int) throws -> Int in
       guard supernet.supernet.layers.indices.contains(index - 1) else {
-        throw ScriptError("xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
+        throw ScriptError(
+          "xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
       }
       return supernet.supernet.layers[index - 1].nodeCount
     }
@@ -120,7 +131,8 @@ public final class NetworkObject: LuaObject {
     return result
   }
 
-  public static let luaType = LuaType<NetworkObject>("xpert.Network", help: "A network without choices.") { type in
+  public static let luaType = LuaType<NetworkObject>("xpert.Network", help: "A network without choices.") {
+    type in
     type.metamethod("__len", help: "how many layers") { frame in
       frame.returns(try frame.object(1, as: NetworkObject.self).base.layers.count)
     }
@@ -172,7 +184,8 @@ public final class NetworkObject: LuaObject {
             + " the file needs a number of bits")
       }
       if Set(zip(network.inherits, network.base.layers).map { $0 ? 0 : $1.crossbar }).count > 1 {
-        throw ScriptError("write_csv: layers have crossbars of different sizes, which no column of the file can say")
+        throw ScriptError(
+          "write_csv: layers have crossbars of different sizes, which no column of the file can say")
       }
       let file: NetworkFile
       switch arrangement {
@@ -181,13 +194,15 @@ public final class NetworkObject: LuaObject {
       case "neurosim": file = NetworkFile(network.base, dialect: .neuroSim, arrangement: .plain)
       default:
         throw ArgumentError(
-          3, "'pairs' (XPertSim, layer and auxiliary rows), 'xpertsim' (12 columns) or 'neurosim' (8) expected,"
+          3,
+          "'pairs' (XPertSim, layer and auxiliary rows), 'xpertsim' (12 columns) or 'neurosim' (8) expected,"
             + " got '\(arrangement)'")
       }
       return try frame.outcome(of: "write_csv") { () throws(FileError) in
         guard !file.rows.isEmpty else {
           throw FileError(
-            path: path, action: .written, reason: "pairs leave the classifier out, and there is no other layer")
+            path: path, action: .written,
+            reason: "pairs leave the classifier out, and there is no other layer")
         }
         try file.write(to: path)
       }
@@ -213,7 +228,6 @@ extension TextTable {
     return table
   }
 
-
   /// "-" for the crossbars that only the hardware knows.
   fileprivate func inheriting(_ inherits: [Bool]) -> TextTable {
     guard inherits.contains(true), let column = columns.firstIndex(where: { $0.title == "crossbar" }) else {
@@ -229,7 +243,9 @@ extension TextTable {
 extension LuaFrame {
   /// - Throws: `ScriptError` in the sandbox.
   func checkMayRead(_ function: String) throws {
-    guard !context.isSandboxed else { throw ScriptError("\(function): a sandboxed script may not read files") }
+    guard !context.isSandboxed else {
+      throw ScriptError("\(function): a sandboxed script may not read files")
+    }
   }
 
   /// Runs something that writes a file. The outcome is a value: true, or nil and the reason. A sandboxed

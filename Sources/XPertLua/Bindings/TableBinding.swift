@@ -6,7 +6,8 @@ public final class TableObject: LuaObject {
 
   init(_ table: TextTable) { self.table = table }
 
-  public static let luaType = LuaType<TableObject>("xpert.Table", help: "Aligned columns; print it.") { type in
+  public static let luaType = LuaType<TableObject>("xpert.Table", help: "Aligned columns; print it.") {
+    type in
     type.metamethod("__len", help: "how many rows") { frame in
       frame.returns(try frame.object(1, as: TableObject.self).table.rows.count)
     }
@@ -38,7 +39,8 @@ enum TableBinding {
         let cells = row.list ?? []
         guard cells.count <= titles.count else {
           throw options.error(
-            "rows[\(number + 1)]: at most \(titles.count) cells expected, as many as columns, got \(cells.count)")
+            "rows[\(number + 1)]: at most \(titles.count) cells expected, as many as columns, got \(cells.count)"
+          )
         }
         rows.append(
           cells.enumerated().map { column, cell in

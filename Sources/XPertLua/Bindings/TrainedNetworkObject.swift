@@ -19,7 +19,9 @@ public final class TrainedNetworkObject: LuaObject {
 
   private var layers: [Int] { AccuracyEvaluation.layers(of: graph) }
 
-  public static let luaType = LuaType<TrainedNetworkObject>("xpert.TrainedNetwork", help: "A network with its weights.") {
+  public static let luaType = LuaType<TrainedNetworkObject>(
+    "xpert.TrainedNetwork", help: "A network with its weights."
+  ) {
     type in
     type.property("name", help: "its name") { $0.graph.name }
     type.property("weights", help: "weights of convolutions and fully connected layers") { $0.weights }
@@ -56,7 +58,8 @@ enum TrainedBinding {
         return frame.returns(TrainedNetworkObject(graph))
       }
       module.frameFunction(
-        "resnet", help: "a residual network of basic blocks from a safetensors file: trained.resnet(path, size)"
+        "resnet",
+        help: "a residual network of basic blocks from a safetensors file: trained.resnet(path, size)"
       ) { frame in
         try frame.checkMayRead("xpert.trained.resnet")
         let path = try frame.string(1)

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The line that says how far long work is. On a terminal it is renewed ten times a second and wiped at the end;
-/// elsewhere, in a log, there is a plain line every ten seconds. Short work shows none.
+/// The line that says how far long work is. On a terminal it is renewed ten times a second and wiped at the
+/// end; elsewhere, in a log, there is a plain line every ten seconds. Short work shows none.
 final class ProgressLine {
   private let isTerminal: Bool
   private let write: (String) -> Void
@@ -16,7 +16,8 @@ final class ProgressLine {
 
   /// - Parameter now: second, of a clock that only goes forward.
   init(
-    isTerminal: Bool = StandardStreams.errorIsTerminal, write: @escaping (String) -> Void = StandardStreams.writeError,
+    isTerminal: Bool = StandardStreams.errorIsTerminal,
+    write: @escaping (String) -> Void = StandardStreams.writeError,
     now: @escaping () -> Double = ProgressLine.uptime
   ) {
     self.isTerminal = isTerminal

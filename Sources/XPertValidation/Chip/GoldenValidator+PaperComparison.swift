@@ -2,8 +2,8 @@ import XPertCore
 
 extension GoldenValidator {
   /// The reference's side of the paper's Table III: `paper_comparison.csv`. Its networks are those of
-  /// `networks.csv` with the ids in the last column, alike but for their inputs. What was published is taken as
-  /// it stands.
+  /// `networks.csv` with the ids in the last column, alike but for their inputs. What was published is taken
+  /// as it stands.
   static let paperComparison = GoldenValidator { table, comparison in
     let networks = try siblingRows("networks.csv", of: table)
     let lists = try siblingRows("network_rows.csv", of: table)

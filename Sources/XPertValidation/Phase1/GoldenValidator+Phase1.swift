@@ -45,7 +45,9 @@ extension GoldenValidator {
       guard parts.count == 3,
         let index = choices.nodes.firstIndex(
           of: try row.phase1Node(channels: parts[0], adc: parts[1], columnSharing: parts[2]))
-      else { throw row.error("architecture", String(text), "channels/adc/column sharing of the Phase 1 space") }
+      else {
+        throw row.error("architecture", String(text), "channels/adc/column sharing of the Phase 1 space")
+      }
       candidate.append(index)
     }
     var sums = [Double](repeating: 0, count: model.table.sumNames.count)

@@ -11,7 +11,9 @@ private let homogeneous = [
 ].map { NetworkRow($0) }
 
 /// Layers whose kernels all have nine positions and fill elements of 4 x 4 crossbars.
-private let alike = ["10,10,64,3,3,128,0,1", "10,10,128,3,3,128,1,1", "6,6,256,3,3,128,0,1"].map { NetworkRow($0) }
+private let alike = ["10,10,64,3,3,128,0,1", "10,10,128,3,3,128,1,1", "6,6,256,3,3,128,0,1"].map {
+  NetworkRow($0)
+}
 
 /// One whose floor plan is not: tiles of 512 cells fit no better than tiles of 1024.
 private let wide = ["10,10,64,3,3,512,0,1", "8,8,64,3,3,512,0,1"].map { NetworkRow($0) }

@@ -81,7 +81,8 @@ extension ChipEvaluation {
 extension EvaluatedLayer {
   fileprivate var placementRecord: [Double] {
     let cells = [
-      placement.kernelPositions == nil ? 0 : 1, placement.tilesRow, placement.tilesColumn, placement.speedUpRow, placement.speedUpColumn,
+      placement.kernelPositions == nil ? 0 : 1, placement.tilesRow, placement.tilesColumn,
+      placement.speedUpRow, placement.speedUpColumn,
     ]
     return cells.map { Double($0) } + [placement.utilisation]
   }

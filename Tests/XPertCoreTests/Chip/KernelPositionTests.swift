@@ -28,7 +28,8 @@ private func report(
 
 @Suite("Kernel positions on elements of their own, in 'consistent'")
 struct KernelPositionTests {
-  @Test("Layers with the rows of a crossbar are mapped so, each by its own kernel; the others lie as they are")
+  @Test(
+    "Layers with the rows of a crossbar are mapped so, each by its own kernel; the others lie as they are")
   func whichLayers() throws {
     var mixed = network
     mixed.layers[2].kernelHeight = 5
@@ -61,7 +62,8 @@ struct KernelPositionTests {
     #expect(mapped.unloadBits == 576 * 8 * 1024 / 3)
   }
 
-  @Test("The same weights convert the same inputs: the crossbars' conversions cost what they did, per crossbar")
+  @Test(
+    "The same weights convert the same inputs: the crossbars' conversions cost what they did, per crossbar")
   func conversions() throws {
     // 64 channels fill a crossbar's rows at each position, as 576 rows fill nine crossbars.
     let mapped = try report(mapsKernelPositions: true)
@@ -86,7 +88,8 @@ struct KernelPositionTests {
   func searched() throws {
     let space = Backbone.vgg16(
       choices: .init(
-        channels: [64, 256], kernel: [1, 3, 5], columnSharing: [4, 16], adc: [.flash, .sar], crossbar: [32, 64]))
+        channels: [64, 256], kernel: [1, 3, 5], columnSharing: [4, 16], adc: [.flash, .sar],
+        crossbar: [32, 64]))
     let model = try ChipCostModel(
       supernet: space, hardware: .xpertDAC2023, crossbarsPerTile: 36, mapsKernelPositions: true)
     var generator = RandomGenerator(seed: 3)

@@ -59,7 +59,8 @@ struct LayerCellTests {
       }
       for component in Component.allCases {
         #expect(abs(layers.areas[component] - chip.areas[component]) <= 1e-12 * chip.areas[component])
-        #expect(abs(layers.energies[component] - chip.energies[component]) <= 1e-12 * chip.energies[component])
+        #expect(
+          abs(layers.energies[component] - chip.energies[component]) <= 1e-12 * chip.energies[component])
       }
       #expect(layers.layers.map(\.placement) == chip.layers.map(\.placement))
     }
@@ -83,7 +84,8 @@ struct LayerCellTests {
     mixed.layers[1].cellBits = 2
     let found = try report(mixed)
     let chips = [
-      try report(network(), on: hardware(4, 4)), try report(network(), on: hardware(8, 2)), try report(network()),
+      try report(network(), on: hardware(4, 4)), try report(network(), on: hardware(8, 2)),
+      try report(network()),
       try report(network()),
     ]
     for (index, chip) in chips.enumerated() {
@@ -100,7 +102,9 @@ struct LayerCellTests {
     #expect(found.evaluations[0].globals.accumulator.bits == bits.max())
     #expect(found.operations == chips[2].operations)
     #expect(found.clockPeriod == chips.map(\.clockPeriod).max())
-    let explained = found.explanation(of: .delay, layer: 1).parts.first { $0.name == "crossbar: shift-and-add" }
+    let explained = found.explanation(of: .delay, layer: 1).parts.first {
+      $0.name == "crossbar: shift-and-add"
+    }
     #expect(explained?.inputs.contains(.init("cells", 4)) ?? false)
   }
 
@@ -132,7 +136,8 @@ struct LayerCellTests {
     // Weight bits per layer as in NACIM (2020), and cells of 1 or 2 bits.
     let space = Backbone.resnet20(
       choices: .init(
-        channels: [16, 32], columnSharing: [4, 8], adc: [.flash, .sar], weightBits: [2, 4, 8], cellBits: [1, 2]))
+        channels: [16, 32], columnSharing: [4, 8], adc: [.flash, .sar], weightBits: [2, 4, 8],
+        cellBits: [1, 2]))
     try space.validate()
     #expect(space.layers[0].nodeCount == 2 * 2 * 2 * 3 * 2)
     let model = try ChipCostModel(supernet: space, hardware: .xpertDAC2023)
@@ -161,7 +166,8 @@ struct LayerCellTests {
     let node = choices.node(at: 7)
     #expect(node.channels == 16 && node.weightBits == 4 && node.cellBits == 2)
     #expect(
-      "\(node)" == "channels 16, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 64,"
+      "\(node)"
+        == "channels 16, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 64,"
         + " weight_bits 4, cell_bits 2")
     let space = Backbone.resnet20(choices: .init(channels: [16], weightBits: [4], cellBits: [2]))
     let network = space.network(of: space.layers.map { _ in 0 })
@@ -203,14 +209,17 @@ struct LayerCellTests {
   func refusals() {
     #expect(refusal(network(6, 4)) == "weight_bits (6) must be a multiple of cell_bits (4)")
     #expect(refusal(network(2)) == "weight_bits (2) must be a multiple of cell_bits (4)")
-    #expect(refusal(network(8, 3), in: .wholeNetwork) == "weight_bits (8) must be a multiple of cell_bits (3)")
     #expect(
-      refusal(network(nil, 2), on: hardware(8, 1, .sram)) == "cell_bits (2) must be 1: a cell of SRAM has no more")
+      refusal(network(8, 3), in: .wholeNetwork) == "weight_bits (8) must be a multiple of cell_bits (3)")
+    #expect(
+      refusal(network(nil, 2), on: hardware(8, 1, .sram))
+        == "cell_bits (2) must be 1: a cell of SRAM has no more")
     var mixed = network()
     mixed.layers[2].weightBits = 4
     for convention in [Convention.wholeNetwork, .published] {
       #expect(
-        refusal(mixed, in: convention) == "in the convention '\(convention.rawValue)' all layers must have the same"
+        refusal(mixed, in: convention)
+          == "in the convention '\(convention.rawValue)' all layers must have the same"
           + " weight_bits and cell_bits: layer 3 differs from layer 1")
     }
     var space = Backbone.vgg8(choices: .init(channels: [], weightBits: [4, 17]))
@@ -225,7 +234,8 @@ struct LayerCellTests {
     } throws: {
       "\($0)" == "xpert.supernet.layers[1].cell_bits: 2 is given twice"
     }
-    #expect(Layer(inputHeight: 8, inputWidth: 8, inputChannels: 3, outputChannels: 8, cellBits: 2).beyondReference
-      == "has cell_bits of its own")
+    #expect(
+      Layer(inputHeight: 8, inputWidth: 8, inputChannels: 3, outputChannels: 8, cellBits: 2).beyondReference
+        == "has cell_bits of its own")
   }
 }

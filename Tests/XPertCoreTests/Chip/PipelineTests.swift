@@ -88,7 +88,8 @@ struct PipelineTests {
     }
     // A tile has room for 64 matrices of 9 rows and 2 columns.
     for (groups, copies, sets, found) in [
-      (16, 1, 1, 4), (16, 4, 1, 4), (16, 5, 2, 8), (64, 1, 1, 1), (64, 2, 2, 2), (64, 16, 16, 16), (3, 64, 3, 64),
+      (16, 1, 1, 4), (16, 4, 1, 4), (16, 5, 2, 8), (64, 1, 1, 1), (64, 2, 2, 2), (64, 16, 16, 16),
+      (3, 64, 3, 64),
     ] {
       let placement = placement(groups, copies)
       #expect(placement.sets == sets && placement.speedUpRow * placement.speedUpColumn == found)

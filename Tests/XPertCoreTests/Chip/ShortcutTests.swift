@@ -55,8 +55,9 @@ struct ShortcutTests {
     let more = energies[.globalBuffer] - plain.layers[1].performance.energies[.globalBuffer]
     #expect(abs(more / read - 1) < 1e-12)
     // The first layer works as before.
-    #expect(chip.layers[0].performance.energies[.globalBuffer]
-      == plain.layers[0].performance.energies[.globalBuffer])
+    #expect(
+      chip.layers[0].performance.energies[.globalBuffer]
+        == plain.layers[0].performance.energies[.globalBuffer])
     #expect(chip.area.components[.globalAdder] == adder.area)
     // Delay: the additions one after the other, and the map's share of the buffer.
     let parallel = min(Double(chip.globals.bufferCores), (chip.globals.busWidth / line).rounded(.up))

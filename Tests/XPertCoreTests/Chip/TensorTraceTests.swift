@@ -94,7 +94,8 @@ struct TensorTraceTests {
       inputHeight: 1, inputWidth: 1, inputChannels: 4, outputChannels: 1, kernelHeight: 1, kernelWidth: 1,
       padding: 0, inputBits: 4)
     let trace = try LayerTrace(
-      LayerTensors(weights: [1, -1, 0.5 / 128, -0.5 / 128], inputs: [1, -1, -0.01, 0.99], weightScale: 1, inputScale: 1),
+      LayerTensors(
+        weights: [1, -1, 0.5 / 128, -0.5 / 128], inputs: [1, -1, -0.01, 0.99], weightScale: 1, inputScale: 1),
       of: one, weightBits: 8)
     #expect(trace.weightCodes == [255, 0, 129, 127])
     let codes = (0..<4).map { row in
@@ -140,7 +141,9 @@ struct TensorTraceTests {
     var inputs: [Float] = []
     for index in 0..<layer.weightRows * layer.windows {
       var code = 0
-      for bit in 0..<4 where XPertCore.SplitMix64.fraction(stream[4 * index + bit]) < density { code |= 1 << bit }
+      for bit in 0..<4 where XPertCore.SplitMix64.fraction(stream[4 * index + bit]) < density {
+        code |= 1 << bit
+      }
       inputs.append(Float(code) / 16)
     }
     let weights = (0..<189).map { index -> Float in
@@ -149,7 +152,8 @@ struct TensorTraceTests {
     }
     evaluator.activity = .traces([
       try LayerTrace(
-        LayerTensors(weights: weights, inputs: inputs, weightScale: 1, inputScale: 1), of: layer, weightBits: 8)
+        LayerTensors(weights: weights, inputs: inputs, weightScale: 1, inputScale: 1), of: layer,
+        weightBits: 8)
     ])
     let traced = try evaluator.evaluate(network)
     #expect(abs(expected.dynamicEnergy / traced.dynamicEnergy - 1) < (density == 0 ? 1e-12 : 0.02))

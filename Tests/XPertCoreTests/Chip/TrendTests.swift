@@ -40,7 +40,9 @@ struct TrendTests {
     for (a, b) in zip(values, values.dropFirst()) { #expect(a <= b, "\(what): \(values)") }
   }
 
-  @Test("more column sharing never increases area or leakage, and never shortens conversion", arguments: Kind.allCases, ADCType.allCases)
+  @Test(
+    "more column sharing never increases area or leakage, and never shortens conversion",
+    arguments: Kind.allCases, ADCType.allCases)
   func columnSharing(kind: Kind, adc: ADCType) throws {
     let reports = try [2, 4, 8, 16, 32].map { sharing in
       try report(kind) {
@@ -53,7 +55,9 @@ struct TrendTests {
     ascends(reports.map(\.latency.adc), "conversion")
   }
 
-  @Test("more ADC precision never decreases area, energy or the clock period", arguments: Kind.allCases, ADCType.allCases)
+  @Test(
+    "more ADC precision never decreases area, energy or the clock period", arguments: Kind.allCases,
+    ADCType.allCases)
   func precision(kind: Kind, adc: ADCType) throws {
     let reports = try (3...8).map { bits in
       try report(kind) {
@@ -66,7 +70,9 @@ struct TrendTests {
     ascends(reports.map(\.clockPeriod), "clock period")
   }
 
-  @Test("a SAR converter is never larger than a flash converter of 6 bits or more, and never faster", arguments: Kind.allCases)
+  @Test(
+    "a SAR converter is never larger than a flash converter of 6 bits or more, and never faster",
+    arguments: Kind.allCases)
   func types(kind: Kind) throws {
     for bits in 6...8 {
       let flash = try report(kind) { $0.adcBits = [bits] }
@@ -102,7 +108,8 @@ struct TrendTests {
     ascends(reports.map(\.operations), "operations")
   }
 
-  @Test("a shortcut costs area and dynamic energy, and changes no other circuit's work", arguments: [false, true])
+  @Test(
+    "a shortcut costs area and dynamic energy, and changes no other circuit's work", arguments: [false, true])
   func shortcut(isProjected: Bool) throws {
     func chip(_ shortcut: Supernet.Shortcut?) throws -> ChipReport {
       var layers = [Supernet.LayerChoices](repeating: .init(channels: [64]), count: 3)

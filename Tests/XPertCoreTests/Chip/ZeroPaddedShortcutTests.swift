@@ -17,7 +17,8 @@ struct ZeroPaddedShortcutTests {
     #expect(padded.layers.count { $0.addsShortcut } == 9)
     #expect(padded.weights == 268_336 && projected.weights == padded.weights + 16 * 32 + 32 * 64)
     // Only where stages meet has the map fewer channels than the output: layers 9 and 15.
-    #expect(padded.layers.map(\.shortcutChannels).enumerated().compactMap { $1.map { [$0] } ?? nil }.count == 2)
+    #expect(
+      padded.layers.map(\.shortcutChannels).enumerated().compactMap { $1.map { [$0] } ?? nil }.count == 2)
     #expect(padded.layers[8].shortcutChannels == 16 && padded.layers[14].shortcutChannels == 32)
     // The map waits as it is, before it is subsampled.
     #expect(padded.layers[8].waitingValues == 16 * 32 * 32)

@@ -21,7 +21,9 @@ struct ChipCostModelTests {
 
   init() throws { model = try ChipCostModel(supernet: space, hardware: .xpertDAC2023) }
 
-  private func values(_ candidate: [Int]) -> (exact: [Double], smooth: [Double], sums: [Double], peaks: [Double]) {
+  private func values(_ candidate: [Int]) -> (
+    exact: [Double], smooth: [Double], sums: [Double], peaks: [Double]
+  ) {
     var sums = [Double](repeating: 0, count: model.table.sumNames.count)
     var peaks = [Double](repeating: 0, count: model.table.peakNames.count)
     model.table.aggregate(candidate, sums: &sums, peaks: &peaks)
@@ -48,7 +50,8 @@ struct ChipCostModelTests {
   func equalsSimulatorBeyondChains() throws {
     var residual = Backbone.resnet20(
       choices: .init(
-        channels: [8, 16], kernel: [3, 5], columnSharing: [4, 8], adc: [.flash, .sar], crossbar: [32, 64, 128]))
+        channels: [8, 16], kernel: [3, 5], columnSharing: [4, 8], adc: [.flash, .sar],
+        crossbar: [32, 64, 128]))
     residual.layers[0].fullPrecisionCellBits = 2
     var mobile = Supernet(
       inputChannels: 3, inputSize: 16, classes: 10,
@@ -131,7 +134,8 @@ struct ChipCostModelTests {
           }
           // The side of a tile also changes the tree's whole-cycle delay, which steps.
           let tolerance = name == "sensingPeriod" ? 1e-6 : quantity == 0 ? 1e-2 : .infinity
-          #expect(abs(onPeaks[index] - numeric) <= tolerance * (abs(numeric) + 1e-300), "\(name) of \(quantity)")
+          #expect(
+            abs(onPeaks[index] - numeric) <= tolerance * (abs(numeric) + 1e-300), "\(name) of \(quantity)")
         }
       }
     }

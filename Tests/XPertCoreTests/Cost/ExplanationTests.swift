@@ -73,7 +73,8 @@ struct ExplanationTests {
     }
     for quantity in [ReportQuantity.area, .delay, .energy, .leakage, .clockPeriod] {
       let explanation = report.explanation(of: quantity)
-      #expect(isClose(explanation.leaves.reduce(0) { $0 + $1.value }, report.value(of: quantity)), "\(quantity)")
+      #expect(
+        isClose(explanation.leaves.reduce(0) { $0 + $1.value }, report.value(of: quantity)), "\(quantity)")
     }
     #expect((report.clockPeriod == 0) == (kind == 0))
   }
@@ -192,6 +193,8 @@ struct ExplanationTests {
     #expect(explanation.table(smallestShare: 0).rows.count == 6)
     // Factors are shown in units of their own.
     let edap = report.explanation(of: .edap).table().description
-    for text in ["EDAP", "energy x delay x area", " µJ", " ms", " mm²"] { #expect(edap.contains(text), "\(text)") }
+    for text in ["EDAP", "energy x delay x area", " µJ", " ms", " mm²"] {
+      #expect(edap.contains(text), "\(text)")
+    }
   }
 }

@@ -20,7 +20,8 @@ import Testing
       try ChipCostModel(supernet: space, hardware: .xpertDAC2023)
     } throws: { error in
       let node = error as? ImpossibleNode
-      return node?.layer == 0 && node?.node.crossbar == 8 && node?.node.columnSharing == 8 && node?.rule == rule
+      return node?.layer == 0 && node?.node.crossbar == 8 && node?.node.columnSharing == 8
+        && node?.rule == rule
         && node?.isLastOf == nil
     }
   }
@@ -69,7 +70,8 @@ import Testing
     let entry = try #require(model.leftOut.entries.first)
     #expect(entry.refusingInputs == 1 && entry.inputs == 2 && entry.impossible.node.crossbar == 8)
     #expect(
-      model.leftOut.lines.last?.hasPrefix("  1 of layer 2 (behind some of the channels they can get): must fit 65536 tiles") == true)
+      model.leftOut.lines.last?.hasPrefix(
+        "  1 of layer 2 (behind some of the channels they can get): must fit 65536 tiles") == true)
     #expect(model.supernet.layers[1].nodes.map(\.crossbar) == [64])
   }
 

@@ -13,7 +13,8 @@ import XPertValidation
   }
 
   static func golden(_ name: String) throws -> String {
-    let url = try #require(Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Golden/phase1"))
+    let url = try #require(
+      Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Golden/phase1"))
     return try String(contentsOf: url, encoding: .utf8)
   }
 
@@ -24,7 +25,8 @@ import XPertValidation
     #expect(comparison.quantities.allSatisfy { $0.checked == 53 } && comparison.failed == 0)
   }
 
-  @Test("the exact search finds all 72 optima; both models reproduce delay, area and tiles of the stated ones")
+  @Test(
+    "the exact search finds all 72 optima; both models reproduce delay, area and tiles of the stated ones")
   func optima() throws {
     let comparison = try Self.compare(Self.golden("exact_optima"), as: "exact_optima.csv")
     #expect(comparison.quantities.map(\.name) == ["lower_bound_delay", "optimal_delay", "area_mm2", "tiles"])
@@ -38,7 +40,8 @@ import XPertValidation
     let lines = text.split(whereSeparator: \.isNewline)
     var fields = lines[1].split(separator: ",")
     fields[8] = "17"
-    let wrong = ([lines[0]] + [Substring(fields.joined(separator: ","))] + lines.dropFirst(2)).joined(separator: "\n")
+    let wrong = ([lines[0]] + [Substring(fields.joined(separator: ","))] + lines.dropFirst(2)).joined(
+      separator: "\n")
     let comparison = try Self.compare(wrong, as: "published_costs.csv")
     #expect(comparison.failed == 1 && comparison.worstError > 0.1)
   }
@@ -60,7 +63,8 @@ import XPertValidation
       #expect(values[.reluUnits] == Double(network.reluUnits))
       #expect(values[.weights] == Double(network.weights))
       #expect(values[.multiplyAccumulates] == Double(network.multiplyAccumulates))
-      #expect(network.weights == 14_715_584 && network.layers.prefix(10).map(\.reluUnits).reduce(0, +) == 270_336)
+      #expect(
+        network.weights == 14_715_584 && network.layers.prefix(10).map(\.reluUnits).reduce(0, +) == 270_336)
     }
   }
 

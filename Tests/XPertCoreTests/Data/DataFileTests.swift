@@ -18,10 +18,16 @@ struct DataFileTests {
     let set = try CIFAR10.images(record + [3] + record.dropFirst(), path: "t.bin")
     #expect(set.labels == [7, 3])
     #expect(set.pixels[1024] == UInt8(1024 % 251))
-    #expect(cifar(Array(record.dropLast())) == "t.bin: not CIFAR-10, or cut off: 3072 bytes are 0 records of 3073 and 3072 more")
-    #expect(cifar(record + [1, 2]) == "t.bin: not CIFAR-10, or cut off: 3075 bytes are 1 records of 3073 and 2 more")
+    #expect(
+      cifar(Array(record.dropLast()))
+        == "t.bin: not CIFAR-10, or cut off: 3072 bytes are 0 records of 3073 and 3072 more")
+    #expect(
+      cifar(record + [1, 2]) == "t.bin: not CIFAR-10, or cut off: 3075 bytes are 1 records of 3073 and 2 more"
+    )
     #expect(cifar([]) == "t.bin: not CIFAR-10, or cut off: 0 bytes are 0 records of 3073 and 0 more")
-    #expect(cifar(record + [10] + record.dropFirst()) == "t.bin: not CIFAR-10: record 2 has the label 10; 0 to 9 expected")
+    #expect(
+      cifar(record + [10] + record.dropFirst())
+        == "t.bin: not CIFAR-10: record 2 has the label 10; 0 to 9 expected")
   }
 
   @Test("a folder without batches is an error that names what was looked for")
@@ -48,7 +54,8 @@ struct DataFileTests {
     let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
     do throws(DataFileError) {
       let tensors = try Safetensors.tensors(length + text + data, path: "w")
-      return tensors.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value.shape)\($0.value.values)" }.joined()
+      return tensors.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value.shape)\($0.value.values)" }
+        .joined()
     } catch {
       return error.description
     }
@@ -57,7 +64,8 @@ struct DataFileTests {
   @Test("safetensors of every type are read; what is wrong is said")
   func tensors() {
     func one(_ type: String, _ data: [UInt8], _ shape: String = "[1]") -> String {
-      safetensors("{\"a\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[0,\(data.count)]}}", data)
+      safetensors(
+        "{\"a\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[0,\(data.count)]}}", data)
     }
     #expect(one("F32", [0, 0, 0x80, 0x3f]) == "a[1][1.0]")
     #expect(one("F64", [0, 0, 0, 0, 0, 0, 4, 0xc0]) == "a[1][-2.5]")
@@ -90,13 +98,18 @@ struct DataFileTests {
     func entry(_ name: String, _ begin: Int, _ end: Int) -> String {
       "\"\(name)\":{\"dtype\":\"U8\",\"shape\":[\(end - begin)],\"data_offsets\":[\(begin),\(end)]}"
     }
-    func file(_ entries: String...) -> String { safetensors("{\(entries.joined(separator: ","))}", [1, 2, 3]) }
+    func file(_ entries: String...) -> String {
+      safetensors("{\(entries.joined(separator: ","))}", [1, 2, 3])
+    }
     #expect(file(entry("a", 0, 2), entry("b", 2, 3)) == "a[2][1.0, 2.0]b[1][3.0]")
     #expect(file(entry("b", 0, 2), entry("a", 2, 3)) == "a[1][3.0]b[2][1.0, 2.0]")
-    #expect(file(entry("a", 0, 2), entry("b", 1, 3)) == "w: tensor 'b' begins at byte 1 of the numbers, 2 expected")
-    #expect(file(entry("a", 0, 1), entry("b", 2, 3)) == "w: tensor 'b' begins at byte 2 of the numbers, 1 expected")
+    #expect(
+      file(entry("a", 0, 2), entry("b", 1, 3)) == "w: tensor 'b' begins at byte 1 of the numbers, 2 expected")
+    #expect(
+      file(entry("a", 0, 1), entry("b", 2, 3)) == "w: tensor 'b' begins at byte 2 of the numbers, 1 expected")
     #expect(file(entry("a", 0, 2)) == "w: 3 bytes of numbers, 2 expected for its tensors")
-    #expect(file(entry("a", 0, 2), entry("a", 2, 3)) == "w: not safetensors: a name stands twice in the header")
+    #expect(
+      file(entry("a", 0, 2), entry("a", 2, 3)) == "w: not safetensors: a name stands twice in the header")
     #expect(file(entry("a:\\\"{b", 0, 3)) == "a:\"{b[3][1.0, 2.0, 3.0]")
   }
 
@@ -136,7 +149,8 @@ struct DataFileTests {
     #expect(npy(good, [1, 0, 0xff, 0xff]) == "[2, 1][1.0, -1.0]")
     #expect(npy("{'descr': '|u1', 'fortran_order': False, 'shape': (), }\n", [9]) == "[][9.0]")
     #expect(npy(good, [1, 0]) == "x.npy: 2 bytes of numbers, 4 expected for the shape (2, 1)")
-    #expect(npy(good.replacing("False", with: "True"), []) == "x.npy: arrays in Fortran's order are not supported")
+    #expect(
+      npy(good.replacing("False", with: "True"), []) == "x.npy: arrays in Fortran's order are not supported")
     #expect(npy(good.replacing("<i2", with: ">i2"), []) == "x.npy: numbers of type '>i2' are not supported")
     #expect(npy("{}", []) == "x.npy: a header of .npy without descr, fortran_order and shape")
     #expect(throws: DataFileError(path: "x.npy", problem: "not NumPy's .npy")) {

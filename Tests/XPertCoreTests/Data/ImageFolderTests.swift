@@ -17,12 +17,14 @@ struct ImageFolderTests {
   static let grey = Data(
     base64Encoded:
       "/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAAIAAgB"
-      + "AREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABwQAAAGAwAAAAAAAAAAAAAAAAAICSQ1Q1Rhcv/aAAgBAQAAPwAn02y2wDDGq50P/9k=")!
+      + "AREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABwQAAAGAwAAAAAAAAAAAAAAAAAICSQ1Q1Rhcv/aAAgBAQAAPwAn02y2wDDGq50P/9k="
+  )!
   /// 4 x 4, grey.
   static let small = Data(
     base64Encoded:
       "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wAALCAAEAAQB"
-      + "AREA/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABwQAAEDBQAAAAAAAAAAAAAAAAQAAQUGERYj8P/aAAgBAQAAPwAdULBB42Nr6zL/2Q==")!
+      + "AREA/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABwQAAEDBQAAAAAAAAAAAAAAAAQAAQUGERYj8P/aAAgBAQAAPwAdULBB42Nr6zL/2Q=="
+  )!
 
   private func decode(_ data: Data) throws -> (width: Int, height: Int, planes: [UInt8]) {
     try JPEGFile.decode(Array(data), path: "image.jpg")
@@ -145,7 +147,9 @@ struct ImageFolderTests {
     try withFolder(["mark": Data()]) { folder in
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["tar", "-xJf", "\(SharedData.folder!)/cifar10-jpeg/cifar10-jpeg.tar.xz", "-C", folder]
+      process.arguments = [
+        "tar", "-xJf", "\(SharedData.folder!)/cifar10-jpeg/cifar10-jpeg.tar.xz", "-C", folder,
+      ]
       try process.run()
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
@@ -171,7 +175,8 @@ struct ImageFolderTests {
     #expect(one != images.tensor(0..<12, augmentation: .init(padding: 2), random: &again))
     #expect(one != images.tensor(0..<12))
     // Neither shift nor mirror: as it is.
-    #expect(images.tensor(0..<12, augmentation: .init(padding: 0, flips: false), random: &again) == images.tensor)
+    #expect(
+      images.tensor(0..<12, augmentation: .init(padding: 0, flips: false), random: &again) == images.tensor)
   }
 
   @Test("a class without images, and validation images without their classes, are errors")

@@ -58,7 +58,8 @@ struct ImageSetTests {
     for image in 0..<40 {
       let start = image * 768
       let isSame = flipped.values[start..<start + 16] == plain.values[start..<start + 16]
-      let isMirrored = Array(flipped.values[start..<start + 16]) == plain.values[start..<start + 16].reversed()
+      let isMirrored =
+        Array(flipped.values[start..<start + 16]) == plain.values[start..<start + 16].reversed()
       #expect(isSame != isMirrored)
       mirrored += isMirrored ? 1 : 0
     }
@@ -72,7 +73,8 @@ struct ImageSetTests {
           let agrees = (0..<256).allSatisfy { pixel in
             let (y, x) = (pixel / 16 + dy, pixel % 16 + dx)
             let inside = (0..<16).contains(y) && (0..<16).contains(x)
-            return shifted.values[image * 768 + pixel] == (inside ? plain.values[image * 768 + y * 16 + x] : 0)
+            return shifted.values[image * 768 + pixel]
+              == (inside ? plain.values[image * 768 + y * 16 + x] : 0)
           }
           if agrees { offsets.insert(dy * 5 + dx) }
         }

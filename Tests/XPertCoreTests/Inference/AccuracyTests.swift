@@ -60,7 +60,8 @@ struct AccuracyTests {
     model.adc = nil
     let calibration = try CIFAR10.read(SharedData.cifarTrain).prefix(32)
     let exact = try AccuracyEvaluation(graph: graph, model: nil, calibration: calibration).evaluate(images)
-    let crossbars = try AccuracyEvaluation(graph: graph, model: model, calibration: calibration).evaluate(images)
+    let crossbars = try AccuracyEvaluation(graph: graph, model: model, calibration: calibration).evaluate(
+      images)
     #expect(exact.correct[0] > 85)
     #expect(abs(exact.correct[0] - crossbars.correct[0]) <= 2)
   }

@@ -23,7 +23,9 @@ struct CrossbarReference {
       let channel = group * inputsPerGroup + row / taps
       let inputRow = y * kernel.stride + row % taps / kernel.kernelWidth - kernel.padding
       let inputColumn = x * kernel.stride + row % kernel.kernelWidth - kernel.padding
-      guard (0..<height).contains(inputRow), (0..<width).contains(inputColumn) else { return layer.inputScale.zero }
+      guard (0..<height).contains(inputRow), (0..<width).contains(inputColumn) else {
+        return layer.inputScale.zero
+      }
       let value = image[(channel * height + inputRow) * width + inputColumn]
       let scaled = (value * (1 / layer.inputScale.step)).rounded(.toNearestOrEven)
       return min(max(Int(scaled) + layer.inputScale.zero, 0), top)
@@ -55,7 +57,9 @@ struct CrossbarReference {
                 let column = output % outputsPerGroup * digits + digit
                 let reference =
                   layer.cellColumns + (isDifferential ? column : column / model.crossbar)
-                let place = (0..<digits - 1 - digit).reduce(1.0) { product, _ in product * Double(model.cellLevels) }
+                let place = (0..<digits - 1 - digit).reduce(1.0) { product, _ in
+                  product * Double(model.cellLevels)
+                }
                 var other = 0.0
                 if model.reference == .digitalOffset {
                   let set = rows.count { code(group, $0, y, x) >> bit & 1 == 1 }

@@ -29,16 +29,30 @@ struct CrossbarTests {
       $0.channels = 30
     },
     Case("signed inputs") { $0.isSigned = true },
-    Case("stride 2 without padding") { $0.stride = 2; $0.padding = 0 },
-    Case("groups") { $0.channels = 8; $0.outputs = 12; $0.groups = 4 },
-    Case("depthwise") { $0.channels = 6; $0.outputs = 6; $0.groups = 6; $0.model.crossbar = 8 },
-    Case("1 x 1 kernels, many outputs") { $0.kernel = 1; $0.padding = 0; $0.outputs = 150; $0.channels = 20 },
+    Case("stride 2 without padding") {
+      $0.stride = 2; $0.padding = 0
+    },
+    Case("groups") {
+      $0.channels = 8; $0.outputs = 12; $0.groups = 4
+    },
+    Case("depthwise") {
+      $0.channels = 6; $0.outputs = 6; $0.groups = 6; $0.model.crossbar = 8
+    },
+    Case("1 x 1 kernels, many outputs") {
+      $0.kernel = 1; $0.padding = 0; $0.outputs = 150; $0.channels = 20
+    },
     Case("binary cells") { $0.model.cellBits = 1 },
     Case("8-bit cells") { $0.model.cellBits = 8 },
-    Case("4-bit weights in 2-bit cells") { $0.model.weightBits = 4; $0.model.cellBits = 2 },
+    Case("4-bit weights in 2-bit cells") {
+      $0.model.weightBits = 4; $0.model.cellBits = 2
+    },
     Case("4-bit inputs") { $0.model.inputBits = 4 },
-    Case("12-bit inputs") { $0.model.inputBits = 12; $0.isSigned = true },
-    Case("1-bit inputs, 3-bit ADC") { $0.model.inputBits = 1; $0.model.adc = ADCPrecision(bits: 3) },
+    Case("12-bit inputs") {
+      $0.model.inputBits = 12; $0.isSigned = true
+    },
+    Case("1-bit inputs, 3-bit ADC") {
+      $0.model.inputBits = 1; $0.model.adc = ADCPrecision(bits: 3)
+    },
     Case("9-bit ADC") { $0.model.adc = ADCPrecision(bits: 9) },
     Case("12-bit ADC on its full scale") {
       $0.model.adc = ADCPrecision(bits: 12)
@@ -62,7 +76,9 @@ struct CrossbarTests {
       $0.groups = 4
       $0.model.crossbar = 20
     },
-    Case("variation") { $0.model.sigma = 0.3; $0.model.mu = -0.05; $0.model.crossbar = 32 },
+    Case("variation") {
+      $0.model.sigma = 0.3; $0.model.mu = -0.05; $0.model.crossbar = 32
+    },
     Case("stuck cells and drift") {
       $0.model.stuckOn = 0.05
       $0.model.stuckOff = 0.1
@@ -73,14 +89,18 @@ struct CrossbarTests {
 
   /// Cells of 16 bits whose column totals exceed 16.
   static let mixed: [Case] = [
-    Case("16 rows fit 16 bits") { $0.model.gridBits = 8; $0.channels = 30 },
+    Case("16 rows fit 16 bits") {
+      $0.model.gridBits = 8; $0.channels = 30
+    },
     Case("words of bits partly filled, signed inputs: hardly any bits are 0") {
       $0.model.gridBits = 8
       $0.model.crossbar = 200
       $0.channels = 30
       $0.isSigned = true
     },
-    Case("7 rows of 8-bit cells fit 16 bits") { $0.model.cellBits = 8; $0.model.gridBits = 5 },
+    Case("7 rows of 8-bit cells fit 16 bits") {
+      $0.model.cellBits = 8; $0.model.gridBits = 5
+    },
     Case("full scale, many columns") {
       $0.model.gridBits = 8
       $0.model.adcRange = .fullScale
@@ -98,7 +118,9 @@ struct CrossbarTests {
       $0.padding = 0
       $0.channels = 40
     },
-    Case("variation, 9-bit ADC") { $0.model.gridBits = 7; $0.model.sigma = 0.3; $0.model.adc = ADCPrecision(bits: 7) },
+    Case("variation, 9-bit ADC") {
+      $0.model.gridBits = 7; $0.model.sigma = 0.3; $0.model.adc = ADCPrecision(bits: 7)
+    },
   ]
 
   @Test("sums are carried over from 16 to 32 bits without a difference", arguments: mixed)
@@ -227,7 +249,8 @@ struct CrossbarTests {
     var drifting = plain
     drifting.retention = .init(time: 100, drift: 0.1, direction: .towards(0))
     func programmed(_ model: CrossbarModel) throws -> [Int32] {
-      try ProgrammedChip(graph, models: { _ in model }, calibration: calibration, seed: 1).layer(0)!.conductances
+      try ProgrammedChip(graph, models: { _ in model }, calibration: calibration, seed: 1).layer(0)!
+        .conductances
     }
     let (before, after) = (try programmed(plain), try programmed(drifting))
     for (a, b) in zip(before, after) { #expect(b <= a && b >= min(a, 2)) }
@@ -255,8 +278,14 @@ struct CrossbarTests {
     #expect(message { $0.adc = ADCPrecision(bits: 17) } == "adc_bits: 1 to 16 expected, got 17")
     #expect(message { $0.sigma = -1 } == "sigma: at least 0 expected, got -1.0")
     #expect(message { $0.onOffRatio = 1 } == "on_off_ratio: above 1 expected, got 1.0")
-    #expect(message { $0.stuckOn = 0.7; $0.stuckOff = 0.4 } == "stuck_on (0.7) and stuck_off (0.4) must be shares of the cells")
-    #expect(message { $0.crossbar = 1; $0.cellBits = 4 } == "crossbar (1) has fewer columns than a weight has cells (2)")
+    #expect(
+      message {
+        $0.stuckOn = 0.7; $0.stuckOff = 0.4
+      } == "stuck_on (0.7) and stuck_off (0.4) must be shares of the cells")
+    #expect(
+      message {
+        $0.crossbar = 1; $0.cellBits = 4
+      } == "crossbar (1) has fewer columns than a weight has cells (2)")
     let (graph, images, _, _) = try make(Self.cases[0])
     var longer = graph
     longer.append(.linear(.init(weight: Tensor(shape: [2, 270]))))

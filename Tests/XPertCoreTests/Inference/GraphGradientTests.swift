@@ -90,7 +90,8 @@ struct GraphGradientTests {
     let calibration = try ChipCalibration(graph, images: images.tensor, models: { _ in CrossbarModel() })
     func layer(_ bits: Int) throws -> ProgrammedLayer {
       try ProgrammedLayer(
-        name: "classifier", kernel: graph.kernel(of: node, input: MapShape(channels: 12, height: 2, width: 2)),
+        name: "classifier",
+        kernel: graph.kernel(of: node, input: MapShape(channels: 12, height: 2, width: 2)),
         model: CrossbarModel(inputBits: bits, adc: ADCPrecision(bits: 5)), input: calibration.inputs[node]!,
         columnSums: nil, random: RandomGenerator(seed: 1))
     }
@@ -98,7 +99,8 @@ struct GraphGradientTests {
     func run(_ gate: Double) throws -> (crossEntropy: Double, slopes: [Int: Double]) {
       let loop = ParallelLoop(threads: 2)
       let pass = GatedPass(
-        graph: graph, runner: try GraphRunner(graph, loop: loop), gradient: try GraphGradient(graph, loop: loop),
+        graph: graph, runner: try GraphRunner(graph, loop: loop),
+        gradient: try GraphGradient(graph, loop: loop),
         loop: loop)
       return try pass.run(images, paths: [node: .init(first: first, second: second, gate: gate)], batch: 7)
     }

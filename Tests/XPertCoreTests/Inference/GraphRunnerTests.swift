@@ -17,7 +17,8 @@ struct GraphRunnerTests {
     var graph = InferenceGraph(
       name: "net", inputChannels: input.shape[1], inputHeight: input.shape[2], inputWidth: input.shape[3])
     for operation in operations { graph.append(operation) }
-    return try GraphRunner(graph, loop: ParallelLoop(threads: threads)).run(input, normalisation: normalisation)
+    return try GraphRunner(graph, loop: ParallelLoop(threads: threads)).run(
+      input, normalisation: normalisation)
   }
 
   /// The definition of a convolution, in double precision.
@@ -80,9 +81,11 @@ struct GraphRunnerTests {
   @Test("integers come out exact, so that zeros are zeros")
   func integers() throws {
     var random = RandomGenerator(seed: 9)
-    let x = Tensor(shape: [3, 6, 7, 7], values: (0..<3 * 6 * 49).map { _ in Float(random.index(below: 11)) - 5 })
+    let x = Tensor(
+      shape: [3, 6, 7, 7], values: (0..<3 * 6 * 49).map { _ in Float(random.index(below: 11)) - 5 })
     let layer = InferenceGraph.Convolution(
-      weight: Tensor(shape: [9, 6, 3, 3], values: (0..<9 * 54).map { _ in Float(random.index(below: 9)) - 4 }),
+      weight: Tensor(
+        shape: [9, 6, 3, 3], values: (0..<9 * 54).map { _ in Float(random.index(below: 9)) - 4 }),
       padding: 1)
     #expect(Self.worst(try Self.run(x, [.convolution(layer)]).values, Self.convolution(x, layer)) == 0)
   }
@@ -178,7 +181,8 @@ struct GraphRunnerTests {
     }
   }
 
-  @Test("weights that are not finite, negative variances, missing outputs and outputs that overflow are errors")
+  @Test(
+    "weights that are not finite, negative variances, missing outputs and outputs that overflow are errors")
   func impossibleNumbers() throws {
     let images = SyntheticImages(images: 2, classes: 4, size: 4).make()
     func problem(_ weight: Float, variance: Float = 1, outputs: Int = 4) -> String {

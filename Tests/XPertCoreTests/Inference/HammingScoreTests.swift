@@ -141,7 +141,8 @@ struct HammingScoreTests {
   func initialisation() throws {
     let space = Supernet(
       inputChannels: 3, inputSize: 8, classes: 10, layers: [.init(channels: [16]), .init(channels: [128])])
-    guard case .convolution(let layer) = try InferenceGraph(space.network(of: [0, 0]), seed: 5).nodes[3].operation
+    guard
+      case .convolution(let layer) = try InferenceGraph(space.network(of: [0, 0]), seed: 5).nodes[3].operation
     else {
       Issue.record("no convolution")
       return

@@ -68,15 +68,18 @@ struct PublishedModelTests {
         for s in 0..<Swift.max(chunks, 1) {
           let channels = chunks == 0 ? 0..<inputs : s * model.crossbar..<(s + 1) * model.crossbar
           for z in 0..<(isFirst ? 1 : model.inputBits) {
-            let bits = isFirst ? x.values : x.values.map { value -> Float in
-              var xi = Foundation.rint(Double((1 << model.inputBits) - 1) * Double(value))
-              var bit = 0.0
-              for _ in 0...z {
-                bit = Foundation.fmod(xi, 2)
-                xi = Foundation.rint((xi - bit) / 2)
+            let bits =
+              isFirst
+              ? x.values
+              : x.values.map { value -> Float in
+                var xi = Foundation.rint(Double((1 << model.inputBits) - 1) * Double(value))
+                var bit = 0.0
+                for _ in 0...z {
+                  bit = Foundation.fmod(xi, 2)
+                  xi = Foundation.rint((xi - bit) / 2)
+                }
+                return Float(bit)
               }
-              return Float(bit)
-            }
             for k in 0..<model.weightBits / model.cellBits {
               let conductance = { (output: Int, channel: Int) -> Float in
                 let weight = kernel.weight.values[(output * inputs + channel) * taps + tap]
@@ -91,7 +94,8 @@ struct PublishedModelTests {
                 return (1 - low) * Float(digit) + (m - 1) * low
               }
               var p = convolve(bits, x.shape, conductance, tap: tap, channels: channels)
-              var d = convolve(bits, x.shape, { _, _ in (m - 1) * (1 + low) / 2 }, tap: tap, channels: channels)
+              var d = convolve(
+                bits, x.shape, { _, _ in (m - 1) * (1 + low) / 2 }, tap: tap, channels: channels)
               if !isFirst {
                 p = adc(p)
                 d = adc(d)
@@ -119,7 +123,10 @@ struct PublishedModelTests {
         }
       }
       let isFloat = model.path == .float
-      let w = isFloat ? (isLinear ? kernel.weight.values : r(kernel.weight.values, model.weightBits)) : kernel.weight.values.map { q($0, model.weightBits) }
+      let w =
+        isFloat
+        ? (isLinear ? kernel.weight.values : r(kernel.weight.values, model.weightBits))
+        : kernel.weight.values.map { q($0, model.weightBits) }
       let xs = isFloat ? r(x.values, model.inputBits) : x.values.map { q($0, model.inputBits) }
       var sums: [Double] = []
       for tap in 0..<taps {
@@ -127,12 +134,15 @@ struct PublishedModelTests {
           kernel: .init(weight: kernel.weight, bias: [], stride: kernel.stride, padding: kernel.padding),
           isLinear: isLinear, model: model)
         let part = unbiased.convolve(
-          xs, x.shape, { w[($0 * kernel.inputChannels + $1) * taps + tap] }, tap: tap, channels: 0..<kernel.inputChannels)
+          xs, x.shape, { w[($0 * kernel.inputChannels + $1) * taps + tap] }, tap: tap,
+          channels: 0..<kernel.inputChannels)
         if sums.isEmpty { sums = part.map { _ in 0 } }
         for i in sums.indices { sums[i] += Double(part[i]) }
       }
       let perOutput = sums.count / kernel.outputChannels
-      let biased = sums.enumerated().map { Float($1 + (kernel.bias.isEmpty ? 0 : Double(kernel.bias[$0 / perOutput]))) }
+      let biased = sums.enumerated().map {
+        Float($1 + (kernel.bias.isEmpty ? 0 : Double(kernel.bias[$0 / perOutput])))
+      }
       let converted = adc(biased)
       guard !isFloat else { return converted }
       let delta = Float(pow(2.0, Double(1 - model.activationBits)))
@@ -143,7 +153,8 @@ struct PublishedModelTests {
   private func tensor(_ shape: [Int], seed: UInt64, _ low: Double, _ high: Double) -> Tensor {
     var random = RandomGenerator(seed: seed)
     return Tensor(
-      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in Float(low + (high - low) * random.uniform()) })
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in Float(low + (high - low) * random.uniform()) }
+    )
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -164,7 +175,8 @@ struct PublishedModelTests {
 
   static let cases = [
     Case(), Case(inputs: 19, stride: 2), Case(inputs: 16), Case(inputs: 3), Case(inputs: 5, hasBias: true),
-    Case(inputs: 20, kernel: 1, isLinear: true, hasBias: true), Case(highest: 2.5), Case(lowest: -0.5), Case(adcBits: 8),
+    Case(inputs: 20, kernel: 1, isLinear: true, hasBias: true), Case(highest: 2.5), Case(lowest: -0.5),
+    Case(adcBits: 8),
   ]
 
   @Test("layers are what the equations say", arguments: cases, PublishedModel.Path.allCases)
@@ -180,7 +192,10 @@ struct PublishedModelTests {
     if one.isLinear {
       kernel.padding = 0
       graph.append(
-        .linear(.init(weight: Tensor(shape: [one.outputs, one.inputs], values: kernel.weight.values), bias: kernel.bias)))
+        .linear(
+          .init(
+            weight: Tensor(shape: [one.outputs, one.inputs], values: kernel.weight.values), bias: kernel.bias)
+        ))
     } else {
       graph.append(.convolution(kernel))
     }
@@ -253,7 +268,8 @@ struct PublishedModelTests {
   @Test("groups are refused")
   func groups() throws {
     var graph = InferenceGraph(name: "net", inputChannels: 4, inputHeight: 4, inputWidth: 4)
-    graph.append(.convolution(.init(weight: tensor([4, 2, 1, 1], seed: 1, -1, 1), groups: 2)), name: "grouped")
+    graph.append(
+      .convolution(.init(weight: tensor([4, 2, 1, 1], seed: 1, -1, 1), groups: 2)), name: "grouped")
     #expect(throws: InferenceError("net, grouped: the published model has no groups")) {
       _ = try PublishedChip(graph, models: { _ in PublishedModel(path: .float) }, seed: 1)
     }

@@ -15,8 +15,11 @@ struct ResNetTests {
     #expect(result.labels.count == 1017)
     #expect(result.correct == 932)
     // The outputs of the first 16 images as another framework computed them.
-    let text = try String(contentsOfFile: "\(SharedData.folder!)/resnet20-cifar10/logits_first16.csv", encoding: .utf8)
-    let expected = text.split(whereSeparator: \.isNewline).flatMap { $0.split(separator: ",").map { Float($0)! } }
+    let text = try String(
+      contentsOfFile: "\(SharedData.folder!)/resnet20-cifar10/logits_first16.csv", encoding: .utf8)
+    let expected = text.split(whereSeparator: \.isNewline).flatMap {
+      $0.split(separator: ",").map { Float($0)! }
+    }
     #expect(expected.count == 160)
     let worst = zip(result.logits.values, expected).map { abs($0 - $1) }.max()!
     #expect(worst < 1e-4)

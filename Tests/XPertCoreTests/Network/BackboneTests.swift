@@ -62,9 +62,10 @@ struct BackboneTests {
       let candidate = supernet.layers.map { generator.index(below: $0.nodeCount) }
       let network = supernet.network(of: candidate)
       try network.validate()
-      #expect(zip(network.layers, supernet.owners).allSatisfy { layer, owner in
-        layer.isProjection || layer.isClassifier || layer.kernelWidth == [3, 5][candidate[owner] % 2]
-      })
+      #expect(
+        zip(network.layers, supernet.owners).allSatisfy { layer, owner in
+          layer.isProjection || layer.isClassifier || layer.kernelWidth == [3, 5][candidate[owner] % 2]
+        })
       // Layers that add without projection have the width of what they add.
       var width = 0
       for layer in network.layers where layer.addsShortcut || layer.isProjection {

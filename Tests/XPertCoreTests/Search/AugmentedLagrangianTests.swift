@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct AugmentedLagrangianTests {
   /// The term of a fresh object whose multipliers have followed `history`, at x.
-  private func term(_ x: Double, lower: Double?, upper: Double?, history: [Double]) -> (value: Double, slope: Double) {
+  private func term(_ x: Double, lower: Double?, upper: Double?, history: [Double]) -> (
+    value: Double, slope: Double
+  ) {
     let lagrangian = AugmentedLagrangian(lower: lower, upper: upper, penalty: 3, rate: 2, interval: 1)
     let tape = Tape()
     for (step, past) in history.enumerated() {

@@ -29,7 +29,9 @@ import Testing
       #expect(result.history.count == 12_000)
     }
     // 12,000 random candidates of 3.5e9 do not.
-    let random = try BaselineSearch(.random, model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: 1).run()
+    let random = try BaselineSearch(
+      .random, model: Self.hill, rank: .smallest("area_mm2"), steps: 12_000, seed: 1
+    ).run()
     #expect(random.best!.values[0] > 12)
   }
 
@@ -37,7 +39,8 @@ import Testing
   func feasibility(method: BaselineSearch.Method) throws {
     // Only 60 of 3.5e9 candidates have an area of at most 11.
     let result = try BaselineSearch(
-      method, model: Self.hill, accept: { $0.values[0] <= 11 }, rank: .smallest("delay_ns"), steps: 3000, seed: 2
+      method, model: Self.hill, accept: { $0.values[0] <= 11 }, rank: .smallest("delay_ns"), steps: 3000,
+      seed: 2
     ) { try ($0.metric(named: "area_mm2") * 1e-6 - 11).relu() }.run()
     // One layer may go down from node 4 to node 3.
     #expect(result.best?.values == [11, 58])
@@ -61,10 +64,13 @@ import Testing
     }
     let ideal = volume(exact.map(\.values))
     let found = try BaselineSearch(
-      .nsga2(objectives: ["area_mm2", "delay_ns"]), model: Self.hill, rank: .smallest("area_mm2"), steps: 4000,
+      .nsga2(objectives: ["area_mm2", "delay_ns"]), model: Self.hill, rank: .smallest("area_mm2"),
+      steps: 4000,
       seed: 1
     ).run()
-    let random = try BaselineSearch(.random, model: Self.hill, rank: .smallest("area_mm2"), steps: 4000, seed: 1).run()
+    let random = try BaselineSearch(
+      .random, model: Self.hill, rank: .smallest("area_mm2"), steps: 4000, seed: 1
+    ).run()
     #expect(reached(found.history) > 0.97 * ideal)
     #expect(reached(random.history) < 0.92 * ideal)
   }

@@ -7,7 +7,8 @@ import Testing
     steps: Int = 300, starts: Int = 1, patience: Int? = nil, polish: Double = 0
   ) throws -> GradientSearch {
     try GradientSearch(
-      model: ToyChip.random(seed: 3), steps: steps, seed: 1, starts: starts, patience: patience, polish: polish
+      model: ToyChip.random(seed: 3), steps: steps, seed: 1, starts: starts, patience: patience,
+      polish: polish
     ) { try $0.metric(named: "delay_ns").log() }
   }
 

@@ -34,7 +34,8 @@ struct JointCostModelTests {
 
   private func corners() throws -> (joint: JointCostModel, members: [ChipCostModel]) {
     let members = try [chip(smallSpace), chip(smallSpace, weakCells), chip(smallSpace, resistiveCells)]
-    let joint = JointCostModel(nominal: members[0], corners: [("weak", members[1]), ("resistive", members[2])])
+    let joint = JointCostModel(
+      nominal: members[0], corners: [("weak", members[1]), ("resistive", members[2])])
     return (joint, members)
   }
 
@@ -82,7 +83,8 @@ struct JointCostModelTests {
         let each = members.map { single.value(at: index, of: $0.values(of: candidate)) }
         let worst = catalog.value(at: try catalog.index(named: "worst.\(metric.name)"), of: values)
         #expect(worst == each.max()!)
-        #expect(catalog.value(at: try catalog.index(named: "resistive.\(metric.name)"), of: values) == each[2])
+        #expect(
+          catalog.value(at: try catalog.index(named: "resistive.\(metric.name)"), of: values) == each[2])
         #expect(catalog.value(at: try catalog.index(named: metric.name), of: values) == each[0])
       }
     }
@@ -90,14 +92,18 @@ struct JointCostModelTests {
     for (a, b) in zip(parts[0].table.candidates, parts[1].table.candidates) {
       let values = both.values(of: a + b)
       for (index, metric) in single.metrics.enumerated() where metric.quantity != .edap {
-        let each = [single.value(at: index, of: parts[0].values(of: a)), single.value(at: index, of: parts[1].values(of: b))]
+        let each = [
+          single.value(at: index, of: parts[0].values(of: a)),
+          single.value(at: index, of: parts[1].values(of: b)),
+        ]
         let total = both.catalog.value(at: try both.catalog.index(named: "total.\(metric.name)"), of: values)
         #expect(abs(total / (each[0] + each[1]) - 1) < 1e-14)
       }
       func total(_ name: String) throws -> Double {
         both.catalog.value(at: try both.catalog.index(named: "total.\(name)"), of: values)
       }
-      #expect(try abs(total("edap") / (total("energy_mJ") * total("delay_ms") * total("area_mm2")) - 1) < 1e-13)
+      #expect(
+        try abs(total("edap") / (total("energy_mJ") * total("delay_ms") * total("area_mm2")) - 1) < 1e-13)
     }
   }
 
@@ -121,7 +127,10 @@ struct JointCostModelTests {
   @Test("a name without its scope, and a misspelt one, are answered with a suggestion")
   func suggestions() throws {
     let networks = try networks().joint.catalog
-    #expect(throws: SearchError.unknownMetric("delay_us", suggestions: ["worst.delay_us", "total.delay_us", "big.delay_us"])) {
+    #expect(
+      throws: SearchError.unknownMetric(
+        "delay_us", suggestions: ["worst.delay_us", "total.delay_us", "big.delay_us"])
+    ) {
       try networks.index(named: "delay_us")
     }
     #expect(throws: SearchError.unknownMetric("worts.delay_us", suggestions: ["worst.delay_us"])) {
@@ -196,7 +205,8 @@ struct JointCostModelTests {
     }
   }
 
-  @Test("with corners, the gradient of expected metrics is that of finite differences", arguments: [false, true])
+  @Test(
+    "with corners, the gradient of expected metrics is that of finite differences", arguments: [false, true])
   func cornerGradient(remembers: Bool) throws {
     for seed in 1...3 as ClosedRange<UInt64> {
       let model = JointCostModel(
@@ -214,7 +224,8 @@ struct JointCostModelTests {
     }
   }
 
-  @Test("with networks, the gradient of expected metrics is that of finite differences", arguments: [false, true])
+  @Test(
+    "with networks, the gradient of expected metrics is that of finite differences", arguments: [false, true])
   func networkGradient(remembers: Bool) throws {
     for seed in 1...3 as ClosedRange<UInt64> {
       let model = JointCostModel(
@@ -225,7 +236,8 @@ struct JointCostModelTests {
         try 0.3e-6 * m.metric(named: "total.area_mm2") + m.metric(named: "worst.delay_ns") * 1e-9
           * m.metric(named: "b.energy_pJ").log() + m.metric(named: "total.edap") * 1e-13
           + m.metric(named: "a.edap").log() + (m.metric(named: "total.delay_us") * 1e-6).squared()
-          + m.layers!.metric(named: "delay_us", ofLayer: 2) * m.layers!.metric(named: "area_mm2", ofLayer: 6) * 1e-12
+          + m.layers!.metric(named: "delay_us", ofLayer: 2) * m.layers!.metric(named: "area_mm2", ofLayer: 6)
+          * 1e-12
       }
     }
   }
@@ -328,7 +340,9 @@ struct JointCostModelTests {
       parameters: search.architectureParameters)
   }
 
-  @Test("a search by the metrics of one corner is the plain search on its hardware, bit for bit", arguments: [false, true])
+  @Test(
+    "a search by the metrics of one corner is the plain search on its hardware, bit for bit",
+    arguments: [false, true])
   func oneCorner(ranked: Bool) throws {
     let (joint, members) = try corners()
     for relaxation in [Relaxation.straightThrough(), .gumbel(), .expectation()] {
@@ -348,16 +362,19 @@ struct JointCostModelTests {
   func robustOptimum() throws {
     // Corners that disagree: what is fast in one is slow in the other.
     let model = JointCostModel(
-      nominal: LayeredToyChip(seed: 31), corners: [("a", LayeredToyChip(seed: 32)), ("b", LayeredToyChip(seed: 33))])
+      nominal: LayeredToyChip(seed: 31),
+      corners: [("a", LayeredToyChip(seed: 32)), ("b", LayeredToyChip(seed: 33))])
     let metric = try model.catalog.index(named: "worst.delay_ns")
-    let values = Dictionary(uniqueKeysWithValues: model.table.candidates.map {
-      ($0, model.catalog.value(at: metric, of: model.values(of: $0)))
-    })
+    let values = Dictionary(
+      uniqueKeysWithValues: model.table.candidates.map {
+        ($0, model.catalog.value(at: metric, of: model.values(of: $0)))
+      })
     let least = values.values.min()!
     for scope in ["", "a.", "b."] {
       let own = try model.catalog.index(named: scope + "delay_ns")
       let best = model.table.candidates.min {
-        model.catalog.value(at: own, of: model.values(of: $0)) < model.catalog.value(at: own, of: model.values(of: $1))
+        model.catalog.value(at: own, of: model.values(of: $0))
+          < model.catalog.value(at: own, of: model.values(of: $1))
       }!
       #expect(values[best]! > 1.05 * least)
     }
@@ -396,10 +413,13 @@ struct JointCostModelTests {
     let area = try joint.catalog.index(named: "total.area_mm2")
     for candidate in joint.table.candidates {
       let values = joint.values(of: candidate)
-      if joint.catalog.value(at: area, of: values) < 18 { least = min(least, joint.catalog.value(at: metric, of: values)) }
+      if joint.catalog.value(at: area, of: values) < 18 {
+        least = min(least, joint.catalog.value(at: metric, of: values))
+      }
     }
     let result = try GradientSearch(
-      model: joint, accept: { try $0.metric(named: "total.area_mm2") < 18 }, rank: .smallest("worst.delay_us"),
+      model: joint, accept: { try $0.metric(named: "total.area_mm2") < 18 },
+      rank: .smallest("worst.delay_us"),
       steps: 300, seed: 1, polish: 0.4
     ) { m in
       try m.metric(named: "worst.delay_us").log() + 10 * (m.metric(named: "total.area_mm2") / 18 - 1).relu()
@@ -413,7 +433,8 @@ struct JointCostModelTests {
     let same = JointCostModel(nominal: alone, corners: [("same", alone)])
     func trace(_ model: any CostModel, _ scope: String) throws -> [Double] {
       let search = try GradientSearch(model: model, steps: 200, seed: 4, polish: 0.5) { m in
-        try (m.metric(named: scope + "delay_us") * 1e-6).squared() + (m.metric(named: scope + "area_mm2") * 1e-6 - 4).squared()
+        try (m.metric(named: scope + "delay_us") * 1e-6).squared()
+          + (m.metric(named: scope + "area_mm2") * 1e-6 - 4).squared()
       }
       return try search.run().history.losses
     }
@@ -432,7 +453,10 @@ struct JointCostModelTests {
     }
     _ = try search.run()
     let audit = search.audit()
-    #expect(Set(audit.shares.map(\.metric)).isSubset(of: ["delay_us", "weak.delay_us", "resistive.delay_us", "resistive.area_mm2"]))
+    #expect(
+      Set(audit.shares.map(\.metric)).isSubset(of: [
+        "delay_us", "weak.delay_us", "resistive.delay_us", "resistive.area_mm2",
+      ]))
     #expect(audit.shares.contains { $0.metric == "weak.delay_us" })
     #expect(audit.shares.contains { $0.metric == "resistive.area_mm2" })
   }

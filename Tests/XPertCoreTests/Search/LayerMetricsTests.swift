@@ -10,7 +10,8 @@ private let space: Supernet = {
       .init(channels: [8, 16, 32], columnSharing: [4, 8], adc: [.flash, .sar]),
       .init(channels: [16, 32], kernel: [3, 5], columnSharing: [4, 16]),
       .init(channels: [], adc: [.flash, .sar], shortcut: .init(layers: 1)),
-      .init(channels: [24, 48], stride: 2, columnSharing: [4, 8], shortcut: .init(layers: 2, isProjected: true)),
+      .init(
+        channels: [24, 48], stride: 2, columnSharing: [4, 8], shortcut: .init(layers: 2, isProjected: true)),
     ])
   space.layers[0].isPooled = true
   return space
@@ -50,7 +51,9 @@ struct LayerMetricsTests {
     let layers = try step(model, relaxations[relaxation]) { try self.sum(name, of: $0) }
     #expect(abs(layers.loss / chip.loss - 1) < 1e-12)
     let scale = chip.gradient.joined().map { abs($0) }.max()!
-    for (a, b) in zip(layers.gradient.joined(), chip.gradient.joined()) { #expect(abs(a - b) <= 1e-10 * scale) }
+    for (a, b) in zip(layers.gradient.joined(), chip.gradient.joined()) {
+      #expect(abs(a - b) <= 1e-10 * scale)
+    }
   }
 
   @Test("A layer's metrics are those of the simulator's report, projection and classifier included")
@@ -78,7 +81,8 @@ struct LayerMetricsTests {
     }
   }
 
-  @Test("The gradient of a layer's smooth values is that of finite differences, in its own sums and the chip's")
+  @Test(
+    "The gradient of a layer's smooth values is that of finite differences, in its own sums and the chip's")
   func smooth() {
     var generator = RandomGenerator(seed: 9)
     let candidate = space.layers.map { generator.index(below: $0.nodeCount) }
@@ -194,7 +198,8 @@ struct LayerMetricsTests {
     #expect(node.kernel == 3 && node.columnSharing == 4)
   }
 
-  @Test("A model without metrics of layers says so, an unknown metric suggests, and nothing is asked for twice")
+  @Test(
+    "A model without metrics of layers says so, an unknown metric suggests, and nothing is asked for twice")
   func inputs() throws {
     let search = try GradientSearch(model: ToyChip.random(seed: 1)) { try $0.metric(named: "area_mm2") }
     #expect(search.evaluation.inputs.layers == nil)

@@ -1,7 +1,7 @@
 @testable import XPertCore
 
-/// ``ToyChip`` with metrics of single layers: a layer's area is its share of sum 0, its delay that of sum 2 times the
-/// chip's peak 0.
+/// ``ToyChip`` with metrics of single layers: a layer's area is its share of sum 0, its delay that of sum 2
+/// times the chip's peak 0.
 struct LayeredToyChip: LayerCostModel {
   let chip: ToyChip
 
@@ -18,7 +18,8 @@ struct LayeredToyChip: LayerCostModel {
   }
 
   func addGradient(
-    weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double], peakGradient: inout [Double]
+    weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
+    peakGradient: inout [Double]
   ) {
     chip.addGradient(
       weights: weights, sums: sums, peaks: peaks, sumGradient: &sumGradient, peakGradient: &peakGradient)

@@ -19,7 +19,8 @@ import Testing
     #expect(search.result().history.count == 140 && search.isFinished)
   }
 
-  @Test("the first proposal is the best pair of layers within the accepted ranges and 2 % beyond, by brute force")
+  @Test(
+    "the first proposal is the best pair of layers within the accepted ranges and 2 % beyond, by brute force")
   func bestPair() throws {
     for seed in 1...40 {
       let model = ToyChip.additive(seed: UInt64(seed))

@@ -118,11 +118,15 @@ import Testing
     for scale in [1e-200, 1e200] {
       let audit = try audit(ToyChip.random(seed: 3)) { try $0.metric(named: "delay_ns") * scale }
       #expect(audit.zeroGradientSteps == 0 && audit.dependsOnMetrics, "\(scale)")
-      #expect(audit.verdict.hasPrefix("the gradient depends on the metrics: delay_ns 100 %"), "\(audit.verdict)")
+      #expect(
+        audit.verdict.hasPrefix("the gradient depends on the metrics: delay_ns 100 %"), "\(audit.verdict)")
     }
-    let tiny = try audit(ToyChip.random(seed: 3)) { try $0.metric(named: "delay_ns") * 1e-300 * 1e-12 * 1e-12 }
+    let tiny = try audit(ToyChip.random(seed: 3)) {
+      try $0.metric(named: "delay_ns") * 1e-300 * 1e-12 * 1e-12
+    }
     #expect(
-      tiny.verdict.contains("does not change with any metric") || tiny.verdict.contains("below the smallest number"),
+      tiny.verdict.contains("does not change with any metric")
+        || tiny.verdict.contains("below the smallest number"),
       "\(tiny.verdict)")
   }
 }

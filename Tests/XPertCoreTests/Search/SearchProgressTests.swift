@@ -18,7 +18,8 @@ import Testing
     }
     #expect(
       progress.line(elapsed: 2.5)
-        == "1200 of 20 k steps, 480/s, best area_mm2 \(NumberFormat.significant(best)), 25 % accepted, 40 s left")
+        == "1200 of 20 k steps, 480/s, best area_mm2 \(NumberFormat.significant(best)), 25 % accepted, 40 s left"
+    )
   }
 
   @Test("the rate of a search that was taken up again counts only the steps since")
@@ -32,8 +33,11 @@ import Testing
     #expect(progress.line(elapsed: 0.5).hasSuffix(", 25 s left"))
   }
 
-  @Test("durations in words", arguments: [
-    (0.2, "1 s"), (59, "59 s"), (60, "1 min 00 s"), (200, "3 min 20 s"), (7500, "2 h 05 min"), (1e12, "long"),
-  ])
+  @Test(
+    "durations in words",
+    arguments: [
+      (0.2, "1 s"), (59, "59 s"), (60, "1 min 00 s"), (200, "3 min 20 s"), (7500, "2 h 05 min"),
+      (1e12, "long"),
+    ])
   func durations(seconds: Double, text: String) { #expect(SearchProgress.duration(seconds) == text) }
 }

@@ -7,8 +7,11 @@ import Testing
 @Suite struct TensorPluginFileTests {
   @Test("a missing plug-in is one line that says how to get it")
   func missing() {
-    #expect(throws: TensorPluginError("training needs the tensor plug-in, and there is no '/no/plugin.so': "
-      + "scripts/install-torch-plugin builds it")) { try TensorPlugin.open("/no/plugin.so") }
+    #expect(
+      throws: TensorPluginError(
+        "training needs the tensor plug-in, and there is no '/no/plugin.so': "
+          + "scripts/install-torch-plugin builds it")
+    ) { try TensorPlugin.open("/no/plugin.so") }
   }
 
   @Test("a file that is no plug-in is refused")
@@ -16,7 +19,8 @@ import Testing
     let library = ["/lib/x86_64-linux-gnu/libm.so.6", "/lib/aarch64-linux-gnu/libm.so.6"]
       .first { FileManager.default.fileExists(atPath: $0) }
     if let library {
-      #expect(throws: TensorPluginError("'\(library)' is no tensor plug-in: it has no function xpert_torch")) {
+      #expect(throws: TensorPluginError("'\(library)' is no tensor plug-in: it has no function xpert_torch"))
+      {
         try TensorPlugin.open(library)
       }
     }
@@ -26,19 +30,24 @@ import Testing
 
   @Test("weights written by name come back; a missing or foreign one is named")
   func tensors() throws {
-    let network = Network(name: "two", layers: [
-      Layer(inputHeight: 8, inputWidth: 8, inputChannels: 3, outputChannels: 4),
-      Layer(
-        inputHeight: 1, inputWidth: 1, inputChannels: 256, outputChannels: 10, kernelHeight: 1, kernelWidth: 1,
-        padding: 0, isClassifier: true),
-    ])
+    let network = Network(
+      name: "two",
+      layers: [
+        Layer(inputHeight: 8, inputWidth: 8, inputChannels: 3, outputChannels: 4),
+        Layer(
+          inputHeight: 1, inputWidth: 1, inputChannels: 256, outputChannels: 10, kernelHeight: 1,
+          kernelWidth: 1,
+          padding: 0, isClassifier: true),
+      ])
     let one = try InferenceGraph(network, seed: 1)
     let two = try InferenceGraph(network, seed: 2)
     #expect(one != two)
     #expect(try two.with(one.tensors) == one)
     var tensors = one.tensors
     tensors["layer 1.weight"] = Tensor(shape: [4, 3, 3, 2])
-    #expect(throws: InferenceError("two: tensor 'layer 1.weight' of shape [4, 3, 3, 3] expected, got [4, 3, 3, 2]")) {
+    #expect(
+      throws: InferenceError("two: tensor 'layer 1.weight' of shape [4, 3, 3, 3] expected, got [4, 3, 3, 2]")
+    ) {
       try two.with(tensors)
     }
     tensors["layer 1.weight"] = nil
@@ -118,7 +127,8 @@ struct TensorPluginTests {
     let images = Self.images.prefix(16)
     func loss(_ graph: InferenceGraph) throws -> Float {
       try TensorNetwork(graph, plugin: Installed.plugin!).train(
-        images.tensor, labels: images.labels, rate: 0, momentum: 0, weightDecay: 0).loss
+        images.tensor, labels: images.labels, rate: 0, momentum: 0, weightDecay: 0
+      ).loss
     }
     let network = try TensorNetwork(Self.graph, plugin: Installed.plugin!)
     _ = try network.train(images.tensor, labels: images.labels, rate: 1, momentum: 0, weightDecay: 0)
@@ -166,8 +176,10 @@ struct TensorPluginTests {
     #expect(second.epochs == whole.epochs)
     #expect(try second.trainedGraph() == whole.trainedGraph())
     let other = try training(epochs: 4, seed: 2)
-    #expect(throws: TensorPluginError(
-      "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same")
+    #expect(
+      throws: TensorPluginError(
+        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same"
+      )
     ) { try other.resume(from: path) }
   }
 
@@ -231,7 +243,8 @@ struct TensorPluginTests {
     // The last of 45 images would be a batch of one.
     #expect(seen == [22, 44, 66, 88])
     let whole = try Training(
-      Self.graph, images: Self.images, recipe: TrainingRecipe(epochs: 1, batch: 1000), plugin: Installed.plugin!,
+      Self.graph, images: Self.images, recipe: TrainingRecipe(epochs: 1, batch: 1000),
+      plugin: Installed.plugin!,
       threads: 1)
     try whole.step()
     #expect(whole.imagesSeen == 45)
@@ -256,12 +269,16 @@ struct TensorPluginTests {
       let logits = try network.evaluate(images.tensor(range), outputs: 10).values
       for (position, image) in range.enumerated() {
         let row = logits[10 * position..<10 * position + 10]
-        if row.indices.max(by: { row[$0] < row[$1] })! - row.startIndex == images.labels[image] { correct += 1 }
+        if row.indices.max(by: { row[$0] < row[$1] })! - row.startIndex == images.labels[image] {
+          correct += 1
+        }
       }
       if start > 0 { continue }
       let text = try String(
         contentsOfFile: "\(SharedData.folder!)/resnet20-cifar10/logits_first16.csv", encoding: .utf8)
-      let expected = text.split(whereSeparator: \.isNewline).flatMap { $0.split(separator: ",").map { Float($0)! } }
+      let expected = text.split(whereSeparator: \.isNewline).flatMap {
+        $0.split(separator: ",").map { Float($0)! }
+      }
       #expect(zip(logits, expected).map { abs($0 - $1) }.max()! < 1e-4)
     }
     #expect(correct == 932)

@@ -59,13 +59,15 @@ import Testing
       assert(exact:write_csv("\(csv)") and exact:write_json("\(json)"))
       """)
     for name in ["result.csv", "result.json"] {
-      #expect(try fixture.folder.read(name).contains("flash/8/weight_bits=4 64/flash/8/weight_bits=4/cell_bits=4"))
+      #expect(
+        try fixture.folder.read(name).contains("flash/8/weight_bits=4 64/flash/8/weight_bits=4/cell_bits=4"))
     }
   }
 
   @Test("a node that cannot be built is refused with its layer; the published fits have one kind of cell")
   func refusals() {
-    let space = "xpert.supernet { input = { size = 8 }, classes = 10, layers = { { channels = 8, "
+    let space =
+      "xpert.supernet { input = { size = 8 }, classes = 10, layers = { { channels = 8, "
       + "weight_bits = xpert.choice { 8, 6 } } } }"
     fixture.expect(
       "xpert.search.random { supernet = \(space), minimize = 'area_mm2' }",

@@ -39,30 +39,41 @@ import Testing
     #expect(try fixture.evaluate("return { calls, seen }", as: [Int].self) == [1, 1])
   }
 
-  @Test("what needs a search's outcome ends the check there, as passed", arguments: ["run", "result", "audit"])
+  @Test(
+    "what needs a search's outcome ends the check there, as passed", arguments: ["run", "result", "audit"])
   func ends(method: String) throws {
     #expect(
       try check(
-        "local s = gradient(function(m) calls = (calls or 0) + 1 return m.delay_us end) print(s:\(method)().nonsense)")
+        "local s = gradient(function(m) calls = (calls or 0) + 1 return m.delay_us end) print(s:\(method)().nonsense)"
+      )
         == "search:\(method)()")
     #expect(try fixture.evaluate("return calls or 0", as: Int.self) == (method == "run" ? 1 : 0))
   }
 
   @Test("a random search is checked in the same way")
   func random() throws {
-    #expect(try check("xpert.search.random { supernet = space(), minimize = 'edap', steps = 1e8 }:run()") == "search:run()")
-    #expect(try check("for step in xpert.search.random { supernet = space(), minimize = 'edap' }:steps() do error('x') end") == nil)
+    #expect(
+      try check("xpert.search.random { supernet = space(), minimize = 'edap', steps = 1e8 }:run()")
+        == "search:run()")
+    #expect(
+      try check(
+        "for step in xpert.search.random { supernet = space(), minimize = 'edap' }:steps() do error('x') end")
+        == nil)
   }
 
   @Test("mistakes are found: in options, in the loss, in accept")
   func mistakes() {
     for (source, message) in [
       ("xpert.hardware { crosbar = 64 }", "xpert.hardware has no field 'crosbar' (did you mean 'crossbar'?)"),
-      ("for step in gradient(function(m) return m.area end):steps() do end",
-       "xpert.Metrics has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)"),
+      (
+        "for step in gradient(function(m) return m.area end):steps() do end",
+        "xpert.Metrics has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)"
+      ),
       ("gradient(function(m) m.area_mm2:log() end):run()", "loss returned nothing: is a 'return' missing?"),
-      ("gradient(function(m) return m.delay_us end, { accept = function(s) return s.area < 1 end }):run()",
-       "xpert.Step has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)"),
+      (
+        "gradient(function(m) return m.delay_us end, { accept = function(s) return s.area < 1 end }):run()",
+        "xpert.Step has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)"
+      ),
     ] {
       fixture.expect(source, message)
       #expect(fixture.state.context.checkEnd == nil)

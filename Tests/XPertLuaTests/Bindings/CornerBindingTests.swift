@@ -22,7 +22,9 @@ import Testing
       """)
   }
 
-  @Test("corners have the metrics that xpert.evaluate gives on their hardware, and the worst is the largest of them")
+  @Test(
+    "corners have the metrics that xpert.evaluate gives on their hardware, and the worst is the largest of them"
+  )
   func evaluation() throws {
     try fixture.run(
       """
@@ -141,7 +143,8 @@ import Testing
     #expect(first == again)
     let columns = first.csv.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
     #expect(columns.prefix(4) == ["rank", "step", "loss", "area_mm2"])
-    #expect(columns.contains("hot.delay_us") && columns.contains("worst.edap") && columns.last == "architecture")
+    #expect(
+      columns.contains("hot.delay_us") && columns.contains("worst.edap") && columns.last == "architecture")
     #expect(!columns.contains("worst.relu_units") && Set(columns).count == columns.count)
     #expect(first.front.hasPrefix("area_mm2,") && first.json.contains("\"hot.temperature_K\" : \"400\""))
     #expect(try folder.read("r.html").contains("worst.delay_us"))
@@ -160,23 +163,27 @@ import Testing
       """)
     fixture.expect(
       "gradient(function(m) return m.worst.tiles end, { corners = corners, minimize = 'tiles' }):report { exact = {} }",
-      "xpert.Search.report.exact: a search with corners or several networks has no exact optimum to compare with")
+      "xpert.Search.report.exact: a search with corners or several networks has no exact optimum to compare with"
+    )
   }
 
   @Test("a corner must leave the layers as they are")
   func layers() throws {
     fixture.expect(
       "xpert.search.gradient(plain { corners = { wide = xpert.hardware { crossbar = 128 } } })",
-      "xpert.search.gradient.corners.wide: crossbar is 128, and 64 in the hardware: a corner must leave the layers as they are")
+      "xpert.search.gradient.corners.wide: crossbar is 128, and 64 in the hardware: a corner must leave the layers as they are"
+    )
     fixture.expect(
       "xpert.search.gradient(plain { corners = { coarse = xpert.hardware { weight_bits = 4 } } })",
-      "xpert.search.gradient.corners.coarse: weight_bits is 4, and 8 in the hardware: a corner must leave the layers as they are")
+      "xpert.search.gradient.corners.coarse: weight_bits is 4, and 8 in the hardware: a corner must leave the layers as they are"
+    )
     fixture.expect(
       """
       xpert.search.gradient(plain { supernet = xpert.supernet { input = { size = 8 }, classes = 10, \
       layers = { { channels = 8, adc_bits = 'full' } } }, corners = { fine = xpert.hardware { cell_bits = 2 } } })
       """,
-      "xpert.search.gradient.corners.fine: cell_bits is 2, and 4 in the hardware: a corner must leave the layers as they are")
+      "xpert.search.gradient.corners.fine: cell_bits is 2, and 4 in the hardware: a corner must leave the layers as they are"
+    )
     // Where the layers say what they have, the hardware's does not matter.
     try fixture.run(
       """
@@ -201,7 +208,8 @@ import Testing
       "xpert.search.gradient.corners: 'worst' cannot be a name: it has a meaning of its own")
     fixture.expect(
       "xpert.search.gradient(plain { corners = { ['400 K'] = xpert.hardware {} } })",
-      "xpert.search.gradient.corners: '400 K' cannot be a name: letters, digits and '_' expected, as in names of variables")
+      "xpert.search.gradient.corners: '400 K' cannot be a name: letters, digits and '_' expected, as in names of variables"
+    )
     fixture.expect(
       "xpert.search.gradient(plain { corners = { p = xpert.hardware { execution = 'pipelined' } } })",
       "xpert.search.gradient.corners.p: a search must run layer by layer: the delay of a pipeline is that of its"
@@ -211,7 +219,8 @@ import Testing
       "xpert.search.random.corners: the published fits hold for the paper's hardware only")
     fixture.expect(
       "xpert.search.gradient(plain { corners = corners, minimize = 'worts.delay_us' })",
-      "xpert.search.gradient.minimize: the network has no metric 'worts.delay_us' (did you mean 'worst.delay_us'?)")
+      "xpert.search.gradient.minimize: the network has no metric 'worts.delay_us' (did you mean 'worst.delay_us'?)"
+    )
     fixture.expect(
       "gradient(function(m) return m.corners.weka.area_mm2 end, { corners = corners }):run()",
       "xpert.MetricsByName has no member 'weka' (did you mean 'weak'?)")

@@ -9,8 +9,8 @@ import Testing
 
   init() throws { fixture = try BindingFixture() }
 
-  /// Layers of the published example (spec 15 §2): written size, channels in and out, column sharing, ADC type,
-  /// input bits, ADC precision; then the size in the auxiliary row.
+  /// Layers of the published example (spec 15 §2): written size, channels in and out, column sharing, ADC
+  /// type, input bits, ADC precision; then the size in the auxiliary row.
   private static let published: [(Int, Int, Int, Int, Int, Int, Int, auxiliary: Int)] = [
     (34, 3, 128, 16, 1, 4, 6, 34), (34, 128, 128, 16, 1, 5, 6, 34), (18, 128, 256, 4, 1, 4, 6, 18),
     (18, 256, 64, 4, 1, 4, 6, 18), (10, 64, 64, 8, 1, 4, 6, 10), (10, 64, 256, 2, 1, 4, 6, 10),
@@ -33,7 +33,8 @@ import Testing
       assert(#whole.layers >= 7 and whole.area_mm2 > 0)
       """)
     #expect(
-      fixture.message("xpert.evaluate { network = xpert.backbone.vgg8 { adc = xpert.choice { 'flash', 'sar' } } }")
+      fixture.message(
+        "xpert.evaluate { network = xpert.backbone.vgg8 { adc = xpert.choice { 'flash', 'sar' } } }")
         == "spec.lua:1: xpert.evaluate.network: a network without choices expected: layer 1 has 2 nodes")
   }
 
@@ -78,7 +79,8 @@ import Testing
         "spec.lua:1: write_csv: layer 1 has ADCs of \"full\" precision"))
     #expect(
       fixture.message(head + "{ channels = 8, crossbar = 32 }, { channels = 8 } } }:write_csv 'n.csv'")
-        == "spec.lua:1: write_csv: layers have crossbars of different sizes, which no column of the file can say")
+        == "spec.lua:1: write_csv: layers have crossbars of different sizes, which no column of the file can say"
+    )
   }
 
   @Test("the published example has the delay of its paper in the published convention")
@@ -104,9 +106,11 @@ import Testing
       """)
   }
 
-  @Test("the paper's homogeneous VGG16 in the whole-network convention", arguments: [
-    (4, 203.8, 4.273e6), (8, 135.2, 3.194e6), (16, 93.3, 3.755e6), (32, 80.6, 5.045e6),
-  ])
+  @Test(
+    "the paper's homogeneous VGG16 in the whole-network convention",
+    arguments: [
+      (4, 203.8, 4.273e6), (8, 135.2, 3.194e6), (16, 93.3, 3.755e6), (32, 80.6, 5.045e6),
+    ])
   func wholeNetwork(sharing: Int, area: Double, delay: Double) throws {
     // Maps of 4 and 2 pixels count as 6 in the paper's network (spec 15 §9), so it is written as a file.
     let sizes = [34, 34, 18, 18, 10, 10, 10, 8, 8, 8, 8, 8, 8]
@@ -114,7 +118,8 @@ import Testing
     var channels = 3
     var file = ""
     for (index, (size, output)) in zip(sizes, Backbone.vgg16Channels).enumerated() {
-      file += "\(size),\(size),\(channels),3,3,\(output),\(pooled.contains(index + 1) ? 1 : 0),1,\(sharing),1,8,6\n"
+      file +=
+        "\(size),\(size),\(channels),3,3,\(output),\(pooled.contains(index + 1) ? 1 : 0),1,\(sharing),1,8,6\n"
       channels = output
     }
     let path = try fixture.folder.write(file + "1,1,512,1,1,10,0,1,\(sharing),1,8,6\n", to: "vgg16.csv")
@@ -128,7 +133,8 @@ import Testing
       """)
   }
 
-  @Test("whole_network refuses layers with different peripheries, and published those with different crossbars")
+  @Test(
+    "whole_network refuses layers with different peripheries, and published those with different crossbars")
   func heterogeneous() {
     let layers = { (other: String) in
       "local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8 }, { channels = 16, \(other) } } }"

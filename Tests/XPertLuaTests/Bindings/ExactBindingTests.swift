@@ -164,7 +164,9 @@ import Testing
       """)
   }
 
-  @Test("metrics of the chip have a front of brackets, tightened by their neighbours, which prints its certificate")
+  @Test(
+    "metrics of the chip have a front of brackets, tightened by their neighbours, which prints its certificate"
+  )
   func certifiedFront() throws {
     let text: String = try fixture.evaluate(
       """
@@ -199,8 +201,12 @@ import Testing
       return tostring(front)
       """)
     #expect(text.hasPrefix("front of 5 brackets\narea_mm2 <="))
-    #expect(text.contains(" above the least delay_us within its bound, by branch and bound over clock, tiles, bus and buffers"))
-    #expect(try fixture.folder.read("brackets.csv").hasPrefix("limit,area_mm2,delay_us,lower_bound,gap,architecture\n"))
+    #expect(
+      text.contains(
+        " above the least delay_us within its bound, by branch and bound over clock, tiles, bus and buffers"))
+    #expect(
+      try fixture.folder.read("brackets.csv").hasPrefix(
+        "limit,area_mm2,delay_us,lower_bound,gap,architecture\n"))
     fixture.expect(
       "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2' }",
       "xpert.ExactSearch.pareto: 'delay_us' is not a sum over layers: no exact front is possible: "

@@ -48,7 +48,8 @@ import Testing
     let text = try fixture.evaluate(
       "return tostring(xpert.evaluate { network = network() }:explain('delay_us'))", as: String.self)
     for part in [
-      "network, convention consistent\n", "delay  ", "├─ conv 1, 3 -> 8", "└─ ", " µs", "100.0 %", "clock period ",
+      "network, convention consistent\n", "delay  ", "├─ conv 1, 3 -> 8", "└─ ", " µs", "100.0 %",
+      "clock period ",
       "spec 14 §8", "smaller parts",
     ] { #expect(text.contains(part), "\(part)") }
     let lengths = try fixture.evaluate(
@@ -83,24 +84,32 @@ import Testing
       """)
   }
 
-  @Test("what cannot be explained is said", arguments: [
-    ("'delay'", "xpert.Report.explain: 'delay' needs its unit: 'delay_ns', 'delay_us' or 'delay_ms' expected"),
-    ("'dealy_ns'", "xpert.Report.explain: unknown quantity 'dealy_ns' (did you mean 'delay_ns'?)"),
-    ("'delay_ns', 4", "xpert.Report.explain: the layer (4) must be between 1 and 3"),
-    ("'area_mm2', 'flash adc'", "xpert.Report.explain: unknown circuit 'flash adc' (did you mean 'flash ADC'?)"),
-    (
-      "'area_mm2', 'H-tree'",
-      "xpert.Report.explain: there are several circuits 'H-tree': 'tile H-tree' or 'chip H-tree' expected"
-    ),
-    (
-      "'delay_ns', 'flash ADC'",
-      "xpert.Report.explain: 'delay_ns' has no part for a circuit: area, energy or leakage expected"
-    ),
-    (
-      "'area_mm2', true",
-      "bad argument #2 to 'explain' (number of a layer or name of a circuit expected, got boolean (true))"
-    ),
-  ])
+  @Test(
+    "what cannot be explained is said",
+    arguments: [
+      (
+        "'delay'",
+        "xpert.Report.explain: 'delay' needs its unit: 'delay_ns', 'delay_us' or 'delay_ms' expected"
+      ),
+      ("'dealy_ns'", "xpert.Report.explain: unknown quantity 'dealy_ns' (did you mean 'delay_ns'?)"),
+      ("'delay_ns', 4", "xpert.Report.explain: the layer (4) must be between 1 and 3"),
+      (
+        "'area_mm2', 'flash adc'",
+        "xpert.Report.explain: unknown circuit 'flash adc' (did you mean 'flash ADC'?)"
+      ),
+      (
+        "'area_mm2', 'H-tree'",
+        "xpert.Report.explain: there are several circuits 'H-tree': 'tile H-tree' or 'chip H-tree' expected"
+      ),
+      (
+        "'delay_ns', 'flash ADC'",
+        "xpert.Report.explain: 'delay_ns' has no part for a circuit: area, energy or leakage expected"
+      ),
+      (
+        "'area_mm2', true",
+        "bad argument #2 to 'explain' (number of a layer or name of a circuit expected, got boolean (true))"
+      ),
+    ])
   func messages(arguments: String, message: String) {
     fixture.expect("xpert.evaluate { network = network() }:explain(\(arguments))", message)
   }
@@ -110,7 +119,8 @@ import Testing
     fixture.expect(
       "xpert.evaluate { network = network() }:breakdown('edap')",
       "xpert.Report.breakdown: unknown quantity 'edap': one of area_mm2, area_um2, delay_ns, delay_us, delay_ms, "
-        + "leakage_uW, leakage_mW, dynamic_energy_pJ, dynamic_energy_nJ, dynamic_energy_uJ, dynamic_energy_mJ expected")
+        + "leakage_uW, leakage_mW, dynamic_energy_pJ, dynamic_energy_nJ, dynamic_energy_uJ, dynamic_energy_mJ expected"
+    )
   }
 
   @Test("enlarged maps can be asked for in whole networks, and inputs may be all zero")

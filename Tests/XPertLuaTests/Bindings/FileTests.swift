@@ -29,7 +29,9 @@ import Testing
       """, as: [String].self)
   }
 
-  @Test("a file is written as a whole, an older one replaced, and nothing else left in the folder", arguments: writers)
+  @Test(
+    "a file is written as a whole, an older one replaced, and nothing else left in the folder",
+    arguments: writers)
   func writing(writer: String) throws {
     let folder = TemporaryFolder()
     #expect(try run(writer, path: folder["out"]) == ["true"])
@@ -41,16 +43,20 @@ import Testing
     #expect(folder.names == ["out"])
   }
 
-  @Test("a path that cannot be written gives nil and the reason, and leaves what was there", arguments: writers)
+  @Test(
+    "a path that cannot be written gives nil and the reason, and leaves what was there", arguments: writers)
   func unwritable(writer: String) throws {
     let folder = TemporaryFolder()
     #expect(
       try run(writer, path: folder["no/such/folder"])
         == ["nil", "\(folder["no/such/folder"]): cannot be written: No such file or directory"])
-    #expect(try run(writer, path: folder.path) == ["nil", "\(folder.path): cannot be written: Is a directory"])
+    #expect(
+      try run(writer, path: folder.path) == ["nil", "\(folder.path): cannot be written: Is a directory"])
     #expect(try run(writer, path: "") == ["nil", "'': cannot be written: the path is empty"])
     #expect(
-      try run(writer, path: "\(folder["a"])\\0b") == ["nil", "\(folder["a"]): cannot be written: the path contains a NUL byte"])
+      try run(writer, path: "\(folder["a"])\\0b") == [
+        "nil", "\(folder["a"]): cannot be written: the path contains a NUL byte",
+      ])
     #expect(
       try run(writer, path: "/dev/full") == ["nil", "/dev/full: cannot be written: No space left on device"])
     #expect(folder.names.isEmpty)
@@ -180,7 +186,9 @@ import Testing
       assert(r:write_csv("\(csv)") and r:write_json("\(json)") and r:plot("\(fixture.folder["r.svg"])"))
       assert(r:report("\(fixture.folder["r.html"])"))
       """)
-    let rows = try fixture.folder.read("r.csv").split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let rows = try fixture.folder.read("r.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     #expect(rows[0][2] == "loss")
     #expect(rows.dropFirst().allSatisfy { $0[2].isEmpty && $0.count == rows[0].count })
     #expect(try fixture.folder.read("r.json").contains("\"loss\" : null"))

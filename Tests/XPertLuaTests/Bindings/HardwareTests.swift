@@ -60,47 +60,57 @@ import Testing
       """)
   }
 
-  @Test("impossible hardware is refused with the rule that it breaks", arguments: [
-    (
-      "r_on_ohm = 1000",
-      ": the access transistor (66.35 feature sizes wide for r_on_ohm = 1000.0) must fit into the cell "
-        + "(12.0 feature sizes)"
-    ),
-    ("cell_bits = 3", ": weight_bits (8) must be a multiple of cell_bits (3)"),
-    ("cell_bits = 16", ": weight_bits (8) must be a multiple of cell_bits (16)"),
-    (
-      "crossbars_per_tile = 9",
-      ": crossbars_per_tile (9) must be the square of an even number, at most 4096: 4, 16, 36, 64 ..."
-    ),
-    ("device = 'sram', access = 'none'", ": access 'none' is for resistive cells: one of SRAM has its own transistors"),
-    ("node_nm = 33", ".node_nm: 130, 90, 65, 45, 32, 22, 14, 10, 7 expected, got 33"),
-    ("temperature_K = 500", ".temperature_K: integer from 300 to 400 expected, got number (500)"),
-    ("on_off_ratio = 1", ".on_off_ratio: number above 1, of at most 1e+09 expected, got number (1)"),
-    ("crossbar = 7", ".crossbar: integer from 8 to 1024 expected, got number (7)"),
-    ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz above 0, of at most 1e+12 expected"),
-    ("mapping = 'novel'", ".mapping: unknown mapping 'novel': 'conventional' or 'kernel_positions' expected"),
-    ("pipeline_speedup_limit = 4", ".pipeline_speedup_limit: only execution 'pipelined' has one"),
-    ("device = 'dram'", ".device: unknown memory device 'dram' (did you mean 'rram'?)"),
-    ("r_on_kohm = 6, r_on_ohm = 6000", ": r_on_kohm and r_on_ohm are both given, one expected"),
-  ])
+  @Test(
+    "impossible hardware is refused with the rule that it breaks",
+    arguments: [
+      (
+        "r_on_ohm = 1000",
+        ": the access transistor (66.35 feature sizes wide for r_on_ohm = 1000.0) must fit into the cell "
+          + "(12.0 feature sizes)"
+      ),
+      ("cell_bits = 3", ": weight_bits (8) must be a multiple of cell_bits (3)"),
+      ("cell_bits = 16", ": weight_bits (8) must be a multiple of cell_bits (16)"),
+      (
+        "crossbars_per_tile = 9",
+        ": crossbars_per_tile (9) must be the square of an even number, at most 4096: 4, 16, 36, 64 ..."
+      ),
+      (
+        "device = 'sram', access = 'none'",
+        ": access 'none' is for resistive cells: one of SRAM has its own transistors"
+      ),
+      ("node_nm = 33", ".node_nm: 130, 90, 65, 45, 32, 22, 14, 10, 7 expected, got 33"),
+      ("temperature_K = 500", ".temperature_K: integer from 300 to 400 expected, got number (500)"),
+      ("on_off_ratio = 1", ".on_off_ratio: number above 1, of at most 1e+09 expected, got number (1)"),
+      ("crossbar = 7", ".crossbar: integer from 8 to 1024 expected, got number (7)"),
+      ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz above 0, of at most 1e+12 expected"),
+      (
+        "mapping = 'novel'",
+        ".mapping: unknown mapping 'novel': 'conventional' or 'kernel_positions' expected"
+      ),
+      ("pipeline_speedup_limit = 4", ".pipeline_speedup_limit: only execution 'pipelined' has one"),
+      ("device = 'dram'", ".device: unknown memory device 'dram' (did you mean 'rram'?)"),
+      ("r_on_kohm = 6, r_on_ohm = 6000", ": r_on_kohm and r_on_ohm are both given, one expected"),
+    ])
   func refusals(options: String, message: String) {
     fixture.expect("xpert.hardware { \(options) }", "xpert.hardware\(message)")
     fixture.expect(
       "xpert.hardware.xpert_dac_2023 { \(options) }", "xpert.hardware.xpert_dac_2023\(message)")
   }
 
-  @Test("impossible layers are refused with the rule that they break", arguments: [
-    (
-      "column_sharing = 33",
-      "column_sharing (33) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer needs at least "
-        + "two lines"
-    ),
-    (
-      "crossbar = 16, column_sharing = 16",
-      "column_sharing (16) must be at most 8, half of the crossbar's 16 columns: a tile's output buffer needs at least "
-        + "two lines"
-    ),
-  ])
+  @Test(
+    "impossible layers are refused with the rule that they break",
+    arguments: [
+      (
+        "column_sharing = 33",
+        "column_sharing (33) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer needs at least "
+          + "two lines"
+      ),
+      (
+        "crossbar = 16, column_sharing = 16",
+        "column_sharing (16) must be at most 8, half of the crossbar's 16 columns: a tile's output buffer needs at least "
+          + "two lines"
+      ),
+    ])
   func layers(options: String, message: String) {
     fixture.expect(
       "xpert.evaluate { network = xpert.network { input = { size = 8 }, classes = 10, "

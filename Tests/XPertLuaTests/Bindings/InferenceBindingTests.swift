@@ -108,9 +108,11 @@ import Testing
       "xpert.score.hamming { networks = network(), data = images }",
       "xpert.score.hamming.batch: 128 images wanted, but data has 30")
     fixture.expect(
-      "xpert.data.cifar10('/nowhere/test.bin')", "/nowhere/test.bin: cannot be read: No such file or directory")
+      "xpert.data.cifar10('/nowhere/test.bin')",
+      "/nowhere/test.bin: cannot be read: No such file or directory")
     fixture.expect("xpert.data.jpeg('/nowhere')", "/nowhere: cannot be read: No such file or directory")
-    fixture.expect("xpert.data.jpeg('/nowhere', 0)", "bad argument #2 to 'jpeg' (positive integer expected, got 0)")
+    fixture.expect(
+      "xpert.data.jpeg('/nowhere', 0)", "bad argument #2 to 'jpeg' (positive integer expected, got 0)")
   }
 
   @Test("a sandboxed script reads no data")
@@ -118,7 +120,8 @@ import Testing
     let sandboxed = try BindingFixture { $0.isSandboxed = true }
     sandboxed.expect("xpert.data.jpeg('x')", "xpert.data.jpeg: a sandboxed script may not read files")
     sandboxed.expect("xpert.data.cifar10('x')", "xpert.data.cifar10: a sandboxed script may not read files")
-    sandboxed.expect("xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
+    sandboxed.expect(
+      "xpert.trained.resnet('x')", "xpert.trained.resnet: a sandboxed script may not read files")
   }
 
   @Test("what says nothing about single precision is refused beside 'ideal'")
@@ -164,7 +167,8 @@ import Testing
     let problem = "a network without choices expected: layer 1 has 2 nodes"
     fixture.expect("xpert.score.hamming { networks = \(open) }", "xpert.score.hamming.networks: \(problem)")
     fixture.expect(
-      "xpert.score.hamming { networks = { network(), \(open) } }", "xpert.score.hamming.networks[2]: \(problem)")
+      "xpert.score.hamming { networks = { network(), \(open) } }",
+      "xpert.score.hamming.networks[2]: \(problem)")
     fixture.expect(
       "xpert.train { network = \(open), data = images, epochs = 1 }", "xpert.train.network: \(problem)")
     fixture.expect("xpert.trained.read(\(open), path)", "bad argument #1 to 'read' (\(problem))")
@@ -195,7 +199,9 @@ import Testing
       """)
   }
 
-  @Test("Phase 2 chooses precisions per layer, and says what it evaluated", arguments: ["two_path", "sensitivity", "score_function"])
+  @Test(
+    "Phase 2 chooses precisions per layer, and says what it evaluated",
+    arguments: ["two_path", "sensitivity", "score_function"])
   func precision(estimator: String) throws {
     try fixture.run(
       """
@@ -233,13 +239,28 @@ import Testing
   @Test(
     "mistakes in Phase 2 are answered",
     arguments: [
-      ("choices = { input_bits = {} }", "xpert.search.precision.choices.input_bits: at least one value expected, got none"),
+      (
+        "choices = { input_bits = {} }",
+        "xpert.search.precision.choices.input_bits: at least one value expected, got none"
+      ),
       ("choices = { adc_bits = { 5, 5 } }", "xpert.search.precision.choices.adc_bits: 5 is given twice"),
-      ("choices = { input_bits = { 1 } }", "xpert.search.precision.choices.input_bits[1]: integer from 2 to 16 expected, got number (1)"),
-      ("estimator = 'two_paths'", "xpert.search.precision.estimator: unknown estimator 'two_paths' (did you mean 'two_path'?)"),
+      (
+        "choices = { input_bits = { 1 } }",
+        "xpert.search.precision.choices.input_bits[1]: integer from 2 to 16 expected, got number (1)"
+      ),
+      (
+        "estimator = 'two_paths'",
+        "xpert.search.precision.estimator: unknown estimator 'two_paths' (did you mean 'two_path'?)"
+      ),
       ("column_sharing = 128", "xpert.search.precision: column_sharing (128) is larger than crossbar (64)"),
-      ("loss = function(m) return 1 end", "loss returned the number 1, which has no gradient: build it from the metrics, not from their .value"),
-      ("loss = function(m) return m.cross_entropi end", "xpert.Metrics has no member 'cross_entropi' (did you mean 'cross_entropy'?)"),
+      (
+        "loss = function(m) return 1 end",
+        "loss returned the number 1, which has no gradient: build it from the metrics, not from their .value"
+      ),
+      (
+        "loss = function(m) return m.cross_entropi end",
+        "xpert.Metrics has no member 'cross_entropi' (did you mean 'cross_entropy'?)"
+      ),
     ])
   func precisionMistakes(option: String, message: String) throws {
     let text: String = try fixture.evaluate(

@@ -79,7 +79,8 @@ import Testing
       ("{ device = 'sram' }", 6),
     ] {
       #expect(
-        try fixture.evaluate("return area(full, xpert.hardware \(hardware)) == area(bits(\(bits)), xpert.hardware \(hardware))")
+        try fixture.evaluate(
+          "return area(full, xpert.hardware \(hardware)) == area(bits(\(bits)), xpert.hardware \(hardware))")
           == true)
     }
   }
@@ -87,7 +88,9 @@ import Testing
   @Test("what does not go together is refused with the rule")
   func messages() throws {
     fixture.expect("xpert.layer { kernel = 3 }", "xpert.layer needs 'channels'")
-    fixture.expect("xpert.layer { kind = 'depthwize' }", "xpert.layer.kind: unknown kind of layer 'depthwize' (did you mean 'depthwise'?)")
+    fixture.expect(
+      "xpert.layer { kind = 'depthwize' }",
+      "xpert.layer.kind: unknown kind of layer 'depthwize' (did you mean 'depthwise'?)")
     fixture.expect(
       "xpert.layer { channels = 8, kind = 'fully_connected', kernel = 3 }",
       "xpert.layer.kernel: a fully connected layer has none")

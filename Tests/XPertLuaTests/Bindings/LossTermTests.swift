@@ -28,7 +28,8 @@ import Testing
   }
 
   private func expectSlope(
-    of source: String, at area: Double, progress: Double = 0, sourceLocation: SourceLocation = #_sourceLocation
+    of source: String, at area: Double, progress: Double = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let step = area * 1e-6
     let (above, below) = (
@@ -67,7 +68,8 @@ import Testing
     #expect(agree(try value(of: "xpert.loss.hinge { area_mm2 = 50 }", area: 60).value, 0.2, within: 1e-12))
     #expect(
       agree(
-        try value(of: "xpert.loss.hinge { area_mm2 = 50, relative = false }", area: 60).value, 10, within: 1e-12))
+        try value(of: "xpert.loss.hinge { area_mm2 = 50, relative = false }", area: 60).value, 10,
+        within: 1e-12))
     #expect(try value(of: "xpert.loss.hinge { area_mm2 = 50 }", area: 40).value == 0)
     #expect(try value(of: "xpert.loss.hinge { area_mm2 = 50 }", area: 40).byArea == 0)
     #expect(agree(try value(of: "xpert.loss.hinge { energy_uJ = 20 }", area: 1).value, 1, within: 1e-12))
@@ -87,17 +89,22 @@ import Testing
     for sharpness in [0.2, 1, 20.0] {
       var last = -Double.infinity
       for area in stride(from: 40, through: 60, by: 0.05) {
-        let here = try value(of: "xpert.loss.barrier { area_mm2 = 50, sharpness = \(sharpness) }", area: area).value
+        let here = try value(of: "xpert.loss.barrier { area_mm2 = 50, sharpness = \(sharpness) }", area: area)
+          .value
         #expect(here > last, "at \(area) mm2, sharpness \(sharpness)")
         last = here
       }
     }
   }
 
-  @Test("barrier and its slope are continuous where the parabola takes over, whatever the sharpness", arguments: [0.2, 1, 4, 20])
+  @Test(
+    "barrier and its slope are continuous where the parabola takes over, whatever the sharpness",
+    arguments: [0.2, 1, 4, 20])
   func barrierSeam(sharpness: Double) throws {
     let source = "xpert.loss.barrier { area_mm2 = 50, sharpness = \(sharpness) }"
-    let (inside, outside) = (try value(of: source, area: 49.5 - 1e-9), try value(of: source, area: 49.5 + 1e-9))
+    let (inside, outside) = (
+      try value(of: source, area: 49.5 - 1e-9), try value(of: source, area: 49.5 + 1e-9)
+    )
     #expect(abs(inside.value - outside.value) < 1e-6, "\(inside.value) \(outside.value)")
     #expect(agree(inside.byArea, outside.byArea, within: 1e-5), "\(inside.byArea) \(outside.byArea)")
   }
@@ -108,7 +115,8 @@ import Testing
       let source = "xpert.loss.barrier { area_mm2 = 50, sharpness = \(sharpness) }"
       fixture.state.collectGarbage()
       #expect(agree(try value(of: source, area: 25).value, 0.693147180559945309, within: 1e-12))
-      #expect(agree(try value(of: source, area: 25, progress: 0.75).value, 0.693147180559945309 / 4, within: 1e-12))
+      #expect(
+        agree(try value(of: source, area: 25, progress: 0.75).value, 0.693147180559945309 / 4, within: 1e-12))
       try expectSlope(of: source, at: 30, progress: 0.5)
     }
   }

@@ -45,7 +45,8 @@ import Testing
       "xpert.backbone.vgg16 { stride = 2 }",
       "xpert.backbone.vgg16 has no field 'stride'; it takes adc, adc_bits, cell_bits, channels, classes, "
         + "column_sharing, crossbar, input, input_bits, kernel, weight_bits")
-    fixture.expect("xpert.loss.sum { relative = true }", "xpert.loss.sum has no field 'relative'; it takes none")
+    fixture.expect(
+      "xpert.loss.sum { relative = true }", "xpert.loss.sum has no field 'relative'; it takes none")
   }
 
   @Test("a wrong type or value is named with its path, what was expected and what was got")
@@ -161,7 +162,8 @@ import Testing
   @Test("a ':' where a '.' belongs, and a list where a choice belongs, are recognised")
   func commonMistakes() {
     fixture.expect(
-      "xpert:hardware { crossbar = 64 }", "xpert.hardware takes one table, got table behind it ('.', not "
+      "xpert:hardware { crossbar = 64 }",
+      "xpert.hardware takes one table, got table behind it ('.', not "
         + "':'?)")
     fixture.expect(
       "xpert.schedule.linear({ from = 1, to = 2 }, 5)",
@@ -169,16 +171,20 @@ import Testing
     fixture.expect(
       "xpert.backbone.vgg16 { channels = { 64, 128 } }",
       "xpert.backbone.vgg16.channels: integer expected, got table (did you mean xpert.choice { ... }?)")
-    fixture.expect("xpert.backbone.vgg16 { channels = {} }", "xpert.backbone.vgg16.channels: integer "
-      + "expected, got table")
+    fixture.expect(
+      "xpert.backbone.vgg16 { channels = {} }",
+      "xpert.backbone.vgg16.channels: integer "
+        + "expected, got table")
     fixture.expect(
       "xpert.hardware { crossbar = { 64, 128 } }", "xpert.hardware.crossbar: integer expected, got table")
   }
 
   @Test("a missing option and positional entries")
   func missing() {
-    fixture.expect("xpert.supernet { input = { size = 32 }, layers = layers() }", "xpert.supernet needs 'classes'")
-    fixture.expect("xpert.supernet { classes = 10, layers = layers(), input = {} }", "xpert.supernet.input needs 'size'")
+    fixture.expect(
+      "xpert.supernet { input = { size = 32 }, layers = layers() }", "xpert.supernet needs 'classes'")
+    fixture.expect(
+      "xpert.supernet { classes = 10, layers = layers(), input = {} }", "xpert.supernet.input needs 'size'")
     fixture.expect("xpert.hardware { 64 }", "xpert.hardware has no positional entries: entry 1 is 64")
     fixture.expect("xpert.evaluate {}", "xpert.evaluate needs 'network'")
     fixture.expect("xpert.layer { kernel = 3 }", "xpert.layer needs 'channels'")
@@ -197,7 +203,8 @@ import Testing
         + "adc = xpert.choice { 'flash', 'ssar' } } } }",
       "xpert.supernet.layers[2].adc[2]: unknown ADC 'ssar' (did you mean 'sar'?)")
     fixture.expect(
-      "xpert.layer { channels = 64, adc = 'delta' }", "xpert.layer.adc: unknown ADC 'delta': 'flash' or 'sar' expected")
+      "xpert.layer { channels = 64, adc = 'delta' }",
+      "xpert.layer.adc: unknown ADC 'delta': 'flash' or 'sar' expected")
     fixture.expect(
       "xpert.evaluate { network = network(), convention = 'publshed' }",
       "xpert.evaluate.convention: unknown convention 'publshed' (did you mean 'published'?)")
@@ -217,7 +224,8 @@ import Testing
       "xpert.loss.target { area_mm2 = 5e7 }",
       "xpert.loss.target.area_mm2 = 5e+07 mm2, out of range: did you mean area_um2?")
     fixture.expect(
-      "xpert.loss.target { area_cm = 50 }", "xpert.loss.target.area_cm: 'cm' is not a unit of area (mm2, um2)")
+      "xpert.loss.target { area_cm = 50 }", "xpert.loss.target.area_cm: 'cm' is not a unit of area (mm2, um2)"
+    )
     fixture.expect(
       "xpert.loss.hinge { delay_ms = 1e9 }",
       "xpert.loss.hinge.delay_ms = 1e+09 ms, out of range: did you mean delay_ns?")
@@ -226,25 +234,30 @@ import Testing
       "xpert.loss.barrier.energy_pJ = -1 pJ, out of range: pJ above 0, of at most 1e+14 expected")
     fixture.expect("xpert.hardware { node = 32 }", "xpert.hardware.node needs its unit: write node_nm")
     fixture.expect(
-      "xpert.hardware { clock = 1 }", "xpert.hardware.clock needs its unit: write clock_Hz, clock_MHz, clock_GHz")
+      "xpert.hardware { clock = 1 }",
+      "xpert.hardware.clock needs its unit: write clock_Hz, clock_MHz, clock_GHz")
     fixture.expect(
       "xpert.hardware { r_on_ohm = 1/0 }",
       "xpert.hardware.r_on_ohm = inf ohm, out of range: ohm above 0, of at most 1e+09 expected")
     fixture.expect(
       "xpert.loss.target { area_mm2 = 5, area_um2 = 5 }",
       "xpert.loss.target: area_mm2 and area_um2 are both given, one expected")
-    let all = "area_mm2, area_um2, delay_ns, delay_us, delay_ms, energy_pJ, energy_nJ, energy_uJ, energy_mJ, "
+    let all =
+      "area_mm2, area_um2, delay_ns, delay_us, delay_ms, energy_pJ, energy_nJ, energy_uJ, energy_mJ, "
       + "leakage_uW, leakage_mW"
     fixture.expect("xpert.loss.target {}", "xpert.loss.target: one bound expected, got 0: \(all)")
     fixture.expect(
-      "xpert.loss.target { area_mm2 = 5, delay_us = 5 }", "xpert.loss.target: one bound expected, got 2: \(all)")
+      "xpert.loss.target { area_mm2 = 5, delay_us = 5 }",
+      "xpert.loss.target: one bound expected, got 2: \(all)")
   }
 
   @Test("a member that a module or an object does not have")
   func members() {
     fixture.expect("xpert.hardwear {}", "xpert has no member 'hardwear' (did you mean 'hardware'?)")
-    fixture.expect("xpert.search.gradinet {}", "xpert.search has no member 'gradinet' (did you mean 'gradient'?)")
-    fixture.expect("xpert.schedule.linera {}", "xpert.schedule has no member 'linera' (did you mean 'linear'?)")
+    fixture.expect(
+      "xpert.search.gradinet {}", "xpert.search has no member 'gradinet' (did you mean 'gradient'?)")
+    fixture.expect(
+      "xpert.schedule.linera {}", "xpert.schedule has no member 'linera' (did you mean 'linear'?)")
     fixture.expect(
       "print(xpert.hardware {}.crosbar)", "xpert.Hardware has no member 'crosbar' (did you mean 'crossbar'?)")
     fixture.expect("xpert.hardware {}.crossbar = 5", "xpert.Hardware.crossbar cannot be assigned")
@@ -263,7 +276,8 @@ import Testing
         "xpert.supernet.layers[1]: xpert.Layer or table expected, got xpert.Choice"
       ),
       (
-        "layers = { { channels = xpert.choice { 8, 8 } } }", "xpert.supernet.layers[1].channels: 8 is given twice"
+        "layers = { { channels = xpert.choice { 8, 8 } } }",
+        "xpert.supernet.layers[1].channels: 8 is given twice"
       ),
       (
         "layers = { { channels = 8 } }, pool_after = { 2 }",
@@ -297,7 +311,8 @@ import Testing
   func csv() throws {
     let row = "10,10,8,3,3,8,0,1,8,1,8,6\n"
     func check(_ seventh: String, _ problem: String) throws {
-      let path = try fixture.folder.write(String(repeating: row, count: 6) + seventh, to: "NetWork_custom.csv")
+      let path = try fixture.folder.write(
+        String(repeating: row, count: 6) + seventh, to: "NetWork_custom.csv")
       #expect(
         fixture.message("local network = xpert.network.read_csv('\(path)')", line: 3)
           == "spec.lua:3: \(path):7: \(problem)")
@@ -313,7 +328,8 @@ import Testing
     #expect(
       fixture.message("xpert.network.read_csv('\(missing)')", line: 3)
         == "spec.lua:3: \(missing): cannot be read: No such file or directory")
-    fixture.expect("xpert.network.read_csv()", "bad argument #1 to 'read_csv' (string expected, got no value)")
+    fixture.expect(
+      "xpert.network.read_csv()", "bad argument #1 to 'read_csv' (string expected, got no value)")
   }
 
   // MARK: Losses
@@ -349,11 +365,13 @@ import Testing
   @Test("an operand that is nil, or nothing that can be computed with")
   func operands() {
     #expect(
-      fixture.message("local w2\nlocal s = gradient(function(m, w)\n  return w2 * m.delay_us\nend)\ns:run()", line: 26)
+      fixture.message(
+        "local w2\nlocal s = gradient(function(m, w)\n  return w2 * m.delay_us\nend)\ns:run()", line: 26)
         == "spec.lua:28: cannot multiply nil: number or xpert.Scalar expected")
     for (expression, message) in [
       ("m.delay_us * nil", "cannot multiply nil"), ("m.delay_us + {}", "cannot add table"),
-      ("m.delay_us - '1'", "cannot subtract string ('1')"), ("m.delay_us / true", "cannot divide boolean (true)"),
+      ("m.delay_us - '1'", "cannot subtract string ('1')"),
+      ("m.delay_us / true", "cannot divide boolean (true)"),
       ("m.delay_us ^ print", "cannot raise function"), ("m.delay_us < nil", "cannot compare nil"),
       ("xpert.loss.hinge { area_mm2 = 1 } + m.delay_us", "cannot add xpert.LossTerm"),
       ("m.delay_us:max()", "cannot take the max of nil"),
@@ -375,15 +393,19 @@ import Testing
   @Test("a loss that returns nothing, a plain number, or what depends on no metric")
   func lossResults() {
     #expect(
-      fixture.message("local s = gradient(\n  function(m, w)\n    local loss = m.delay_us:log()\n  end)\ns:run()", line: 22)
+      fixture.message(
+        "local s = gradient(\n  function(m, w)\n    local loss = m.delay_us:log()\n  end)\ns:run()", line: 22)
         == "spec.lua:23: loss returned nothing: is a 'return' missing?")
     #expect(
-      fixture.message("local s = gradient(\n  function(m, w)\n    return m.area_mm2.value * 0 + 2.32684\n  end)\ns:run()", line: 22)
+      fixture.message(
+        "local s = gradient(\n  function(m, w)\n    return m.area_mm2.value * 0 + 2.32684\n  end)\ns:run()",
+        line: 22)
         == "spec.lua:23: loss returned the number 2.32684, which has no gradient: "
         + "build it from the metrics, not from their .value")
     fixture.expect(
       "gradient(function(m) return 'abc' end):run()", "loss returned string ('abc'): xpert.Scalar expected")
-    fixture.expect("gradient(function(m) return m end):run()", "loss returned xpert.Metrics: xpert.Scalar expected")
+    fixture.expect(
+      "gradient(function(m) return m end):run()", "loss returned xpert.Metrics: xpert.Scalar expected")
     fixture.expect(
       "gradient(function(m) return xpert.max(1, 2) end):run()",
       "loss returned the number 2, which has no gradient: build it from the metrics, not from their .value")
@@ -395,7 +417,9 @@ import Testing
       fixture.message("gradient(function(m, w) return (m.area_mm2 * 0 - 998.837):log() end):run()", line: 26)
         == "spec.lua:26: loss is nan at step 1: log(-998.837)")
     #expect(
-      fixture.message("local function f(x) return 1 / x end\n\ngradient(function(m)\n  return f(m.area_mm2 * 0)\nend):run()")
+      fixture.message(
+        "local function f(x) return 1 / x end\n\ngradient(function(m)\n  return f(m.area_mm2 * 0)\nend):run()"
+      )
         == "spec.lua:3: loss is inf at step 1: 1 / 0")
     fixture.expect(
       "gradient(function(m) return (m.delay_us - m.delay_us):sqrt() end):run()",
@@ -405,7 +429,10 @@ import Testing
   @Test("values of an earlier step are refused, whoever kept them")
   func stale() {
     let cases = [
-      ("s = s or m.delay_us return s", "loss at step 2 returned a scalar of an earlier step: build it anew at every step"),
+      (
+        "s = s or m.delay_us return s",
+        "loss at step 2 returned a scalar of an earlier step: build it anew at every step"
+      ),
       ("s = s or m.delay_us return 2 * s", "cannot multiply a scalar of an earlier step"),
       ("s = s or m return s.delay_us", "cannot use metrics of an earlier step"),
       ("s = s or m return term(s)", "cannot use metrics of an earlier step"),
@@ -413,7 +440,8 @@ import Testing
     ]
     for (body, message) in cases {
       fixture.expect(
-        "local s; local term = xpert.loss.target { area_mm2 = 1 }; gradient(function(m) \(body) end):run()", message)
+        "local s; local term = xpert.loss.target { area_mm2 = 1 }; gradient(function(m) \(body) end):run()",
+        message)
     }
     // Another search has begun a step in between.
     fixture.expect(
@@ -430,10 +458,13 @@ import Testing
       fixture.message("local s = gradient(function(m)\n  local t\n  return t.x\nend)\ns:run()", line: 30)
         == "spec.lua:32: attempt to index a nil value (local 't')")
     #expect(
-      fixture.message("gradient(function(m) return m.delay_us end, { accept = function(s)\n error('no') end }):run()")
+      fixture.message(
+        "gradient(function(m) return m.delay_us end, { accept = function(s)\n error('no') end }):run()")
         == "spec.lua:2: no")
     #expect(
-      fixture.message("gradient(function(m) return m.delay_us end, {\n optimizer = xpert.optim.sgd { lr = function(p) error('lr') end } }):run()")
+      fixture.message(
+        "gradient(function(m) return m.delay_us end, {\n optimizer = xpert.optim.sgd { lr = function(p) error('lr') end } }):run()"
+      )
         == "spec.lua:2: lr")
     try fixture.run(
       """
@@ -449,20 +480,35 @@ import Testing
   func schedules() {
     let loss = "function(m) return m.delay_us end"
     let cases = [
-      ("weights = { a = function(p) return 'x' end }", "weight 'a': the function's result: number expected, got string"),
-      ("weights = { a = function(p) return -1/0 end }",
-       "weight 'a': the function's result: finite number expected, got -inf"),
-      ("weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
-       "xpert.schedule.linear.to: finite number expected, got number (inf)"),
+      (
+        "weights = { a = function(p) return 'x' end }",
+        "weight 'a': the function's result: number expected, got string"
+      ),
+      (
+        "weights = { a = function(p) return -1/0 end }",
+        "weight 'a': the function's result: finite number expected, got -inf"
+      ),
+      (
+        "weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
+        "xpert.schedule.linear.to: finite number expected, got number (inf)"
+      ),
       ("weights = { a = xpert.schedule.constant(1/0) }", "weight 'a' is inf at step 1"),
-      ("optimizer = xpert.optim.sgd { lr = 1/0 }",
-       "xpert.optim.sgd.lr: finite number expected, got number (inf)"),
-      ("optimizer = xpert.optim.sgd { lr = function(p) end }",
-       "xpert.optim.sgd.lr: the function's result: number expected, got nil"),
-      ("optimizer = xpert.optim.adam { lr = function(p) return -1 end }",
-       "learning rate is -1 at step 1: finite number of at least 0 expected"),
-      ("relaxation = xpert.relaxation.gumbel { temperature = function(p) return 0 end }",
-       "temperature is 0 at step 1: finite number above 0 expected"),
+      (
+        "optimizer = xpert.optim.sgd { lr = 1/0 }",
+        "xpert.optim.sgd.lr: finite number expected, got number (inf)"
+      ),
+      (
+        "optimizer = xpert.optim.sgd { lr = function(p) end }",
+        "xpert.optim.sgd.lr: the function's result: number expected, got nil"
+      ),
+      (
+        "optimizer = xpert.optim.adam { lr = function(p) return -1 end }",
+        "learning rate is -1 at step 1: finite number of at least 0 expected"
+      ),
+      (
+        "relaxation = xpert.relaxation.gumbel { temperature = function(p) return 0 end }",
+        "temperature is 0 at step 1: finite number above 0 expected"
+      ),
     ]
     for (option, message) in cases { fixture.expect("gradient(\(loss), { \(option) }):run()", message) }
     fixture.expect(
@@ -525,7 +571,8 @@ import Testing
     fixture.expect(
       "gradient(function(m) return m.delay_us end, { supernet = xpert.backbone.vgg16 {}, cost_model = 'published' }):run()",
       "xpert.Metrics has no member 'delay_us' (did you mean 'delay_fit'?)")
-    let search = "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = 'complete'"
+    let search =
+      "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = 'complete'"
     fixture.expect(
       "\(search), hardware = xpert.hardware { node_nm = 22 } }",
       "xpert.search.random.hardware: the published fits hold for the paper's hardware only")

@@ -120,10 +120,14 @@ import Testing
     #expect(try file() == first)
     let lines = first.csv.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
     #expect(lines[0].suffix(2) == ["one.architecture", "two.architecture"])
-    #expect(lines[0].contains("one.area_mm2") && lines[0].contains("total.area_mm2") && !lines[0].contains("area_mm2"))
+    #expect(
+      lines[0].contains("one.area_mm2") && lines[0].contains("total.area_mm2")
+        && !lines[0].contains("area_mm2"))
     #expect(lines[1].count == lines[0].count && lines[1].last!.split(separator: " ").count == 2)
     #expect(first.json.contains("\"two.architecture\""))
-    #expect(try folder.read("r.html").contains("The best network &#39;two&#39;") || folder.read("r.html").contains("The best network 'two'"))
+    #expect(
+      try folder.read("r.html").contains("The best network &#39;two&#39;")
+        || folder.read("r.html").contains("The best network 'two'"))
   }
 
   @Test("the fits of the published program take several networks, too")
@@ -194,7 +198,8 @@ import Testing
       "several networks are searched: write step.networks.a.relu_units or step.total.relu_units")
     fixture.expect(
       "return xpert.search.random { networks = { a = space() }, minimize = 'total.tiles', steps = 2 }:run().best.tiles",
-      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or candidate.total.tiles")
+      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or candidate.total.tiles"
+    )
     fixture.expect(
       "xpert.search.random { networks = { a = space() }, loss = function(m) return m.networks.a.worst.tiles end }:run()",
       "'a' has no corners to be the worst of: they are given as corners = { name = hardware }")

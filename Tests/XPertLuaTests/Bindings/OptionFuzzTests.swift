@@ -3,20 +3,23 @@ import Testing
 @testable import XPertCore
 @testable import XPertLua
 
-/// Odd values for every option of every constructor: each call succeeds or is refused with a position and a path,
-/// and what was made can be used, or says why not. A crash would end the tests.
+/// Odd values for every option of every constructor: each call succeeds or is refused with a position and a
+/// path, and what was made can be used, or says why not. A crash would end the tests.
 @Suite struct OptionFuzzTests {
   /// Lua expressions.
   private static let values = [
-    "0", "-1", "1", "2", "3", "7", "16", "64", "65", "1000", "4096", "65536", "1e308", "-1e308", "5e-324", "0/0", "1/0",
-    "-1/0", "math.maxinteger", "math.mininteger", "1.5", "1e-9", "''", "'x'", "'\\0'", "('x'):rep(1000)", "'\\xff'",
+    "0", "-1", "1", "2", "3", "7", "16", "64", "65", "1000", "4096", "65536", "1e308", "-1e308", "5e-324",
+    "0/0", "1/0",
+    "-1/0", "math.maxinteger", "math.mininteger", "1.5", "1e-9", "''", "'x'", "'\\0'", "('x'):rep(1000)",
+    "'\\xff'",
     "true", "false", "{}", "{ 1 }", "{ 1, nil, 3 }", "{ a = 1 }", "{ [1.5] = 1 }", "{ [true] = 1 }",
     "function() return 1 end", "function() return 0/0 end", "function() error('own') end", "print",
     "coroutine.create(print)", "io.stdout", "xpert.choice { 8, 16 }", "xpert.choice { 0/0 }",
     "xpert.choice { xpert.choice { 1 } }", "xpert.choice { 'sar', 'flash' }",
     "setmetatable({}, { __index = function() error('index') end, __len = function() error('len') end })",
     "setmetatable({}, { __tostring = function() error('tostring') end, __name = 5 })",
-    "xpert.schedule.constant(0/0)", "xpert.schedule.constant(-1)", "xpert.schedule.linear { from = 0, to = 1 }",
+    "xpert.schedule.constant(0/0)", "xpert.schedule.constant(-1)",
+    "xpert.schedule.linear { from = 0, to = 1 }",
     "xpert.hardware {}", "xpert.layer { channels = 8 }", "xpert", "xpert.hardware", "_G",
     "xpert.loss.target { area_mm2 = 1 }", "xpert.optim.sgd { lr = 1 }", "xpert.relaxation.gumbel {}",
     "{ size = 8 }", "{ size = 0 }", "{ size = 1, channels = 0/0 }", "{ density = 0 }",
@@ -30,7 +33,8 @@ import Testing
     "xpert.supernet": "input = { size = 8 }, classes = 10, layers = layers()",
     "xpert.network": "input = { size = 8 }, classes = 10, layers = { { channels = 8 } }",
     "xpert.evaluate": "network = network()",
-    "xpert.loss.target": "area_mm2 = 5", "xpert.loss.hinge": "area_mm2 = 5", "xpert.loss.barrier": "area_mm2 = 5",
+    "xpert.loss.target": "area_mm2 = 5", "xpert.loss.hinge": "area_mm2 = 5",
+    "xpert.loss.barrier": "area_mm2 = 5",
     "xpert.optim.sgd": "lr = 1", "xpert.optim.adam": "lr = 1",
     "xpert.schedule.linear": "from = 1, to = 2", "xpert.schedule.cosine": "from = 1, to = 2",
     "xpert.schedule.exponential": "from = 1, to = 2", "xpert.schedule.step": "from = 1, count = 2",
@@ -98,10 +102,12 @@ import Testing
       }
   }
 
-  @Test("every option of every constructor takes or refuses every odd value", arguments: [
-    "xpert.hardware", "xpert.layer", "xpert.supernet", "xpert.network", "xpert.backbone", "xpert.evaluate",
-    "xpert.loss", "xpert.optim", "xpert.relaxation", "xpert.schedule", "xpert.search",
-  ])
+  @Test(
+    "every option of every constructor takes or refuses every odd value",
+    arguments: [
+      "xpert.hardware", "xpert.layer", "xpert.supernet", "xpert.network", "xpert.backbone", "xpert.evaluate",
+      "xpert.loss", "xpert.optim", "xpert.relaxation", "xpert.schedule", "xpert.search",
+    ])
   func options(part: String) throws {
     let fixture = try BindingFixture()
     try fixture.run(Self.harness)

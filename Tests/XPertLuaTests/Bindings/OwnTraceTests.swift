@@ -86,10 +86,12 @@ import Testing
         """)
     let message = fixture.message(
       Self.tensors.replacing("\n", with: " ")
-        + "local l = tensors(function() return -1e308 end) xpert.evaluate { network = network(), traces = { layers = l } }")
+        + "local l = tensors(function() return -1e308 end) xpert.evaluate { network = network(), traces = { layers = l } }"
+    )
     #expect(
       message
-        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 expected, single precision")
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 expected, single precision"
+    )
   }
 
   @Test("a .npy file of another shape is refused, though it has as many numbers")
@@ -108,7 +110,8 @@ import Testing
         + "xpert.evaluate { network = network(), traces = { layers = l } }")
     #expect(
       message
-        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) expected, got (8, 8, 3)")
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) expected, got (8, 8, 3)"
+    )
   }
 
   @Test("traces that no memory holds are refused")
@@ -121,19 +124,21 @@ import Testing
         + " vectors")
   }
 
-  @Test("what does not fit is refused with its place", arguments: [
-    ("layers = {}", "xpert.evaluate.traces.layers: as many as the network has (3) expected, got 0"),
-    (
-      "layers = { {weights={}, inputs={}}, {weights={}, inputs={}}, {weights={}, inputs={}} }",
-      "xpert.evaluate.traces.layers[1]: weights must have 216 numbers (8 outputs x 3 inputs x 3 x 3), got 0"
-    ),
-    ("layers = {}, seed = 3", "xpert.evaluate.traces: either 'layers' or 'seed' expected, got both"),
-    ("layers = { { weights = {} } }", "xpert.evaluate.traces.layers[1] needs 'inputs'"),
-    (
-      "layers = { { weights = { 'a' }, inputs = {} } }",
-      "xpert.evaluate.traces.layers[1].weights[1]: number expected, got string ('a')"
-    ),
-  ])
+  @Test(
+    "what does not fit is refused with its place",
+    arguments: [
+      ("layers = {}", "xpert.evaluate.traces.layers: as many as the network has (3) expected, got 0"),
+      (
+        "layers = { {weights={}, inputs={}}, {weights={}, inputs={}}, {weights={}, inputs={}} }",
+        "xpert.evaluate.traces.layers[1]: weights must have 216 numbers (8 outputs x 3 inputs x 3 x 3), got 0"
+      ),
+      ("layers = {}, seed = 3", "xpert.evaluate.traces: either 'layers' or 'seed' expected, got both"),
+      ("layers = { { weights = {} } }", "xpert.evaluate.traces.layers[1] needs 'inputs'"),
+      (
+        "layers = { { weights = { 'a' }, inputs = {} } }",
+        "xpert.evaluate.traces.layers[1].weights[1]: number expected, got string ('a')"
+      ),
+    ])
   func messages(traces: String, message: String) {
     fixture.expect("xpert.evaluate { network = network(), traces = { \(traces) } }", message)
   }

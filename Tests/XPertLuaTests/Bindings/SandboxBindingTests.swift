@@ -13,7 +13,8 @@ import Testing
   func files() throws {
     let path = fixture.folder["x"]
     fixture.expect(
-      "xpert.network.read_csv('/etc/passwd')", "xpert.network.read_csv: a sandboxed script may not read files")
+      "xpert.network.read_csv('/etc/passwd')", "xpert.network.read_csv: a sandboxed script may not read files"
+    )
     for (object, method) in [
       ("network()", "write_csv"), ("xpert.evaluate { network = network() }", "write_csv"),
       ("xpert.evaluate { network = network() }", "write_json"),
@@ -23,7 +24,8 @@ import Testing
       ("gradient(function(m) return m.delay_us end):run()", "report"),
     ] {
       fixture.expect(
-        "local object = \(object) object:\(method)('\(path)')", "\(method): a sandboxed script may not write files")
+        "local object = \(object) object:\(method)('\(path)')",
+        "\(method): a sandboxed script may not write files")
     }
     #expect(fixture.folder.names.isEmpty)
   }

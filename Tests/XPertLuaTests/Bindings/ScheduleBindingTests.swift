@@ -9,22 +9,30 @@ import Testing
 
   init() throws { fixture = try BindingFixture() }
 
-  @Test("schedules follow their formulas", arguments: [
-    ("constant(3)", "3", "constant 3"),
-    ("linear { from = 1, to = 20 }", "1 + 19 * p", "linear from 1 to 20"),
-    ("linear { from = 5, to = -1 }", "5 - 6 * p", "linear from 5 to -1"),
-    ("cosine { from = 2, to = 0.5 }", "0.5 + 1.5 * (1 + math.cos(math.pi * p)) / 2", "cosine from 2 to 0.5"),
-    ("exponential { from = 5, to = 0.2 }", "5 * (0.2 / 5) ^ p", "exponential from 5 to 0.2"),
-    ("exponential { from = -1, to = -8 }", "-1 * 8 ^ p", "exponential from -1 to -8"),
-    ("step { from = 8, count = 4 }", "8 * 0.5 ^ math.min(math.floor(p * 4), 3)", "4 steps from 8 by 0.5"),
-    ("step { from = 1, factor = 10, count = 2 }", "p < 0.5 and 1 or 10", "2 steps from 1 by 10"),
-    ("warmup { fraction = 0.25, next = 4 }", "p < 0.25 and 16 * p or 4", "warm-up of 0.25"),
-    ("warmup { fraction = 0.5, next = xpert.schedule.linear { from = 1, to = 3 } }",
-     "p < 0.5 and 2 * p or 1 + 2 * (p - 0.5) / 0.5", "warm-up of 0.5"),
-    ("warmup { fraction = 0.5, next = function(p) return 1 + p end }",
-     "p < 0.5 and 2 * p or 1 + (p - 0.5) / 0.5", "warm-up of 0.5"),
-    ("warmup { fraction = 0, next = 7 }", "7", "warm-up of 0"),
-  ])
+  @Test(
+    "schedules follow their formulas",
+    arguments: [
+      ("constant(3)", "3", "constant 3"),
+      ("linear { from = 1, to = 20 }", "1 + 19 * p", "linear from 1 to 20"),
+      ("linear { from = 5, to = -1 }", "5 - 6 * p", "linear from 5 to -1"),
+      (
+        "cosine { from = 2, to = 0.5 }", "0.5 + 1.5 * (1 + math.cos(math.pi * p)) / 2", "cosine from 2 to 0.5"
+      ),
+      ("exponential { from = 5, to = 0.2 }", "5 * (0.2 / 5) ^ p", "exponential from 5 to 0.2"),
+      ("exponential { from = -1, to = -8 }", "-1 * 8 ^ p", "exponential from -1 to -8"),
+      ("step { from = 8, count = 4 }", "8 * 0.5 ^ math.min(math.floor(p * 4), 3)", "4 steps from 8 by 0.5"),
+      ("step { from = 1, factor = 10, count = 2 }", "p < 0.5 and 1 or 10", "2 steps from 1 by 10"),
+      ("warmup { fraction = 0.25, next = 4 }", "p < 0.25 and 16 * p or 4", "warm-up of 0.25"),
+      (
+        "warmup { fraction = 0.5, next = xpert.schedule.linear { from = 1, to = 3 } }",
+        "p < 0.5 and 2 * p or 1 + 2 * (p - 0.5) / 0.5", "warm-up of 0.5"
+      ),
+      (
+        "warmup { fraction = 0.5, next = function(p) return 1 + p end }",
+        "p < 0.5 and 2 * p or 1 + (p - 0.5) / 0.5", "warm-up of 0.5"
+      ),
+      ("warmup { fraction = 0, next = 7 }", "7", "warm-up of 0"),
+    ])
   func formulas(schedule: String, formula: String, text: String) throws {
     try fixture.run(
       """
@@ -78,7 +86,8 @@ import Testing
   func sgd() throws {
     var velocity = [Double](repeating: 0, count: 6)
     try follow(
-      "sgd { lr = xpert.schedule.linear { from = 1, to = 2 }, momentum = 0.9, weight_decay = 0.01 }", lr: { 1 + $0 }
+      "sgd { lr = xpert.schedule.linear { from = 1, to = 2 }, momentum = 0.9, weight_decay = 0.01 }",
+      lr: { 1 + $0 }
     ) { before, gradient, after, lr, step in
       for i in before.indices {
         velocity[i] = 0.9 * velocity[i] + gradient[i] + 0.01 * before[i]
@@ -87,10 +96,14 @@ import Testing
     }
   }
 
-  @Test("adam moves the parameters by its formula, with its defaults and with others", arguments: [
-    ("adam { lr = 0.1 }", 0.9, 0.999, 1e-8, 0.0),
-    ("adam { lr = 0.1, beta1 = 0.5, beta2 = 0.7, epsilon = 1e-3, weight_decay = 0.1 }", 0.5, 0.7, 1e-3, 0.1),
-  ])
+  @Test(
+    "adam moves the parameters by its formula, with its defaults and with others",
+    arguments: [
+      ("adam { lr = 0.1 }", 0.9, 0.999, 1e-8, 0.0),
+      (
+        "adam { lr = 0.1, beta1 = 0.5, beta2 = 0.7, epsilon = 1e-3, weight_decay = 0.1 }", 0.5, 0.7, 1e-3, 0.1
+      ),
+    ])
   func adam(optimizer: String, beta1: Double, beta2: Double, epsilon: Double, decay: Double) throws {
     var first = [Double](repeating: 0, count: 6)
     var second = first

@@ -11,7 +11,9 @@ import Testing
 
   // MARK: Determinism
 
-  private func files(of search: String, seed: Int, in folder: TemporaryFolder) throws -> (json: String, csv: String) {
+  private func files(of search: String, seed: Int, in folder: TemporaryFolder) throws -> (
+    json: String, csv: String
+  ) {
     let fixture = try BindingFixture { $0.seed = seed }
     try fixture.run(
       """
@@ -26,7 +28,8 @@ import Testing
     "same script and same seed, same bytes; another seed, other ones",
     arguments: ["straight_through", "gumbel", "expectation", "published"])
   func determinism(relaxation: String) throws {
-    let search = "gradient(function(m) return m.delay_us:log() + m.area_mm2:log() end, "
+    let search =
+      "gradient(function(m) return m.delay_us:log() + m.area_mm2:log() end, "
       + "{ steps = 40, relaxation = xpert.relaxation.\(relaxation) {} })"
     let folder = TemporaryFolder()
     let first = try files(of: search, seed: 1, in: folder)
@@ -42,7 +45,9 @@ import Testing
     let search = "gradient(function(m) return m.delay_us:log() end, { steps = 20, seed = 7 })"
     let folder = TemporaryFolder()
     #expect(try files(of: search, seed: 1, in: folder) == files(of: search, seed: 2, in: folder))
-    for (seed, fixture) in [(5, try BindingFixture { $0.seed = 5 }), (-5, try BindingFixture { $0.seed = -5 })] {
+    for (seed, fixture) in [
+      (5, try BindingFixture { $0.seed = 5 }), (-5, try BindingFixture { $0.seed = -5 }),
+    ] {
       try fixture.run(
         """
         local result = xpert.search.random { supernet = space(), minimize = "edap", steps = 3 }:run()
@@ -179,7 +184,8 @@ import Testing
       assert(search:result().steps == 5)
       """)
     fixture.expect(
-      "xpert.search.random { supernet = space(), minimize = 'edap' }:audit()", "only a gradient search can be audited")
+      "xpert.search.random { supernet = space(), minimize = 'edap' }:audit()",
+      "only a gradient search can be audited")
   }
 
   @Test("a gradient search over a small space finds its optimum, with every relaxation that has a gradient")
@@ -339,7 +345,8 @@ import Testing
 
   @Test("a thousand searches leave no memory behind")
   func leaks() throws {
-    try fixture.run("function once() return gradient(function(m) return m.delay_us end, { steps = 2 }):run() end")
+    try fixture.run(
+      "function once() return gradient(function(m) return m.delay_us end, { steps = 2 }):run() end")
     try fixture.run("for i = 1, 1000 do once() end")
     fixture.state.collectGarbage()
     fixture.state.collectGarbage()
@@ -366,7 +373,8 @@ import Testing
         tostring(xpert.schedule.warmup { fraction = 0.1, next = 1 }), tostring(search:audit()) }, "\\n")
       """, as: String.self)
     for line in [
-      "xpert.Search: 0 of 3 steps", "xpert.Search: 3 of 3 steps", "best candidates", "candidates kept (seed 1, consistent)",
+      "xpert.Search: 0 of 3 steps", "xpert.Search: 3 of 3 steps", "best candidates",
+      "candidates kept (seed 1, consistent)",
       "layer    size  channels  kernel  pool  crossbar  CS   ADC    ADC bits  input bits  nodes",
       "network: 2 convolutions, 1 fully connected", "network: 3 channels of 8 x 8, 10 classes",
       "crossbar -: the hardware's", "10^0.9 candidates", "r_on_ohm             6000",

@@ -121,12 +121,19 @@ import Testing
       """)
     let lines = text.split(separator: "\n").map(String.init)
     #expect(lines[0] == "least delay_fit, 200 steps each, seed 5")
-    #expect(lines[1].split(separator: " ") == ["method", "delay_fit", "gap", "(%)", "feasible", "(%)", "distinct"])
+    #expect(
+      lines[1].split(separator: " ") == ["method", "delay_fit", "gap", "(%)", "feasible", "(%)", "distinct"])
     #expect(lines[3...6].map { $0.split(separator: " ")[0] } == ["gradient", "random", "anneal", "exact"])
-    #expect(lines[7] == "exact: optimal, by dynamic programming over layers, channels and the bounded metrics")
-    #expect(try folder.read("report.csv").hasPrefix("method,delay_fit,gap,feasible_share,distinct_candidates,steps\ngradient,"))
+    #expect(
+      lines[7] == "exact: optimal, by dynamic programming over layers, channels and the bounded metrics")
+    #expect(
+      try folder.read("report.csv").hasPrefix(
+        "method,delay_fit,gap,feasible_share,distinct_candidates,steps\ngradient,"))
     let json = try JSONSerialization.jsonObject(with: Data(folder.read("report.json").utf8)) as? [String: Any]
-    #expect((json?["rows"] as? [[String: Any]])?.map { $0["method"] as? String } == ["gradient", "random", "anneal", "exact", "lower bound"])
+    #expect(
+      (json?["rows"] as? [[String: Any]])?.map { $0["method"] as? String } == [
+        "gradient", "random", "anneal", "exact", "lower bound",
+      ])
     #expect((json?["manifest"] as? [String: Any])?["seed"] as? Int == 5)
   }
 

@@ -27,7 +27,9 @@ extension MetaField {
         scale = quantity.units.first { spelling == "\(option.key)_\($0.name)" }!.scale
         range = limits?.text(scale: scale)
       }
-      let parts = [option.help, range ?? "", option.defaultValue.map { "default \($0.written(scale: scale))" } ?? ""]
+      let parts = [
+        option.help, range ?? "", option.defaultValue.map { "default \($0.written(scale: scale))" } ?? "",
+      ]
       return MetaField(
         name: spelling, isOptional: !option.isRequired,
         type: (option.kinds.map { $0.type(of: option.key, nested: nested) }

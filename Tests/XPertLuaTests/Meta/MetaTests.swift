@@ -16,13 +16,16 @@ import Testing
   }
 
   private func compare(
-    _ inFile: [String], _ registered: [String], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ inFile: [String], _ registered: [String], _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let (inFile, registered) = (Set(inFile), Set(registered))
     #expect(
-      inFile.subtracting(registered).sorted() == [], "\(what): not registered", sourceLocation: sourceLocation)
+      inFile.subtracting(registered).sorted() == [], "\(what): not registered", sourceLocation: sourceLocation
+    )
     #expect(
-      registered.subtracting(inFile).sorted() == [], "\(what): not in the file", sourceLocation: sourceLocation)
+      registered.subtracting(inFile).sorted() == [], "\(what): not in the file",
+      sourceLocation: sourceLocation)
   }
 
   @Test("the file is Lua, and editors find it by the module's name")
@@ -46,7 +49,9 @@ import Testing
   @Test("every function says what its parameters and results are, and what it is for")
   func functions() {
     for function in file.functions {
-      #expect(function.parameters == function.annotated.map { $0.name.replacing("?", with: "") }, "\(function.name)")
+      #expect(
+        function.parameters == function.annotated.map { $0.name.replacing("?", with: "") }, "\(function.name)"
+      )
       #expect(!function.results.isEmpty, "\(function.name)")
       let isConstructor = catalog.options[function.name] != nil
       #expect(!function.help.isEmpty || isConstructor, "\(function.name)")
@@ -55,7 +60,8 @@ import Testing
 
   // MARK: Options
 
-  /// Constructors with the type of their options as the file gives it: "options?" and "xpert.HardwareOptions".
+  /// Constructors with the type of their options as the file gives it: "options?" and
+  /// "xpert.HardwareOptions".
   private var constructors: [String: (parameter: String, type: String, result: String)] {
     var all: [String: (String, String, String)] = [:]
     for function in file.functions where catalog.options[function.name] != nil {
@@ -123,14 +129,20 @@ import Testing
         continue
       }
       compare(table, constructor.type)
-      let needsNone = table.options.allSatisfy { !$0.isRequired }
+      let needsNone =
+        table.options.allSatisfy { !$0.isRequired }
         // One bound of several, or a supernet or several, which the description of the options cannot say.
         && !table.name.hasPrefix("xpert.loss.") && !table.keys.contains("networks")
       #expect(constructor.parameter == (needsNone ? "options?" : "options"), "\(table.name)")
     }
     let used = Set(constructors.values.map(\.type))
-      .union(file.classes.values.flatMap(\.fields).compactMap { $0.type.firstMatch(of: /xpert\.\w+Options/).map { String($0.output) } })
-    for name in file.classes.keys where name.hasSuffix("Options") { #expect(used.contains(name), "\(name) is not used") }
+      .union(
+        file.classes.values.flatMap(\.fields).compactMap {
+          $0.type.firstMatch(of: /xpert\.\w+Options/).map { String($0.output) }
+        })
+    for name in file.classes.keys where name.hasSuffix("Options") {
+      #expect(used.contains(name), "\(name) is not used")
+    }
   }
 
   @Test("options of methods are those that the program has")
@@ -144,7 +156,8 @@ import Testing
   @Test("types have the members that are registered")
   func types() {
     let annotatable = [
-      "__add": "add", "__sub": "sub", "__mul": "mul", "__div": "div", "__pow": "pow", "__unm": "unm", "__len": "len",
+      "__add": "add", "__sub": "sub", "__mul": "mul", "__div": "div", "__pow": "pow", "__unm": "unm",
+      "__len": "len",
     ]
     for (name, members) in catalog.types {
       guard let found = file.classes[name] else {
@@ -159,12 +172,16 @@ import Testing
       compare(file.names(of: name, methods: true), members.methods, "methods of \(name)")
       compare(
         file.names(of: name, methods: false),
-        members.properties + (hasMetrics ? metrics : isOfLayer ? metrics.filter { $0 != "edap" && $0 != "cross_entropy" } : []),
+        members.properties
+          + (hasMetrics
+            ? metrics : isOfLayer ? metrics.filter { $0 != "edap" && $0 != "cross_entropy" } : []),
         "properties of \(name)")
       compare(found.operators, members.metamethods.compactMap { annotatable[$0] }, "operators of \(name)")
       #expect(found.overloads.isEmpty != members.metamethods.contains("__call"), "\(name)")
-      for other in members.metamethods where annotatable[other] == nil && other != "__tostring" && other != "__call" {
-        #expect(file.text.contains("`\(other)`"), "\(name): \(other) cannot be annotated and needs a sentence")
+      for other in members.metamethods
+      where annotatable[other] == nil && other != "__tostring" && other != "__call" {
+        #expect(
+          file.text.contains("`\(other)`"), "\(name): \(other) cannot be annotated and needs a sentence")
       }
       for method in file.fields(of: name) where method.isMethod {
         #expect(method.type.hasPrefix("fun(self:\(name)"), "\(name).\(method.name)")
@@ -176,7 +193,8 @@ import Testing
     compare(
       others,
       [
-        "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.DifferentiableMetrics", "xpert.LayerDescription", "xpert.LayerReport",
+        "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.DifferentiableMetrics",
+        "xpert.LayerDescription", "xpert.LayerReport",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
         "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch", "xpert.Precisions",
       ],
@@ -200,8 +218,10 @@ import Testing
     "xpert.LayerReport": "xpert.evaluate { network = network() }.layers[1]",
     "xpert.ComponentReport": "xpert.evaluate { network = network() }.components[1]",
     "xpert.Metrics": "m", "xpert.MetricsByLayer": "m.layers", "xpert.LayerMetrics": "m.layers[1]",
-    "xpert.MetricsByName": "m.corners", "xpert.ScopedMetrics": "networks().m", "xpert.NumbersByName": "s.corners",
-    "xpert.ScopedNumbers": "networks().candidate", "xpert.Weights": "w", "xpert.Scalar": "m.area_mm2 + 1", "xpert.Step": "s",
+    "xpert.MetricsByName": "m.corners", "xpert.ScopedMetrics": "networks().m",
+    "xpert.NumbersByName": "s.corners",
+    "xpert.ScopedNumbers": "networks().candidate", "xpert.Weights": "w", "xpert.Scalar": "m.area_mm2 + 1",
+    "xpert.Step": "s",
     "xpert.Schedule": "xpert.schedule.constant(1)", "xpert.Optimizer": "xpert.optim.sgd { lr = 1 }",
     "xpert.Relaxation": "xpert.relaxation.gumbel {}", "xpert.LossTerm": "xpert.loss.target { area_mm2 = 1 }",
     "xpert.Search": "search", "xpert.Audit": "search:audit()", "xpert.Result": "search:result()",
@@ -209,13 +229,16 @@ import Testing
     "xpert.SearchReport": "search:report()",
     "xpert.ExactSearch": "xpert.search.exact { supernet = space(), minimize = 'tiles' }",
     "xpert.ExactResult": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:run()",
-    "xpert.Front": "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
-    "xpert.CertifiedFront": "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2', points = 2 }",
+    "xpert.Front":
+      "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
+    "xpert.CertifiedFront":
+      "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2', points = 2 }",
     "xpert.ImageSet": "xpert.data.synthetic { images = 2, size = 8 }",
     "xpert.HammingScore": "xpert.score.hamming { networks = network(), batch = 4 }[1]",
   ]
 
-  /// Whether a value that Lua describes ("integer", "float", "table", "xpert.Network") is of a type of the file.
+  /// Whether a value that Lua describes ("integer", "float", "table", "xpert.Network") is of a type of the
+  /// file.
   private func isOf(_ described: String, _ type: String) -> Bool {
     file.resolved(type).split(separator: "|").contains { alternative in
       switch alternative {
@@ -223,7 +246,8 @@ import Testing
       case "any": true
       case "integer", "boolean", "string": described == alternative
       default:
-        alternative.hasSuffix("[]") || alternative.hasPrefix("table<") || catalog.types[String(alternative)] == nil
+        alternative.hasSuffix("[]") || alternative.hasPrefix("table<")
+          || catalog.types[String(alternative)] == nil
           ? described == "table" : described == alternative
       }
     }
@@ -274,10 +298,12 @@ import Testing
     if catalog.types[name] == nil {
       let keys: [String] = try fixture.evaluate(
         "local keys = {} for key in xpert.sorted(object) do keys[#keys + 1] = key end return keys")
-      compare(keys, file.fields(of: name).map(\.name).filter {
-        // Those of the hardware, where a layer has none of its own.
-        !["crossbar", "weight_bits", "cell_bits"].contains($0) || keys.contains($0)
-      }, name)
+      compare(
+        keys,
+        file.fields(of: name).map(\.name).filter {
+          // Those of the hardware, where a layer has none of its own.
+          !["crossbar", "weight_bits", "cell_bits"].contains($0) || keys.contains($0)
+        }, name)
     }
     if name == "xpert.Weights" { #expect(try fixture.evaluate("return describe(object, 'a')") == "float") }
   }
@@ -296,7 +322,8 @@ import Testing
       end, { supernet = xpert.backbone.vgg16 {}, cost_model = "published", steps = 1 }):run()
       return names
       """)
-    #expect(names.sorted() == ["area_mm2", "area_um2", "delay_fit", "macs", "relu_units", "tiles", "weights"])
+    #expect(
+      names.sorted() == ["area_mm2", "area_um2", "delay_fit", "macs", "relu_units", "tiles", "weights"])
     #expect(file.text.contains("`area`, `delay_fit`, `tiles`,\n--- `relu_units`, `weights` and `macs`"))
   }
 }

@@ -18,7 +18,8 @@ extension Subarray {
   public func latency(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
     let timing = timing
     let reads = timing.reads(vectors: statistics.vectors, activity: statistics.activity)
-    let accumulation = accumulationPerVector * statistics.vectors
+    let accumulation =
+      accumulationPerVector * statistics.vectors
       + (timing.isSequential ? accumulationPerRead * reads : 0)
     if hardware.isSynchronous { return (conversions * reads, accumulation, 0) }
     let conversion = (prechargeDelay + columnDelay + conversionDelay) * reads + statistics.conversionTime

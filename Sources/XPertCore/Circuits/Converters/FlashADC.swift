@@ -62,7 +62,8 @@ public struct FlashADC: Sendable {
     switch senses {
     case .current:
       // The NMOS part of the comparator bank is missing in the reference (Q-C16).
-      area = (areas.p * 40) * comparators
+      area =
+        (areas.p * 40) * comparators
         + (areas.n * 9 + areas.p * 9) * Double(levels - 1) * Double(converters)
     case .voltage:
       area = (areas.n * 52 + areas.p * 60) * Double(levels - 1) * Double(converters)
@@ -119,7 +120,9 @@ public struct FlashADC: Sendable {
       // Far below or above all references; also what no integer holds.
       guard index > -1, index < Double(levels) else { continue }
       let nearest = Int(index.rounded())
-      for candidate in nearest - 1...nearest + 1 where candidate >= 1 && candidate <= last { compare(candidate) }
+      for candidate in nearest - 1...nearest + 1 where candidate >= 1 && candidate <= last {
+        compare(candidate)
+      }
     }
     return slowest
   }

@@ -108,8 +108,8 @@ public struct HTree: Sendable {
     return (area + horizontalPitch * mainBus, length + mainBus)
   }
 
-  /// Of a bit from the root to a leaf, joule. The path starts from half the length that the delay's path starts
-  /// from (Q-C28).
+  /// Of a bit from the root to a leaf, joule. The path starts from half the length that the delay's path
+  /// starts from (Q-C28).
   private static func energy(
     levels: Int, vertical: Double, horizontal: Double, mainBus: Double, inverter: RepeaterInverter,
     distance: Double, wireCapacitance: Double, square: Double

@@ -31,7 +31,8 @@ public struct Buffer: Sendable {
     self.lineWidth = lineWidth
     self.isSRAM = isSRAM
     let lines = (Double(bits) / Double(lineWidth)).rounded(.up)
-    let body = isSRAM
+    let body =
+      isSRAM
       ? Body(sram: bits, lineWidth: lineWidth, lines: lines, in: environment)
       : Body(registers: bits, lineWidth: lineWidth, lines: lines, in: environment)
     area = body.area

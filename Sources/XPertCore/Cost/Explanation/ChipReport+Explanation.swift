@@ -4,7 +4,9 @@ extension ChipReport {
     evaluations.count == 1 ? evaluations[0] : evaluations[index]
   }
 
-  private var layerExplanations: [LayerExplanation] { layers.indices.map { LayerExplanation(self, layer: $0) } }
+  private var layerExplanations: [LayerExplanation] {
+    layers.indices.map { LayerExplanation(self, layer: $0) }
+  }
 
   /// Whether energy counts what idle tiles leak (`ChipReport.energy`).
   private var countsLeakage: Bool { convention == .consistent }
@@ -36,7 +38,8 @@ extension ChipReport {
         [one.operations, one.delay])
     case .topsPerWatt:
       let energy = convention == .published ? one.dynamicEnergy : explanation(of: .energy, layer: layer)
-      let spent = convention == .wholeNetwork ? one.dynamicEnergy.value + one.leakageEnergy.value : energy.value
+      let spent =
+        convention == .wholeNetwork ? one.dynamicEnergy.value + one.leakageEnergy.value : energy.value
       return ratio(
         .topsPerWatt, one.operations.value / (spent * 1e12) / postLayoutEnergy, topsPerWattFormula,
         topsPerWattSource, [one.operations, one.dynamicEnergy, one.leakageEnergy])
@@ -50,7 +53,8 @@ extension ChipReport {
     case .edap:
       let energy = explanation(of: .energy, layer: layer)
       return ratio(
-        .edap, energy.value * one.delay.value * one.area.value, "energy x delay x area, without shared circuits",
+        .edap, energy.value * one.delay.value * one.area.value,
+        "energy x delay x area, without shared circuits",
         "spec 15 §5", [energy, one.delay, one.area])
     }
   }
@@ -97,11 +101,14 @@ extension ChipReport {
       return sum("layers run one after the other", "spec 15 §4 step 7") { $0.delay }
     case .dynamicEnergy: return sum("sum over layers", "spec 15 §4 step 7") { $0.dynamicEnergy }
     case .leakageEnergy:
-      return sum("sum over layers", isPipelined ? "spec 15 §4 step 8" : "spec 15 §4 step 7") { $0.leakageEnergy }
+      return sum("sum over layers", isPipelined ? "spec 15 §4 step 8" : "spec 15 §4 step 7") {
+        $0.leakageEnergy
+      }
     case .energy:
       guard countsLeakage else {
         return named(
-          quantity.title, sum("dynamic energy alone in this convention", "spec 15 §5, Q-C181") { $0.dynamicEnergy })
+          quantity.title,
+          sum("dynamic energy alone in this convention", "spec 15 §5, Q-C181") { $0.dynamicEnergy })
       }
       return Explanation(
         sum: quantity.title, .energy, formula: "dynamic + leakage of idle tiles", source: "spec 15 §4",
@@ -109,8 +116,10 @@ extension ChipReport {
     case .leakage: return sum("all tiles", "spec 15 §4 step 7") { $0.leakage }
     case .operations:
       return sum(
-        convention == .consistent ? "two per multiply-accumulate" : "two per multiply-accumulate of padded maps",
-        convention == .consistent ? "spec 15 §4" : "spec 15 §4, Q-C174") { $0.operations }
+        convention == .consistent
+          ? "two per multiply-accumulate" : "two per multiply-accumulate of padded maps",
+        convention == .consistent ? "spec 15 §4" : "spec 15 §4, Q-C174"
+      ) { $0.operations }
     case .clockPeriod: return clock
     case .tops:
       return ratio(
@@ -211,7 +220,8 @@ extension ChipReport {
     let isRow = subarray.rowDelay >= subarray.multiplexerDelay
     let parts = [
       isRow
-        ? part("word line", subarray.rowDelay, "driver and RC of a row; the multiplexer is faster", "spec 11 §5")
+        ? part(
+          "word line", subarray.rowDelay, "driver and RC of a row; the multiplexer is faster", "spec 11 §5")
         : part(
           "multiplexer", subarray.multiplexerDelay, "with its decoder; the word line is faster",
           "spec 11 §5"),
@@ -220,7 +230,8 @@ extension ChipReport {
         "bit line", subarray.columnDelay, "0.2 x capacitance x average resistance of a column",
         "spec 11 §5, Q-C117"),
       part("conversion", subarray.conversionDelay, "SAR steps, or encoder of a flash ADC", "spec 03 §7, §8"),
-      part("sensing", origin.longestConversion, "slowest column of a flash ADC, from 1 to 10 ns", "spec 03 §6"),
+      part(
+        "sensing", origin.longestConversion, "slowest column of a flash ADC, from 1 to 10 ns", "spec 03 §6"),
     ].filter { $0.value != 0 }
     return Explanation(
       sum: title, .delay,

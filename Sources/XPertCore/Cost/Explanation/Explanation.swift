@@ -83,7 +83,7 @@ public struct Explanation: Sendable {
     self.parts = parts
   }
 
-  /// What the value finally consists of, in the order in which it is added up; the explanation itself where it
-  /// is no sum.
+  /// What the value finally consists of, in the order in which it is added up; the explanation itself where
+  /// it is no sum.
   public var leaves: [Explanation] { combination == .sum ? parts.flatMap(\.leaves) : [self] }
 }

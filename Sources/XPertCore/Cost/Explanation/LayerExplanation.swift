@@ -82,7 +82,8 @@ struct LayerExplanation {
       return [Input("trees", tile.element.tree.trees), Input("bits", tile.element.tree.bits)]
     case .processingElementInputBuffer: return [Input("bits", tile.element.inputBuffer.count)]
     case .processingElementOutputBuffer: return [Input("bits", tile.element.outputBuffer.count)]
-    case .tileAccumulator: return [Input("trees", tile.accumulator.trees), Input("bits", tile.accumulator.bits)]
+    case .tileAccumulator:
+      return [Input("trees", tile.accumulator.trees), Input("bits", tile.accumulator.bits)]
     case .tileInputBuffer: return [Input("cores", tile.inputCores)]
     case .tileOutputBuffer: return [Input("cores", tile.outputCores)]
     case .tileHTree: return [Input("bits", tile.hTree.bits)]
@@ -119,7 +120,8 @@ struct LayerExplanation {
     Explanation(
       sum: name, .delay,
       formula: period > 0
-        ? "cycles x clock period, the slowest crossbar, element and tile" : "the slowest crossbar, element and tile",
+        ? "cycles x clock period, the slowest crossbar, element and tile"
+        : "the slowest crossbar, element and tile",
       source: "spec 14 §8, 15 §4", inputs: period > 0 ? [Input("clock period", period / 1e-9, "ns")] : [],
       parts: LatencyPart.allCases.filter { layer.latency.parts[$0] != 0 }.map { delay(of: $0) })
   }
@@ -136,9 +138,13 @@ struct LayerExplanation {
     switch part {
     case .conversions:
       return report.hardware.readMode == .parallel
-        ? ("windows x input bits x columns per ADC / copies", "spec 11 §6, Q-C110", [windows, bits, sharing, copies])
+        ? (
+          "windows x input bits x columns per ADC / copies", "spec 11 §6, Q-C110",
+          [windows, bits, sharing, copies]
+        )
         : (
-          "windows x input bits x driven rows of the fullest crossbar x columns per ADC / copies", "spec 11 §12",
+          "windows x input bits x driven rows of the fullest crossbar x columns per ADC / copies",
+          "spec 11 §12",
           [windows, bits, sharing, copies]
         )
     case .rowSelection:
@@ -155,7 +161,10 @@ struct LayerExplanation {
     case .elementBuffers:
       return (
         "whole reads of the input and the output register", "spec 12 §5, Q-C135",
-        [Input("input bits held", tile.element.inputBuffer.count), Input("output bits held", tile.element.outputBuffer.count)]
+        [
+          Input("input bits held", tile.element.inputBuffer.count),
+          Input("output bits held", tile.element.outputBuffer.count),
+        ]
       )
     case .elementBuses: return ("transfers of bits in and out", "spec 03 §12, 12 §5", [])
     case .tileAccumulator:
@@ -170,12 +179,16 @@ struct LayerExplanation {
       )
     case .tileHTree:
       return (
-        "(bits in + bits out) / width x stages", "spec 03 §13, 13 §3.1", [Input("width", tile.hTree.bits, "bit")]
+        "(bits in + bits out) / width x stages", "spec 03 §13, 13 §3.1",
+        [Input("width", tile.hTree.bits, "bit")]
       )
     case .globalActivation:
       return (
         "ceil(windows x outputs / units)", "spec 14 §8, Q-C155",
-        [windows, Input("outputs", matrix.outputChannels), Input("units", globals.activation?.parallelResults ?? 0)]
+        [
+          windows, Input("outputs", matrix.outputChannels),
+          Input("units", globals.activation?.parallelResults ?? 0),
+        ]
       )
     case .globalAccumulator:
       return (
@@ -236,7 +249,8 @@ struct LayerExplanation {
       ("cells and converters", .adc), ("accumulation", .accumulation), ("other", .other),
     ]
     return Explanation(
-      sum: name, .energy, formula: "over crossbars, elements, tiles and shared circuits", source: "spec 14 §8",
+      sum: name, .energy, formula: "over crossbars, elements, tiles and shared circuits",
+      source: "spec 14 §8",
       parts: categories.compactMap { title, category in
         let parts = Component.allCases.filter { $0.energyCategory == category && layer.energies[$0] != 0 }
         return parts.isEmpty ? nil : Explanation(sum: title, .energy, parts: parts.map { energy(of: $0) })
@@ -247,7 +261,8 @@ struct LayerExplanation {
     guard !report.isPipelined else {
       let wait = report.delay - layer.latency.total
       return Explanation(
-        name, layer.leakageEnergy, .energy, formula: "leakage power of its tiles x wait for the slowest layer",
+        name, layer.leakageEnergy, .energy,
+        formula: "leakage power of its tiles x wait for the slowest layer",
         source: "spec 15 §4 step 8",
         inputs: [Input("power", layer.leakage / 1e-6, "uW"), Input("wait", wait / 1e-6, "us")])
     }

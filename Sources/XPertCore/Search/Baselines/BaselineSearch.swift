@@ -29,8 +29,8 @@ public final class BaselineSearch {
 
   /// - Parameters:
   ///   - rank: what makes an accepted candidate better than another.
-  ///   - loss: leads to accepted candidates; nil if candidates are ranked by a metric: steps then report a loss
-  ///     of nan.
+  ///   - loss: leads to accepted candidates; nil if candidates are ranked by a metric: steps then report a
+  ///     loss of nan.
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)`` for `rank` and objectives,
   ///   ``SearchError/costNotFinite(_:layer:value:)``.
   public init(

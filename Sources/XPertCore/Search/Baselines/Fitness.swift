@@ -1,8 +1,8 @@
 /// How good a candidate is to a baseline.
 ///
 /// Accepted candidates are better than others; accepted ones compare by what the search ranks by, the others
-/// by their loss, which leads to where candidates are accepted (the feasibility rules of Deb, 2000). Without a
-/// loss all candidates that are not accepted are equal.
+/// by their loss, which leads to where candidates are accepted (the feasibility rules of Deb, 2000). Without
+/// a loss all candidates that are not accepted are equal.
 struct Fitness: Comparable {
   let isAccepted: Bool
   /// The smaller the better.

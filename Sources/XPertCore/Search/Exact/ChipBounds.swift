@@ -2,7 +2,8 @@
   import Glibc
 #endif
 
-/// Rigorous lower bounds on area, delay and energy of every candidate of a ``ChipRegion``, as sums over layers.
+/// Rigorous lower bounds on area, delay and energy of every candidate of a ``ChipRegion``, as sums over
+/// layers.
 ///
 /// What a layer does on its own tiles is exact. What the layers share is bounded from below, part by part:
 ///
@@ -113,7 +114,9 @@ final class ChipBounds {
     let problem = AdditiveProblem(table: model.table, objective: 0)
     let sums = Shared.allCases.map { sum -> ClosedRange<Double> in
       var scratch = problem
-      for layer in scratch.layers.indices { scratch.layers[layer].objective = sharedSums[sum.rawValue][layer] }
+      for layer in scratch.layers.indices {
+        scratch.layers[layer].objective = sharedSums[sum.rawValue][layer]
+      }
       let range = scratch.suffixRanges { $0.objective }[0][0]
       // Sums in another order.
       let slack = sum == .tiles ? 0 : 1e-9 * abs(range.most)
@@ -131,7 +134,8 @@ final class ChipBounds {
   /// Whether an entry's peaks fit a region.
   @inline(__always)
   func isAllowed(_ layer: Int, _ entry: Int, _ region: ChipRegion) -> Bool {
-    for peak in peakPositions.indices where Int(peakPositions[peak][layer][entry]) > region.peaks[peak].upperBound {
+    for peak in peakPositions.indices
+    where Int(peakPositions[peak][layer][entry]) > region.peaks[peak].upperBound {
       return false
     }
     return true
@@ -294,7 +298,8 @@ final class ChipBounds {
     return Part(
       tree: tree, small: smallCosts(region), bus: bus,
       parallel: max(
-        1, min(peakValues[Peak.cores.rawValue][cores], (bus.upperBound / Double(buffer.lineWidth)).rounded(.up))),
+        1,
+        min(peakValues[Peak.cores.rawValue][cores], (bus.upperBound / Double(buffer.lineWidth)).rounded(.up))),
       tiles: max(1, region.sums[Shared.tiles.rawValue].lowerBound.rounded(.up)),
       leakage: region.sums[Shared.leakage.rawValue].lowerBound, period: least(.period),
       area: buffer.area * least(.cores) + tree.area * bus.lowerBound
@@ -302,7 +307,9 @@ final class ChipBounds {
   }
 
   /// At least what a layer of the network adds to area, delay and energy.
-  private func costs(_ column: Int, _ entry: Int, _ part: Part) -> (area: Double, delay: Double, energy: Double) {
+  private func costs(_ column: Int, _ entry: Int, _ part: Part) -> (
+    area: Double, delay: Double, energy: Double
+  ) {
     let terms = model.terms[column].entries[entry]
     let traffic = terms.traffic
     let buffer = model.nominal.buffer
@@ -349,7 +356,8 @@ final class ChipBounds {
     var option = 0
     for layer in candidate.indices {
       options[layer] = option
-      option = model.table.layers[layer].nextOption[option * model.table.layers[layer].nodeCount + candidate[layer]]
+      option =
+        model.table.layers[layer].nextOption[option * model.table.layers[layer].nodeCount + candidate[layer]]
     }
     var totals = [part.area, 0, 0]
     for column in model.terms.indices {
@@ -376,7 +384,8 @@ final class ChipBounds {
       let height = peakValues[Peak.height.rawValue].first ?? 0
       area +=
         AdderTree(
-          leaves: leaves, bits: accumulatorBits[0], trees: units, fit: .width(height / 3), in: model.environment
+          leaves: leaves, bits: accumulatorBits[0], trees: units, fit: .width(height / 3),
+          in: model.environment
         ).area
     }
     return area

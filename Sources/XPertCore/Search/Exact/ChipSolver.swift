@@ -2,16 +2,16 @@
   import Glibc
 #endif
 
-/// The least area, delay, energy or EDAP of a chip, with a rigorous lower bound: branch and bound over what all
-/// layers share.
+/// The least area, delay, energy or EDAP of a chip, with a rigorous lower bound: branch and bound over what
+/// all layers share.
 ///
 /// In a ``ChipRegion`` every metric is bounded from below by a sum over layers (``ChipBounds``), which
 /// ``ExactSolver`` minimises under the bounds. Every complete candidate on its way is evaluated by the full
-/// model. The region with the least bound is divided, by what loses most at its best candidate, until the bounds
-/// meet the best candidate within `gap`, or `limit` is spent.
+/// model. The region with the least bound is divided, by what loses most at its best candidate, until the
+/// bounds meet the best candidate within `gap`, or `limit` is spent.
 ///
-/// EDAP: on an interval the logarithm of a metric lies above its chord. The sum of three chords is again a sum
-/// over layers; the intervals follow from the least of each metric and from the best EDAP so far, and are
+/// EDAP: on an interval the logarithm of a metric lies above its chord. The sum of three chords is again a
+/// sum over layers; the intervals follow from the least of each metric and from the best EDAP so far, and are
 /// divided like everything else.
 struct ChipSolver {
   enum Objective {
@@ -50,8 +50,9 @@ struct ChipSolver {
   /// Asked after every region; true ends the search with the bracket that it has.
   var isInterrupted: () -> Bool = { false }
 
-  /// Prefixes followed and candidates looked at in a region; what a region counts for in `limit`; states per input
-  /// option that its bounds tell apart, those of bounds that are not soft, and buckets of the primary one.
+  /// Prefixes followed and candidates looked at in a region; what a region counts for in `limit`; states per
+  /// input option that its bounds tell apart, those of bounds that are not soft, and buckets of the primary
+  /// one.
   private static let labelsPerRegion = 1000
   private static let regionEffort = 20_000
   private static let stateLimit = 24
@@ -113,7 +114,8 @@ struct ChipSolver {
       for part in parts {
         if let part = examine(part, root, bounds, &outcome) {
           // A part's bound is at least that of the whole.
-          open.append(Open(bound: max(part.bound, next.bound), region: part.region, candidate: part.candidate))
+          open.append(
+            Open(bound: max(part.bound, next.bound), region: part.region, candidate: part.candidate))
         }
       }
       open.removeAll { $0.bound >= outcome.value }
@@ -146,8 +148,8 @@ extension ChipSolver {
     return solver
   }
 
-  /// Looks for good candidates before anything is proven: bounds on metrics of the chip are tightened by what the
-  /// relaxation has missed at its best candidate.
+  /// Looks for good candidates before anything is proven: bounds on metrics of the chip are tightened by what
+  /// the relaxation has missed at its best candidate.
   private func improve(_ root: ChipRegion, _ bounds: ChipBounds, _ outcome: inout Outcome) {
     let parts = bounds.bounds(root)
     var slack = [0.0, 0.0, 0.0]
@@ -276,7 +278,8 @@ extension ChipSolver {
         if let candidate = found.candidate { note(candidate, &outcome) }
         let least = found.lowerBound + parts[metric].constant
         guard least <= region.metrics[metric].upperBound else { return nil }
-        region.metrics[metric] = max(region.metrics[metric].lowerBound, least)...region.metrics[metric].upperBound
+        region.metrics[metric] =
+          max(region.metrics[metric].lowerBound, least)...region.metrics[metric].upperBound
       }
       let incumbent = outcome.value
       let product = region.metrics.reduce(1) { $0 * $1.lowerBound }
@@ -284,7 +287,8 @@ extension ChipSolver {
       for metric in 0..<3 {
         let most = min(
           region.metrics[metric].upperBound, incumbent / (product / region.metrics[metric].lowerBound))
-        region.metrics[metric] = region.metrics[metric].lowerBound...max(region.metrics[metric].lowerBound, most)
+        region.metrics[metric] =
+          region.metrics[metric].lowerBound...max(region.metrics[metric].lowerBound, most)
       }
       let chords = region.metrics.map(Chord.init)
       set(&problem, region, bounds) { layer, entry in
@@ -324,7 +328,9 @@ extension ChipSolver {
     var problem = AdditiveProblem(table: model.table, objective: 0, constraints: sums)
     for (index, constraint) in sums.enumerated() {
       // Whole numbers have few sums.
-      let isWhole = model.table.layers.allSatisfy { $0.sums[constraint.sum].allSatisfy { $0 == $0.rounded() } }
+      let isWhole = model.table.layers.allSatisfy {
+        $0.sums[constraint.sum].allSatisfy { $0 == $0.rounded() }
+      }
       problem.constraints[index].softness = isWhole ? 0 : 2
     }
     func add(_ constraint: AdditiveProblem.Constraint, softness: Int = 2, _ row: (Int) -> [Double]) {
@@ -334,11 +340,15 @@ extension ChipSolver {
     }
     for (sum, range) in region.sums.enumerated() where range != root.sums[sum] {
       let softness = sum == ChipBounds.Shared.tiles.rawValue ? 1 : 2
-      add(.init(lower: range.lowerBound, upper: range.upperBound), softness: softness) { bounds.sharedSums[sum][$0] }
+      add(.init(lower: range.lowerBound, upper: range.upperBound), softness: softness) {
+        bounds.sharedSums[sum][$0]
+      }
     }
     // A maximum is reached by some layer.
     for (peak, range) in region.peaks.enumerated() where range.lowerBound > root.peaks[peak].lowerBound {
-      add(.init(lower: 1), softness: 0) { bounds.peakPositions[peak][$0].map { $0 >= range.lowerBound ? 1 : 0 } }
+      add(.init(lower: 1), softness: 0) {
+        bounds.peakPositions[peak][$0].map { $0 >= range.lowerBound ? 1 : 0 }
+      }
     }
     for limit in limits where limit.bounds.upper < .infinity {
       let rest = parts[limit.metric].constant + (slack?[limit.metric] ?? 0)
@@ -467,7 +477,9 @@ extension ChipSolver {
     case .edap: total = (0..<3).reduce(0) { $0 + Chord(region.metrics[$1]).value(values[$1]) }
     case .sum: break
     }
-    for limit in limits where limit.bounds.upper < .infinity { total += values[limit.metric] / abs(limit.bounds.upper) }
+    for limit in limits where limit.bounds.upper < .infinity {
+      total += values[limit.metric] / abs(limit.bounds.upper)
+    }
     return total
   }
 

@@ -116,7 +116,9 @@ final class CompletionBounds {
     for edge in edges {
       if let last = kept.last, last.target != edge.target { first = kept.count }
       let share = edge.primary * sign
-      if kept[first...].contains(where: { $0.objective <= edge.objective && $0.primary * sign <= share }) { continue }
+      if kept[first...].contains(where: { $0.objective <= edge.objective && $0.primary * sign <= share }) {
+        continue
+      }
       kept.append(edge)
     }
     return kept[...]

@@ -20,18 +20,18 @@ public struct CertifiedFront: Sendable {
 }
 
 extension ExactSearch {
-  /// Brackets of the front of two metrics: for each of some bounds on x, a candidate and a lower bound on y that
-  /// holds for all candidates within it (the epsilon-constraint method).
+  /// Brackets of the front of two metrics: for each of some bounds on x, a candidate and a lower bound on y
+  /// that holds for all candidates within it (the epsilon-constraint method).
   ///
-  /// The bounds on x are spaced by equal factors between the least x that is known and the x of the least y. A
-  /// point's lower bound holds for every smaller bound on x, too, and its candidate for every larger one; so
-  /// brackets are tightened by their neighbours'.
+  /// The bounds on x are spaced by equal factors between the least x that is known and the x of the least y.
+  /// A point's lower bound holds for every smaller bound on x, too, and its candidate for every larger one;
+  /// so brackets are tightened by their neighbours'.
   ///
   /// - Parameters:
   ///   - count: points, at least 2.
   ///   - checkpoint: called now and then; what it throws ends the sweep.
-  /// - Throws: ``SearchError``: an unknown metric, one that is no metric of the chip, a lower bound on x or y;
-  ///   what `checkpoint` throws.
+  /// - Throws: ``SearchError``: an unknown metric, one that is no metric of the chip, a lower bound on x or
+  ///   y; what `checkpoint` throws.
   public func certifiedFront(
     x: String, y: String, count: Int, checkpoint: @escaping () throws -> Void = {}
   ) throws -> CertifiedFront {
@@ -73,7 +73,8 @@ extension ExactSearch {
     var best: SearchCandidate? = first
     for index in results.indices {
       if let known = best {
-        results[index] = results[index].improved(by: known, value: catalog.value(at: yIndex, of: known.values))
+        results[index] = results[index].improved(
+          by: known, value: catalog.value(at: yIndex, of: known.values))
       }
       best = results[index].best
     }
@@ -86,7 +87,8 @@ extension ExactResult {
   /// The same with a larger lower bound.
   fileprivate func raised(to bound: Double) -> ExactResult {
     guard bound > certificate.lowerBound else { return self }
-    return replacing(best, lowerBound: min(bound, certificate.achieved ?? .infinity), achieved: certificate.achieved)
+    return replacing(
+      best, lowerBound: min(bound, certificate.achieved ?? .infinity), achieved: certificate.achieved)
   }
 
   /// The same with a candidate of a narrower bound, unless that is worse.

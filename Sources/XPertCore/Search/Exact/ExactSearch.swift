@@ -1,7 +1,8 @@
 /// The optimum of a search space, with a certificate (spec 20 §5).
 ///
-/// For metrics that are sums over layers: ``ExactSolver``. For area, delay, energy and EDAP of a simulated chip,
-/// whose clock, wiring and buffers depend on all layers at once: ``ChipSolver``, which ends with a bracket.
+/// For metrics that are sums over layers: ``ExactSolver``. For area, delay, energy and EDAP of a simulated
+/// chip, whose clock, wiring and buffers depend on all layers at once: ``ChipSolver``, which ends with a
+/// bracket.
 ///
 /// Deterministic: no random number, no thread, no time limit.
 public struct ExactSearch: Sendable {
@@ -97,7 +98,8 @@ public struct ExactSearch: Sendable {
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(
         metric: metric, lowerBound: lowerBound, achieved: achieved, method: .dynamicProgramming,
-        states: outcome.states, buckets: outcome.buckets, expanded: outcome.expanded, completed: outcome.completed)
+        states: outcome.states, buckets: outcome.buckets, expanded: outcome.expanded,
+        completed: outcome.completed)
     }
   }
 
@@ -111,7 +113,9 @@ public struct ExactSearch: Sendable {
       model: chip, objective: objective,
       limits: constraints.filter { catalog.sources[$0.metric] >= 0 && additiveSum($0.metric) == nil }
         .map { .init(metric: catalog.sources[$0.metric], bounds: $0.bounds) },
-      sums: constraints.compactMap { constraint in additiveSum(constraint.metric).map { ($0, constraint.bounds) } },
+      sums: constraints.compactMap { constraint in
+        additiveSum(constraint.metric).map { ($0, constraint.bounds) }
+      },
       isFeasible: { values in
         constraints.allSatisfy { constraint in
           let source = catalog.sources[constraint.metric]
@@ -135,7 +139,8 @@ public struct ExactSearch: Sendable {
 
   /// - Parameter lowerBound: SI; the certificate gets it, and the candidate's value, in the metric's unit.
   private func result(
-    _ nodes: [Int]?, lowerBound: Double, certificate: (_ lowerBound: Double, _ achieved: Double?) -> ExactCertificate
+    _ nodes: [Int]?, lowerBound: Double,
+    certificate: (_ lowerBound: Double, _ achieved: Double?) -> ExactCertificate
   ) -> ExactResult {
     let best = nodes.map { candidate(at: $0) }
     let achieved = best.map { catalog.value(at: metricIndex, of: $0.values) }
@@ -153,7 +158,9 @@ public struct ExactSearch: Sendable {
     let (xIndex, yIndex) = (try catalog.index(named: x), try catalog.index(named: y))
     let all = [xIndex] + constraints.map(\.metric)
     guard let objective = additiveSum(yIndex) else { throw .frontNotAdditive(y) }
-    if let other = all.first(where: { additiveSum($0) == nil }) { throw .frontNotAdditive(catalog.names[other]) }
+    if let other = all.first(where: { additiveSum($0) == nil }) {
+      throw .frontNotAdditive(catalog.names[other])
+    }
     let (xSum, ySum) = (additiveSum(xIndex)!, objective)
     var upper = Double.infinity
     var others: [(metric: Int, bounds: AdditiveProblem.Constraint)] = []

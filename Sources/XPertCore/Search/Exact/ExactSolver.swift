@@ -2,9 +2,9 @@
 ///
 /// Best-first search over prefixes of candidates with exact sums. A prefix is followed in the order of its
 /// lower bound: its own objective plus ``CompletionBounds``. The first complete candidate whose bounds hold
-/// exactly is the optimum, because everything that is left has a lower bound at least as large. Where too many
-/// prefixes have to be followed, the buckets are made finer; where that does not help either, the search ends
-/// with a bracket.
+/// exactly is the optimum, because everything that is left has a lower bound at least as large. Where too
+/// many prefixes have to be followed, the buckets are made finer; where that does not help either, the search
+/// ends with a bracket.
 struct ExactSolver {
   struct Outcome {
     /// One node index per layer; nil: none was found.

@@ -1,5 +1,5 @@
-/// The exact front of two sums over layers, both to be small, under bounds on further sums: label setting with
-/// Pareto dominance. No number is rounded.
+/// The exact front of two sums over layers, both to be small, under bounds on further sums: label setting
+/// with Pareto dominance. No number is rounded.
 struct FrontSolver {
   /// A point that no feasible candidate beats in one sum without losing in the other.
   struct Point {
@@ -13,7 +13,8 @@ struct FrontSolver {
 
   /// - Parameters:
   ///   - problem: its objective is y; its first constraint is x, whose upper bound cuts the front.
-  /// - Throws: ``TooManyStates`` if the other constraints tell more than 4,096 prefixes apart per input option.
+  /// - Throws: ``TooManyStates`` if the other constraints tell more than 4,096 prefixes apart per input
+  ///   option.
   func solve(_ problem: AdditiveProblem) throws(TooManyStates) -> [Point] {
     precondition(problem.constraints[0].lower == -.infinity, "a front has no lower bound on its own metrics")
     let graph = PrefixGraph(problem, primary: 0, limit: 4096)

@@ -34,8 +34,8 @@ struct PrefixGraph {
   private(set) var states: [[State]]
   private(set) var edges: [[Edge]]
   private(set) var isExact = true
-  /// What the states of the last level made have used of every side's bound, `[state][side]`; -infinity: it can no
-  /// longer be broken.
+  /// What the states of the last level made have used of every side's bound, `[state][side]`; -infinity: it
+  /// can no longer be broken.
   private var used: [Double]
   /// The primary constraint; nil without constraints.
   let primary: Int?
@@ -54,7 +54,8 @@ struct PrefixGraph {
         sides.append(Side(constraint: index, sign: 1, bound: constraint.upper, softness: constraint.softness))
       }
       if constraint.lower > -.infinity {
-        sides.append(Side(constraint: index, sign: -1, bound: -constraint.lower, softness: constraint.softness))
+        sides.append(
+          Side(constraint: index, sign: -1, bound: -constraint.lower, softness: constraint.softness))
       }
     }
     self.sides = sides
@@ -91,7 +92,8 @@ struct PrefixGraph {
     let ranks = Set(sides.map(\.softness)).sorted(by: >)
     for level in problem.layers.indices {
       let groups = Self.groups(problem, sides, level: level)
-      let most = hardLimit * (level + 1 < problem.layers.count ? problem.layers[level + 1].inputOptionCount : 1)
+      let most =
+        hardLimit * (level + 1 < problem.layers.count ? problem.layers[level + 1].inputOptionCount : 1)
       // However coarse, a grid leaves a few values per side. If those are too many, the softest sides are not
       // kept; in the end there is one state per input option.
       var coarsenings = 0
@@ -105,7 +107,8 @@ struct PrefixGraph {
           return (used / given.grid[side]).rounded(.down) * given.grid[side]
         }
         if let (next, levelEdges) = step(
-          problem, level, groups, most: most, reachable: reachable[level + 1], reduced: reduced, coarse: coarse)
+          problem, level, groups, most: most, reachable: reachable[level + 1], reduced: reduced,
+          coarse: coarse)
         {
           states.append(next)
           edges.append(levelEdges)
@@ -116,7 +119,8 @@ struct PrefixGraph {
         if given == nil || coarsenings >= (isLast ? 16 : 3) {
           given = (
             given.map { $0.rank + 1 } ?? 0,
-            Self.firstGrid(sides, ranges, level: level + 1, limit: isLast ? hardLimit : limit))
+            Self.firstGrid(sides, ranges, level: level + 1, limit: isLast ? hardLimit : limit)
+          )
           coarsenings = 0
         } else {
           given!.grid = given!.grid.map { $0 * (isLast ? 2 : 4) }
@@ -172,7 +176,8 @@ struct PrefixGraph {
         var isHopeless = false
         var hash = StateHash(option: option)
         for side in 0..<width {
-          let value = used[index * width + side] + sides[side].sign * layer.bounded[sides[side].constraint][entry]
+          let value =
+            used[index * width + side] + sides[side].sign * layer.bounded[sides[side].constraint][entry]
           guard let left = reduced(side, value, level + 1, option) else {
             isHopeless = true
             break
@@ -202,7 +207,9 @@ struct PrefixGraph {
               node: Int32(node), target: target, objective: layer.objective[entry],
               primary: primary.map { layer.bounded[$0][entry] } ?? 0))
         }
-        if next.count * 2 > table.count { table = Self.rehashed(next, nextUsed, width, count: table.count * 4) }
+        if next.count * 2 > table.count {
+          table = Self.rehashed(next, nextUsed, width, count: table.count * 4)
+        }
       }
       states[level][index].edges = first..<levelEdges.count
     }

@@ -1,9 +1,9 @@
 extension InferenceGraph {
   /// The layers with weights as a chip sees them, in the order of ``AccuracyEvaluation/layers(of:)``.
   ///
-  /// A shortcut waits in the global buffer and is added before the ReLU; one that is projected is a layer of its
-  /// own. Of a parameter-free shortcut between maps of different sizes (option A) only the pixels and channels that it
-  /// keeps are added.
+  /// A shortcut waits in the global buffer and is added before the ReLU; one that is projected is a layer of
+  /// its own. Of a parameter-free shortcut between maps of different sizes (option A) only the pixels and
+  /// channels that it keeps are added.
   ///
   /// - Parameter periphery: gives column sharing, ADC, precisions and crossbar.
   /// - Throws: ``InferenceError`` for a pooling that chips have no circuit for.
@@ -14,8 +14,12 @@ extension InferenceGraph {
     var layers = nodes.map { chipLayer($0, periphery: periphery, shapes: shapes) }
     for (position, node) in nodes.enumerated() {
       var at = node
-      follow: while let next = self.nodes.indices.first(where: { $0 > at && self.nodes[$0].inputs.contains(at) }) {
-        func fail(_ problem: String) -> InferenceError { InferenceError("\(name), \(self.nodes[next].name): \(problem)") }
+      follow: while let next = self.nodes.indices.first(where: {
+        $0 > at && self.nodes[$0].inputs.contains(at)
+      }) {
+        func fail(_ problem: String) -> InferenceError {
+          InferenceError("\(name), \(self.nodes[next].name): \(problem)")
+        }
         let shape = shapes[at]
         switch self.nodes[next].operation {
         case .batchNorm, .channelFactors: break
@@ -62,8 +66,8 @@ extension InferenceGraph {
     return layers
   }
 
-  /// A map waits while the layers between its node and the one that adds it run, but for those that read it and for
-  /// projections.
+  /// A map waits while the layers between its node and the one that adds it run, but for those that read it
+  /// and for projections.
   private func wait(
     for source: Int, until adder: Int, _ nodes: [Int], _ shapes: [MapShape], _ layers: inout [Layer]
   ) {
@@ -74,8 +78,8 @@ extension InferenceGraph {
     }
   }
 
-  /// The node whose result a shortcut brings, through batch normalisation and subsampling, the values that wait, and
-  /// the channels that are added where others are zeros.
+  /// The node whose result a shortcut brings, through batch normalisation and subsampling, the values that
+  /// wait, and the channels that are added where others are zeros.
   private func origin(of node: Int, shapes: [MapShape]) -> (node: Int, waiting: Int, channels: Int?) {
     guard node >= 0 else { return (node, inputShape.count, nil) }
     switch nodes[node].operation {

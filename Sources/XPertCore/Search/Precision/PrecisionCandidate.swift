@@ -55,8 +55,8 @@ public struct PrecisionStep: Sendable {
   /// Counted from 1.
   public let index: Int
   public let progress: Double
-  /// The loss that the step's gradient belongs to: of the mixture, of the tabulated expectation, or of the sampled
-  /// candidate.
+  /// The loss that the step's gradient belongs to: of the mixture, of the tabulated expectation, or of the
+  /// sampled candidate.
   public let relaxedLoss: Double
   /// The step's candidate, with its own loss.
   public let candidate: PrecisionCandidate

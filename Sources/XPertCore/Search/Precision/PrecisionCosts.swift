@@ -33,10 +33,11 @@ public struct PrecisionCosts: CostModel {
         [layers[index].with(PrecisionChoices.Node(inputBits: node.inputBits, adcBits: node.adcBits))]
       }, checkpoint: checkpoint)
     // The supernet numbers its nodes in another order.
-    precondition((0..<choices.nodeCount).allSatisfy { index in
-      let node = supernet.layers[0].node(at: Self.supernetNode(index, choices))
-      return choices.node(at: index) == .init(inputBits: node.inputBits, adcBits: node.adcBits)
-    })
+    precondition(
+      (0..<choices.nodeCount).allSatisfy { index in
+        let node = supernet.layers[0].node(at: Self.supernetNode(index, choices))
+        return choices.node(at: index) == .init(inputBits: node.inputBits, adcBits: node.adcBits)
+      })
     self.layers = layers
     self.choices = choices
     quantities = chip.quantities + [.crossEntropy]
@@ -58,7 +59,8 @@ public struct PrecisionCosts: CostModel {
     var layers = table.layers
     for index in layers.indices { layers[index].sums[table.sumNames.count - 1] = changes[index] }
     return PrecisionCosts(
-      self, base: base, table: CostTable(sumNames: table.sumNames, peakNames: table.peakNames, layers: layers))
+      self, base: base, table: CostTable(sumNames: table.sumNames, peakNames: table.peakNames, layers: layers)
+    )
   }
 
   /// Index among the supernet's nodes, whose input precision varies fastest.

@@ -1,7 +1,7 @@
 /// Runs a trained network whose layers have precisions of their own on crossbars, with frozen weights.
 ///
-/// One chip: the same cells, and the same errors of conductances, whatever the precisions. Deterministic for any
-/// number of threads. Candidates are evaluated once and remembered.
+/// One chip: the same cells, and the same errors of conductances, whatever the precisions. Deterministic for
+/// any number of threads. Candidates are evaluated once and remembered.
 public final class PrecisionEvaluator {
   /// What a candidate does with the images.
   public struct Outcome: Sendable, Hashable {
@@ -33,7 +33,8 @@ public final class PrecisionEvaluator {
   ///   - images: on which candidates are judged.
   ///   - calibration: images that fix the ranges of inputs and ADCs.
   ///   - adaptation: batch normalisation follows every candidate's chip before it is judged.
-  /// - Throws: ``InferenceError`` where the model is impossible with one of the choices, or shapes do not fit.
+  /// - Throws: ``InferenceError`` where the model is impossible with one of the choices, or shapes do not
+  ///   fit.
   public init(
     graph: InferenceGraph, choices: PrecisionChoices, model: CrossbarModel, images: ImageSet,
     calibration: ImageSet, adaptation: AccuracyEvaluation.Adaptation? = nil, seed: UInt64 = 0,
@@ -148,7 +149,8 @@ public final class PrecisionEvaluator {
     return Outcome(crossEntropy: result.crossEntropy, correct: result.correct)
   }
 
-  /// Cross entropy of a mixture of two nodes per layer, and its slopes with respect to the first nodes' gates.
+  /// Cross entropy of a mixture of two nodes per layer, and its slopes with respect to the first nodes'
+  /// gates.
   ///
   /// - Parameters:
   ///   - graph: perhaps with adapted batch normalisation.
@@ -162,7 +164,8 @@ public final class PrecisionEvaluator {
     for (index, layer) in layers.enumerated() {
       let isOne = pairs[index].first == pairs[index].second
       paths[layer] = .init(
-        first: made[2 * index], second: isOne ? made[2 * index] : made[2 * index + 1], gate: pairs[index].gate)
+        first: made[2 * index], second: isOne ? made[2 * index] : made[2 * index + 1], gate: pairs[index].gate
+      )
     }
     let pass = GatedPass(
       graph: graph, runner: try GraphRunner(graph, loop: loop), gradient: gradient, loop: loop)
@@ -182,9 +185,11 @@ public final class PrecisionEvaluator {
     func entropy(_ results: [FeatureMaps], _ labels: ArraySlice<Int>) -> Double {
       let logits = results[results.count - 1]
       return labels.enumerated().reduce(0.0) { sum, entry in
-        sum + Classification.crossEntropy(
-          of: UnsafeBufferPointer(start: logits.values + entry.offset * logits.channels, count: logits.channels),
-          label: entry.element)
+        sum
+          + Classification.crossEntropy(
+            of: UnsafeBufferPointer(
+              start: logits.values + entry.offset * logits.channels, count: logits.channels),
+            label: entry.element)
       }
     }
     let batch = 64

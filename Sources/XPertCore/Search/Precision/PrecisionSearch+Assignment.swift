@@ -1,13 +1,15 @@
 extension PrecisionSearch {
-  /// The tabulated candidate with the smallest loss, where cross entropy has `price` times the loss's own price.
+  /// The tabulated candidate with the smallest loss, where cross entropy has `price` times the loss's own
+  /// price.
   ///
-  /// Layers are coupled by the clock alone, which the slowest converter sets. For every clock that there can be,
-  /// the best node of each layer that keeps it is found by itself: with a loss that is a weighted sum of cross
-  /// entropy and delay the best of these is the optimum of the table. Otherwise the loss is replaced by its tangent
-  /// at the candidate found last, again and again until nothing changes. At the end no single layer's change makes
-  /// the loss smaller.
+  /// Layers are coupled by the clock alone, which the slowest converter sets. For every clock that there can
+  /// be, the best node of each layer that keeps it is found by itself: with a loss that is a weighted sum of
+  /// cross entropy and delay the best of these is the optimum of the table. Otherwise the loss is replaced by
+  /// its tangent at the candidate found last, again and again until nothing changes. At the end no single
+  /// layer's change makes the loss smaller.
   func assignment(price: Double) throws -> [Int] {
-    var best = try Tabulated(self, [Int](repeating: evaluator.choices.nodeCount - 1, count: space.layers.count), price)
+    var best = try Tabulated(
+      self, [Int](repeating: evaluator.choices.nodeCount - 1, count: space.layers.count), price)
     for _ in 0..<16 {
       var next = best
       for clock in clocks {

@@ -34,7 +34,8 @@ extension PrecisionSearch {
     if auditor.zeroSteps == auditor.steps {
       findings.append("the gradient is zero: " + zeroCause)
     } else if estimator == .scoreFunction {
-      findings.append("the gradient depends on the loss of sampled candidates only: no metric's share is known")
+      findings.append(
+        "the gradient depends on the loss of sampled candidates only: no metric's share is known")
     } else {
       let parts = shares.map { "\($0.metric) \(Int(($0.share * 100).rounded())) %" }.joined(separator: ", ")
       findings.append("the gradient depends on the metrics: \(parts)")

@@ -75,7 +75,8 @@ extension PrecisionSearch {
       guard onEntropy != 0 else { return }
       for (index, layer) in space.layers.enumerated() {
         let (first, second, gate) = pairs[index]
-        let total = parameters.probability[layer.offset + first] + parameters.probability[layer.offset + second]
+        let total =
+          parameters.probability[layer.offset + first] + parameters.probability[layer.offset + second]
         guard first != second, total > 0 else { continue }
         // d gate / d probability of the first and of the second node.
         let slope = onEntropy * slopes[index] / total
@@ -134,8 +135,8 @@ extension PrecisionSearch {
     costs.evaluate(sums: expected.sums, peaks: expected.peaks, into: &evaluation.inputs.values)
   }
 
-  /// d loss / d alpha: of expected metrics, and what `addEntropy` adds to `parameters.cost` for a slope of the loss
-  /// with respect to cross entropy. Every metric's part by itself first, for the audit.
+  /// d loss / d alpha: of expected metrics, and what `addEntropy` adds to `parameters.cost` for a slope of
+  /// the loss with respect to cross entropy. Every metric's part by itself first, for the audit.
   private func computeGradient(_ addEntropy: (_ onEntropy: Double) -> Void) throws {
     func compute(only: Int?) throws {
       for at in quantityGradient.indices { quantityGradient[at] = 0 }

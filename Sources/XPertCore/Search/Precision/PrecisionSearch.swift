@@ -2,7 +2,8 @@
 /// weights stay as they are. The loss is made of the cross entropy on crossbars and of the chip's metrics.
 ///
 /// Every step evaluates one candidate on all images (none, if it is known already), and asks the loss for the
-/// relaxed metrics and for the candidate's own. The same arguments give the same bits, for any number of threads.
+/// relaxed metrics and for the candidate's own. The same arguments give the same bits, for any number of
+/// threads.
 ///
 /// Not thread-safe: one search per thread.
 public final class PrecisionSearch {
@@ -16,8 +17,8 @@ public final class PrecisionSearch {
     /// candidate is the table's best assignment at 1, 2, 1/2, 4, 1/4 ... times the loss's own price of cross
     /// entropy, which walks along the front.
     case sensitivity
-    /// The sampled candidate's loss, less its running mean, times the slope of the logarithm of its probability
-    /// (REINFORCE): the baseline to compare with.
+    /// The sampled candidate's loss, less its running mean, times the slope of the logarithm of its
+    /// probability (REINFORCE): the baseline to compare with.
     case scoreFunction = "score_function"
   }
 
@@ -122,7 +123,8 @@ public final class PrecisionSearch {
     return try measure(nodes, step: 0, interrupt: interrupt).candidate
   }
 
-  /// A candidate's measured values, its own loss, and its graph. The first evaluation is the one that is kept.
+  /// A candidate's measured values, its own loss, and its graph. The first evaluation is the one that is
+  /// kept.
   func measure(
     _ nodes: [Int], step: Int, interrupt: () throws -> Void
   ) throws -> (candidate: PrecisionCandidate, graph: InferenceGraph) {
@@ -131,7 +133,8 @@ public final class PrecisionSearch {
     values[values.count - 1] = outcome.crossEntropy
     evaluation.inputs.values = values
     let candidate = PrecisionCandidate(
-      nodes: nodes, values: values, catalog: catalog, correct: outcome.correct, images: evaluator.images.count,
+      nodes: nodes, values: values, catalog: catalog, correct: outcome.correct,
+      images: evaluator.images.count,
       loss: try evaluation.forward(), step: step)
     if candidates[nodes] == nil {
       candidates[nodes] = candidate

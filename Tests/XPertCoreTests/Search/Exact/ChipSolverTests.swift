@@ -47,7 +47,9 @@ import Testing
         for kind in 0..<4 {
           var bounds: [ExactSearch.Bounds] = []
           let anchor = all[generator.index(below: all.count)]
-          func value(_ name: String) throws -> Double { catalog.value(at: try catalog.index(named: name), of: anchor) }
+          func value(_ name: String) throws -> Double {
+            catalog.value(at: try catalog.index(named: name), of: anchor)
+          }
           if kind == 1 { bounds.append(.init("relu_units", atLeast: try value("relu_units"))) }
           if kind == 2 { bounds.append(.init("area_mm2", atMost: try value("area_mm2") * 1.02)) }
           if kind == 3 {
@@ -70,7 +72,8 @@ import Testing
           #expect(found.lowerBound <= optimum * (1 + 1e-9), "\(seed) \(metric) \(kind)")
           #expect(achieved >= optimum * (1 - 1e-9), "\(seed) \(metric) \(kind)")
           if achieved <= optimum * 1.001 { closed += 1 }
-          #expect(found.method == .branchAndBound && found.gap! < 0.05, "\(seed) \(metric) \(kind) \(found.gap!)")
+          #expect(
+            found.method == .branchAndBound && found.gap! < 0.05, "\(seed) \(metric) \(kind) \(found.gap!)")
         }
       }
     }
@@ -92,7 +95,8 @@ import Testing
       }
       for name in bounded {
         let own = try value(name, anchor)
-        let most = try ExactSearch(model: model, minimize: "delay_us", bounds: [.init(name, atMost: own)]).run()
+        let most = try ExactSearch(model: model, minimize: "delay_us", bounds: [.init(name, atMost: own)])
+          .run()
         let same = try ExactSearch(
           model: model, minimize: "delay_us", bounds: [.init(name, atLeast: own, atMost: own)]
         ).run()
@@ -104,7 +108,9 @@ import Testing
     }
   }
 
-  @Test("a front that nothing was found for says whether that is proven, and needs no unit to refuse a lower bound")
+  @Test(
+    "a front that nothing was found for says whether that is proven, and needs no unit to refuse a lower bound"
+  )
   func emptyFront() throws {
     let model = try Self.model(seed: 1)
     let front = try ExactSearch(
@@ -126,7 +132,8 @@ import Testing
         channels: [64, 128, 256], isPooled: layer % 2 == 1, columnSharing: [2, 8, 32], adc: [.flash, .sar])
     }
     let model = try ChipCostModel(
-      supernet: Supernet(inputChannels: 3, inputSize: 32, classes: 10, layers: layers), hardware: .xpertDAC2023)
+      supernet: Supernet(inputChannels: 3, inputSize: 32, classes: 10, layers: layers),
+      hardware: .xpertDAC2023)
     var search = try ExactSearch(
       model: model, minimize: "energy_uJ", bounds: [.init("area_mm2", atLeast: 30, atMost: 31)])
     search.limit = 600_000

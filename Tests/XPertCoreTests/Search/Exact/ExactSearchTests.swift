@@ -46,7 +46,8 @@ import Testing
     }
   }
 
-  @Test("the front of Phase 1 runs from the least area to the least delay and holds every optimum under a limit")
+  @Test(
+    "the front of Phase 1 runs from the least area to the least delay and holds every optimum under a limit")
   func front() throws {
     let model = try PublishedCosts.model(.published)
     let search = try ExactSearch(model: model, minimize: "delay_fit")

@@ -22,7 +22,8 @@ import Testing
       let layers = (0..<layerCount).map { layer in
         let nodes = 1 + generator.index(below: 4)
         let entries = nodes * options[layer]
-        let handed = (0..<(hasMemory ? entries : nodes)).map { _ in generator.index(below: options[layer + 1]) }
+        let handed = (0..<(hasMemory ? entries : nodes)).map { _ in generator.index(below: options[layer + 1])
+        }
         return CostTable.Layer(
           nodeCount: nodes, inputOptionCount: options[layer],
           nextOption: (0..<entries).map { handed[$0 % handed.count] },
@@ -129,13 +130,18 @@ import Testing
     for seed in 1...300 {
       let instance = Instance(seed: UInt64(seed))
       let problem = instance.problem
-      guard let optimum = instance.feasible.map({ problem.objective(of: $0) }).min(), optimum > 0 else { continue }
+      guard let optimum = instance.feasible.map({ problem.objective(of: $0) }).min(), optimum > 0 else {
+        continue
+      }
       var solver = ExactSolver()
       solver.gap = 0.2
       let known = optimum * 1.1
-      let outcome = solver.solve(problem, below: known) { problem.isFeasible($0) ? problem.objective(of: $0) : nil }
+      let outcome = solver.solve(problem, below: known) {
+        problem.isFeasible($0) ? problem.objective(of: $0) : nil
+      }
       #expect(outcome.lowerBound <= optimum * (1 + 1e-12), "seed \(seed)")
-      #expect(outcome.value <= known && outcome.lowerBound >= outcome.value * 0.8 * (1 - 1e-12), "seed \(seed)")
+      #expect(
+        outcome.value <= known && outcome.lowerBound >= outcome.value * 0.8 * (1 - 1e-12), "seed \(seed)")
       if outcome.lowerBound < outcome.value { looser += 1 }
     }
     #expect(looser > 30)

@@ -33,7 +33,8 @@ enum PrecisionFixture {
     graph.append(.relu)
     graph.append(.maxPooling(size: 2, stride: 2, padding: 0))
     graph.append(
-      .linear(.init(weight: tensor([classes, 48], 0.5), bias: tensor([classes], 0.1).values)), name: "classifier")
+      .linear(.init(weight: tensor([classes, 48], 0.5), bias: tensor([classes], 0.1).values)),
+      name: "classifier")
     return graph
   }
 
@@ -54,7 +55,8 @@ enum PrecisionFixture {
     model.sigma = sigma
     return try PrecisionEvaluator(
       graph: graph, choices: choices, model: model, images: images, calibration: images.prefix(8),
-      adaptation: adapts ? .init(images: images, batch: 8) : nil, seed: 7, loop: ParallelLoop(threads: threads))
+      adaptation: adapts ? .init(images: images, batch: 8) : nil, seed: 7,
+      loop: ParallelLoop(threads: threads))
   }
 
   static func costs(_ evaluator: PrecisionEvaluator) throws -> PrecisionCosts {

@@ -4,14 +4,20 @@ import Testing
 
 @Suite("Phase 2: precision per layer")
 struct PrecisionSearchTests {
-  @Test("cross entropy asks for bits where they matter, delay for none", arguments: PrecisionSearch.Estimator.allCases)
+  @Test(
+    "cross entropy asks for bits where they matter, delay for none",
+    arguments: PrecisionSearch.Estimator.allCases)
   func directions(_ estimator: PrecisionSearch.Estimator) throws {
     let choices = PrecisionChoices(inputBits: [2, 8], adcBits: [9])
     let evaluator = try PrecisionFixture.evaluator(choices: choices)
     // The baseline needs many more samples than the others.
     let steps = estimator == .scoreFunction ? 150 : 20
-    let accurate = try PrecisionFixture.search(estimator, evaluator, steps: steps) { try $0.metric(named: "cross_entropy") }
-    let fast = try PrecisionFixture.search(estimator, evaluator, steps: steps) { try $0.metric(named: "delay_us").log() }
+    let accurate = try PrecisionFixture.search(estimator, evaluator, steps: steps) {
+      try $0.metric(named: "cross_entropy")
+    }
+    let fast = try PrecisionFixture.search(estimator, evaluator, steps: steps) {
+      try $0.metric(named: "delay_us").log()
+    }
     _ = try accurate.run()
     _ = try fast.run()
     // How much more the many bits of a layer are wanted.
@@ -78,7 +84,8 @@ struct PrecisionSearchTests {
     }
   }
 
-  @Test("the assignment is the best of all candidates of the table", arguments: [0.0, 1e-4, 1e-3, 1e-2, 0.1, 1])
+  @Test(
+    "the assignment is the best of all candidates of the table", arguments: [0.0, 1e-4, 1e-3, 1e-2, 0.1, 1])
   func assignment(_ price: Double) throws {
     let evaluator = try PrecisionFixture.evaluator(choices: .init(inputBits: [2, 4, 8], adcBits: [5, 6]))
     let search = try PrecisionFixture.search(.sensitivity, evaluator, steps: 1) {
@@ -134,7 +141,9 @@ struct PrecisionSearchTests {
   @Test("a single choice leaves nothing to follow, and the audit says so")
   func oneChoice() throws {
     let evaluator = try PrecisionFixture.evaluator(choices: .init(inputBits: [4], adcBits: [6]), count: 4)
-    let search = try PrecisionFixture.search(.twoPath, evaluator, steps: 2) { try $0.metric(named: "cross_entropy") }
+    let search = try PrecisionFixture.search(.twoPath, evaluator, steps: 2) {
+      try $0.metric(named: "cross_entropy")
+    }
     _ = try search.run()
     #expect(search.audit().verdict == "the gradient is zero: every layer has one choice only")
     #expect(search.result().candidates.count == 1)

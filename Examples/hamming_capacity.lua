@@ -8,7 +8,8 @@ local folder = arg[1] or "data"
 
 local path = folder .. "/cifar10-exact/train_batch.bin"
 local file = io.open(path, "rb")
-local count, batch = tonumber(arg[2]) or (file and 40 or 10), tonumber(arg[3]) or (file and 128 or 32)
+local count = assert(tonumber(arg[2] or (file and 40 or 10)), "candidates: number expected")
+local batch = assert(tonumber(arg[3] or (file and 128 or 32)), "images: number expected")
 local data
 if file then
   file:close()

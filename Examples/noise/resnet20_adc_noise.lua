@@ -5,7 +5,8 @@
 -- resnet20-cifar10/resnet20.safetensors (the usual names of tensors).
 local xpert = require "xpert"
 local folder = arg[1] or "data"
-local images, chips = tonumber(arg[2]) or 200, tonumber(arg[3]) or 3
+local images = assert(tonumber(arg[2] or 200), "images: number expected")
+local chips = assert(tonumber(arg[3] or 3), "chips: number expected")
 
 local function exists(path)
   local file = io.open(path, "rb")

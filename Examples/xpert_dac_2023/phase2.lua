@@ -5,7 +5,9 @@
 -- resnet20-cifar10/resnet20.safetensors (the usual names of tensors).
 local xpert = require "xpert"
 local folder = arg[1] or "data"
-local images, estimator, steps = tonumber(arg[2]) or 64, arg[3] or "two_path", tonumber(arg[4]) or 20
+local images = assert(tonumber(arg[2] or 64), "images: number expected")
+local estimator = arg[3] or "two_path"
+local steps = assert(tonumber(arg[4] or 20), "steps: number expected")
 
 local weights = folder .. "/resnet20-cifar10/resnet20.safetensors"
 local file = io.open(weights, "rb")

@@ -150,6 +150,9 @@ enum SupernetBinding {
       guard let index = number.integer, supernet.layers.indices.contains(index - 1) else {
         throw options.error("pool_after", "numbers from 1 to \(supernet.layers.count) expected")
       }
+      guard !supernet.layers[index - 1].isPooled else {
+        throw options.error("pool_after", "layer \(index) is there twice: one pooling behind a layer expected")
+      }
       supernet.layers[index - 1].isPooled = true
     }
     try validate(supernet, inherits: layers.map(\.inheritsCrossbar), path: options.path)

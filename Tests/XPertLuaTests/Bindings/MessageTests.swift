@@ -284,6 +284,10 @@ import Testing
         "xpert.supernet.pool_after: numbers from 1 to 1 expected"
       ),
       (
+        "layers = { { channels = 8 } }, pool_after = { 1, 1 }",
+        "xpert.supernet.pool_after: layer 1 is there twice: one pooling behind a layer expected"
+      ),
+      (
         "layers = { { channels = 8, kernel = xpert.choice { 3, 4 } } }",
         "xpert.supernet.layers[1].kernel: all kernels must leave maps of the same size, but 3 leaves 8 and "
           + "4 leaves 9"

@@ -1,5 +1,5 @@
 """The Hamming score of VGG16 (Mellor et al., ICML 2021) in PyTorch: s of processor time for a batch of 128 images, one
-thread, least of five. K is the sum over ReLU layers of x x' + (1 - x)(1 - x)', x the signs of a layer's inputs.
+thread, least of twelve. K is the sum over ReLU layers of x x' + (1 - x)(1 - x)', x the signs of a layer's inputs.
 """
 import sys
 import time
@@ -36,7 +36,7 @@ def score():
 
 least = float("inf")
 with torch.no_grad():
-    for _ in range(5):
+    for _ in range(12):
         start = time.process_time()
         score()
         least = min(least, time.process_time() - start)

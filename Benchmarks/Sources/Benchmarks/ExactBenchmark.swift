@@ -77,12 +77,13 @@ struct ExactBenchmark: Benchmark {
       print(
         "\(problem.name): \(certificate.lowerBound) to \(certificate.achieved ?? .nan), \(certificate.states) regions, "
           + "\(certificate.expanded) prefixes, \(certificate.completed) candidates")
+      // EDAP under a capacity stays open, as the bracket says: the time is that of the default effort.
+      let closes = problem.metric != "edap" || problem.bounds.isEmpty
       return [
-        // EDAP under a capacity stays open at the default effort: the bracket says so.
         Row(
           "\(problem.name): gap", ours: (certificate.gap ?? .infinity) * 100, unit: "%",
-          limit: problem.metric == "edap" && !problem.bounds.isEmpty ? nil : 1),
-        Row("\(problem.name): time", ours: seconds, unit: "s", limit: 5),
+          limit: closes ? 1 : nil),
+        Row("\(problem.name): time", ours: seconds, unit: "s", limit: closes ? 5 : nil),
       ]
     }
   }

@@ -7,14 +7,12 @@ struct InferenceBenchmark: Benchmark {
   static let name = "inference"
 
   static func rows() throws -> [Row] {
-    let narrow = try milliseconds(gridBits: 4)
+    let (narrow, wide) = try milliseconds()
     var rows = [
       Row(
         "256 -> 256, 3 x 3, 8 x 8 map, 8/6 bits, integers of 16 bits", ours: narrow, unit: "ms per image",
         limit: 1.0),
-      Row(
-        "the same, integers of 32 bits", ours: try milliseconds(gridBits: 8), unit: "ms per image", limit: 1.5
-      ),
+      Row("the same, integers of 32 bits", ours: wide, unit: "ms per image", limit: 1.5),
     ]
     let hasTorch = PythonPeer.torchVersion(skipping: "the layer and the score in PyTorch") != nil
     func compare(
@@ -35,7 +33,7 @@ struct InferenceBenchmark: Benchmark {
     let graph = try InferenceGraph(space.network(of: space.layers.map { _ in 0 }), seed: 1)
     let images = SyntheticImages(images: 128).make().tensor
     let loop = ParallelLoop(threads: 1)
-    let score = try Stopwatch.least(of: 5) { _ = try HammingScore(graph, images: images, loop: loop) }
+    let score = try Stopwatch.least(of: 12) { _ = try HammingScore(graph, images: images, loop: loop) }
     rows.append(Row("Hamming score of VGG16, 128 images", ours: score, unit: "s"))
     compare("the same in PyTorch", score, PythonPeer("hamming_score.py"), [], unit: "s", limit: 0.5)
 
@@ -68,8 +66,21 @@ struct InferenceBenchmark: Benchmark {
     return try ProgrammedChip(graph, models: { _ in model }, calibration: calibration, seed: 1)
   }
 
-  /// One layer whose inputs have 0.165 of their bits set, milliseconds per image.
-  private static func milliseconds(gridBits: Int) throws -> Double {
+  /// Milliseconds per image of the layer, in integers of 16 and of 32 bits: in turns, over some seconds, because a
+  /// machine that others use is slow for seconds at a time.
+  private static func milliseconds() throws -> (narrow: Double, wide: Double) {
+    let images = 4
+    let (narrow, wide) = (try layer(images: images, gridBits: 4), try layer(images: images, gridBits: 8))
+    var least = (narrow: Double.infinity, wide: Double.infinity)
+    for _ in 0..<8 {
+      least.narrow = min(least.narrow, try Stopwatch.least(of: 100, narrow))
+      least.wide = min(least.wide, try Stopwatch.least(of: 100, wide))
+    }
+    return (least.narrow / Double(images) * 1e3, least.wide / Double(images) * 1e3)
+  }
+
+  /// One layer whose inputs have 0.165 of their bits set.
+  private static func layer(images count: Int, gridBits: Int) throws -> () throws -> Void {
     var random = RandomGenerator(seed: 1)
     var graph = InferenceGraph(name: "layer", inputChannels: 256, inputHeight: 8, inputWidth: 8)
     graph.append(
@@ -78,7 +89,6 @@ struct InferenceBenchmark: Benchmark {
           weight: Tensor(
             shape: [256, 256, 3, 3], values: (0..<256 * 256 * 9).map { _ in Float(random.uniform()) - 0.5 }),
           padding: 1)))
-    let count = 4
     var values = (0..<count * 256 * 64).map { _ -> Float in
       var code = 0
       for bit in 0..<8 where random.uniform() < 0.165 { code |= 1 << bit }
@@ -91,6 +101,6 @@ struct InferenceBenchmark: Benchmark {
     model.gridBits = gridBits
     let chip = try chip(graph, model, images: images)
     let runner = try GraphRunner(graph, loop: ParallelLoop(threads: 1))
-    return try Stopwatch.least(of: 300) { _ = try runner.run(images, on: chip) } / Double(count) * 1e3
+    return { _ = try runner.run(images, on: chip) }
   }
 }

@@ -151,7 +151,8 @@ enum SupernetBinding {
         throw options.error("pool_after", "numbers from 1 to \(supernet.layers.count) expected")
       }
       guard !supernet.layers[index - 1].isPooled else {
-        throw options.error("pool_after", "layer \(index) is there twice: one pooling behind a layer expected")
+        throw options.error(
+          "pool_after", "layer \(index) is there twice: one pooling behind a layer expected")
       }
       supernet.layers[index - 1].isPooled = true
     }

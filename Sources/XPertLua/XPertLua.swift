@@ -1,1 +1,2 @@
+@_exported import LuaEmbedding
 @_exported import XPertCore

@@ -42,7 +42,7 @@ extension GoldenRow {
 
   /// The fit of a row whose columns are `given_width_F` and `given_height_F`, of which either may be missing
   /// or 0.
-  public func fit(_ technology: Technology) throws -> Fit {
+  public func fit(_ technology: Technology) throws -> LayoutConstraint {
     if has("given_width_F"), try real("given_width_F") != 0 {
       return .width(try length("given_width_F", technology))
     }

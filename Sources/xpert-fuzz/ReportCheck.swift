@@ -49,10 +49,10 @@ enum ReportCheck {
     for (index, layer) in report.layers.enumerated() {
       // In the reference's conventions a layer without windows costs nothing.
       let positive =
-        report.convention == .consistent || layer.operations > 0 && layer.latency.total > 0
+        report.convention == .consistent || layer.operations > 0 && layer.delay.total > 0
         ? positive : finite
       try positive("area of layer \(index + 1)", layer.area)
-      try positive("delay of layer \(index + 1)", layer.latency.total)
+      try positive("delay of layer \(index + 1)", layer.delay.total)
       try positive("energy of layer \(index + 1)", layer.energy)
       for component in Component.allCases {
         try finite("energy of \(component) in layer \(index + 1)", layer.energies[component])

@@ -1,3 +1,4 @@
+import LuaEmbedding
 import XPertLua
 
 #if canImport(Glibc)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import XPertLua
+@testable import xpert_lua
 
 @Suite struct CommandArgumentsTests {
   private func parse(_ arguments: String...) throws -> CommandArguments {

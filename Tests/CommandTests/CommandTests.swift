@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import XPertLua
 
-@testable import XPertLua
+@testable import xpert_lua
 
 /// The command as users run it.
 @Suite struct CommandTests {

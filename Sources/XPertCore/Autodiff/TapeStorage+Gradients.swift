@@ -20,7 +20,7 @@ extension TapeStorage {
     }
   }
 
-  private func propagate(_ node: Node) {
+  private func propagate(_ node: Entry) {
     let pass = Pass(storage: self, node: node)
     switch node.operation {
     case .constant, .variable: break
@@ -59,13 +59,13 @@ extension TapeStorage {
   /// One node's share of the backward pass. `g` is the node's gradient, `a` and `b` its operands' values, `y`
   /// its own value.
   private struct Pass {
-    let nodes: UnsafeMutablePointer<Node>
+    let nodes: UnsafeMutablePointer<Entry>
     let values: UnsafeMutablePointer<Double>
     let gradients: UnsafeMutablePointer<Double>
-    let node: Node
+    let node: Entry
 
     @inline(__always)
-    init(storage: borrowing TapeStorage, node: Node) {
+    init(storage: borrowing TapeStorage, node: Entry) {
       self.node = node
       nodes = storage.nodes
       values = storage.values

@@ -153,7 +153,7 @@ extension TapeStorage {
     return index
   }
 
-  private func dotProduct(_ first: Node, _ second: Node) -> Double {
+  private func dotProduct(_ first: Entry, _ second: Entry) -> Double {
     precondition(first.count == second.count, "vectors of \(first.count) and \(second.count) elements")
     let (a, b) = (values + Int(first.start), values + Int(second.start))
     var sum = 0.0
@@ -161,7 +161,7 @@ extension TapeStorage {
     return sum
   }
 
-  private func reduced(_ operation: Operation, _ operand: Node) -> Double {
+  private func reduced(_ operation: Operation, _ operand: Entry) -> Double {
     let x = UnsafeBufferPointer(start: values + Int(operand.start), count: Int(operand.count))
     switch operation {
     case .sum: return x.reduce(0, +)

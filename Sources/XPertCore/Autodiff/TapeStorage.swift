@@ -1,7 +1,7 @@
 /// The numbers of a ``Tape``: plain memory behind a pointer, so that an operation costs neither reference
 /// counting nor an exclusivity check.
 struct TapeStorage {
-  struct Node {
+  struct Entry {
     var operation: Operation
     var needsGradient: Bool
     /// Operand nodes; for `element` the position, for `gather` and `stack` a position in `arguments`.
@@ -13,7 +13,7 @@ struct TapeStorage {
     var count: Int32
   }
 
-  var nodes: UnsafeMutablePointer<Node>
+  var nodes: UnsafeMutablePointer<Entry>
   var values: UnsafeMutablePointer<Double>
   var gradients: UnsafeMutablePointer<Double>
   var nodeCapacity: Int
@@ -82,7 +82,7 @@ struct TapeStorage {
   ) -> Int32 {
     if nodeCount == nodeCapacity || valueCount == valueCapacity { grow(by: 1) }
     let index = nodeCount
-    nodes[index] = Node(
+    nodes[index] = Entry(
       operation: operation, needsGradient: needsGradient, left: left, right: right,
       start: Int32(truncatingIfNeeded: valueCount), count: 1)
     values[valueCount] = value
@@ -97,7 +97,7 @@ struct TapeStorage {
   ) -> Int32 {
     if nodeCount == nodeCapacity || valueCount + count > valueCapacity { grow(by: count) }
     let index = nodeCount
-    nodes[index] = Node(
+    nodes[index] = Entry(
       operation: operation, needsGradient: needsGradient, left: left, right: right,
       start: Int32(valueCount), count: Int32(count))
     nodeCount += 1

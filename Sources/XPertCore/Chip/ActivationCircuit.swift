@@ -28,10 +28,10 @@ public enum ActivationCircuit: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double {
+  public func delay(reads: Double) -> Double {
     switch self {
-    case .relu(let bank): bank.latency(reads: reads)
-    case .sigmoid(let table): table.latency(reads: reads)
+    case .relu(let bank): bank.delay(reads: reads)
+    case .sigmoid(let table): table.delay(reads: reads)
     }
   }
 
@@ -53,7 +53,9 @@ struct ActivationSizing: Sendable, Hashable {
   /// Bits of a result.
   var bits: Int
 
-  func circuit(hardware: Hardware, fit: Fit, in environment: CircuitEnvironment) -> ActivationCircuit {
+  func circuit(hardware: Hardware, fit: LayoutConstraint, in environment: CircuitEnvironment)
+    -> ActivationCircuit
+  {
     hardware.isReLU
       ? .relu(ReLUBank(units: reluUnits, bits: bits, fit: fit, in: environment))
       : .sigmoid(

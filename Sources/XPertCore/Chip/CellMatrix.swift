@@ -17,7 +17,7 @@ public struct CellMatrix: Sendable, Hashable {
   public var inputValues: Int
   public var isPooled: Bool
   /// Values of other maps that the global buffer holds meanwhile.
-  public var waitingValues: Int
+  public var bufferedShortcutValues: Int
   /// A ReLU follows.
   public var isActivated: Bool
   public var addsShortcut: Bool
@@ -55,7 +55,7 @@ public struct CellMatrix: Sendable, Hashable {
     self.windows = truncated(windows * Double(row.inputWidth - row.kernelWidth + 1) / stride)
     inputValues = row.inputHeight * row.inputWidth * row.inputChannels
     isPooled = row.isPooled
-    waitingValues = 0
+    bufferedShortcutValues = 0
     isActivated = true
     addsShortcut = false
     shortcutChannels = 0
@@ -77,7 +77,7 @@ public struct CellMatrix: Sendable, Hashable {
     windows = layer.windows
     inputValues = layer.inputHeight * layer.inputWidth * layer.inputChannels
     isPooled = layer.isPooled
-    waitingValues = layer.waitingValues
+    bufferedShortcutValues = layer.bufferedShortcutValues
     isActivated = !layer.isProjection
     addsShortcut = layer.addsShortcut
     shortcutChannels = layer.addsShortcut ? layer.shortcutChannels ?? layer.outputChannels : 0

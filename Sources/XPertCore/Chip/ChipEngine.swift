@@ -132,9 +132,9 @@ public struct ChipEngine: Sendable {
         layer.matrix, placement: layer.placement, tileSize: tile.sideOfWhole,
         inputBits: subarray.periphery.inputBits, cellsPerWeight: subarray.hardware.cellsPerWeight)
       performance.add(globals.cost(of: traffic, totalTiles: totalTiles))
-      if hardware.isSynchronous { performance.latency = performance.latency.scaled(by: clock.period) }
-      performance.latency.addUpParts()
-      guard performance.latency.total.isFinite && performance.energy.isFinite else {
+      if hardware.isSynchronous { performance.delay = performance.delay.scaled(by: clock.period) }
+      performance.delay.addUpParts()
+      guard performance.delay.total.isFinite && performance.energy.isFinite else {
         throw .invalid(rule: "layer \(index + 1): delay and energy must be finite numbers")
       }
       layers.append(
@@ -191,12 +191,12 @@ public struct ChipEngine: Sendable {
   ) {
     if rules.isPipelined {
       // Tiles wait for the slowest layer.
-      let period = layers.reduce(0) { max($0, $1.performance.latency.total) }
+      let period = layers.reduce(0) { max($0, $1.performance.delay.total) }
       for index in layers.indices {
         let performance = layers[index].performance
         layers[index].leakageEnergy =
           Double(layers[index].placement.tiles) * performance.tileLeakage
-          * (period - performance.latency.total)
+          * (period - performance.delay.total)
       }
       return
     }
@@ -212,7 +212,7 @@ public struct ChipEngine: Sendable {
           $1 == index ? $0 : $0 + tileLeakages[$1] * Double(placed[$1].placement.tiles)
         }
       }
-      layers[position].leakageEnergy = power * performance.latency.total
+      layers[position].leakageEnergy = power * performance.delay.total
     }
   }
 }

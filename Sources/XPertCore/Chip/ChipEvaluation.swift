@@ -62,12 +62,12 @@ public struct ChipEvaluation: Sendable {
 
   /// Second: of an image, one layer after the other; in a pipeline, between two images, which is the delay of
   /// the slowest layer (and every part of it the largest of all layers).
-  public var latency: Latency {
-    layers.reduce(into: Latency()) {
+  public var delay: DelayBreakdown {
+    layers.reduce(into: DelayBreakdown()) {
       if isPipelined {
-        $0.formMaximum($1.performance.latency)
+        $0.formMaximum($1.performance.delay)
       } else {
-        $0 += $1.performance.latency
+        $0 += $1.performance.delay
       }
     }
   }

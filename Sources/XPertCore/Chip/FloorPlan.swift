@@ -8,7 +8,7 @@ public struct FloorPlan: Sendable, Hashable {
   public var tileSize: Int
   public var elementSize: Int
   /// Layers mapped by kernel positions; nil unless asked for.
-  public var novel: NovelPlan?
+  public var novel: KernelPositionPlan?
   /// Of all layers, copies included.
   public var tiles: Int
   public var placements: [Placement]
@@ -26,7 +26,7 @@ public struct FloorPlan: Sendable, Hashable {
     _ matrices: [CellMatrix], crossbarRows: Int, crossbarColumns: Int, mapsKernelPositions: Bool = false,
     copies: [Int]? = nil
   ) throws(HardwareError) {
-    novel = mapsKernelPositions ? try NovelPlan(matrices, crossbarRows: crossbarRows) : nil
+    novel = mapsKernelPositions ? try KernelPositionPlan(matrices, crossbarRows: crossbarRows) : nil
     let novel = novel
     let conventional = matrices.indices.filter { !(novel?.isMapped[$0] ?? false) }.map { matrices[$0] }
     if !mapsKernelPositions {

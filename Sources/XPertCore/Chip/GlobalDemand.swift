@@ -50,7 +50,7 @@ extension GlobalDemand {
     let units = truncated((Double(span.throughput) / Double(periphery.columnSharing)).rounded(.up))
     let fan = span.crossbars * span.elements * accumulated
     self.init(
-      bufferBits: periphery.inputBits * (matrix.inputValues + matrix.waitingValues),
+      bufferBits: periphery.inputBits * (matrix.inputValues + matrix.bufferedShortcutValues),
       accumulatorLeaves: placement.tilesRow,
       accumulatorBits: GlobalCircuits.accumulatorBits(
         periphery: periphery, hardware: subarray.hardware, fan: fan),

@@ -1,7 +1,7 @@
 /// Delay and energy of one layer on its tiles and on the shared circuits (spec 14 §8).
 public struct LayerPerformance: Sendable {
   /// Cycles from the composition; seconds once the flow has applied the clock.
-  public var latency = Latency()
+  public var delay = DelayBreakdown()
   /// Dynamic energy, joule. `energies` splits it by circuit; these follow the reference's categories.
   public var energy: Double = 0
   public var adcEnergy: Double = 0
@@ -81,7 +81,7 @@ private func evaluateTiles<Activity: LayerActivity>(
           kernelPositionsOf: matrix, tileRow: i, tileColumn: j,
           speedUp: placement.speedUpRow * placement.speedUpColumn, activity: &activity, history: &history)
       let repeats = Double(rowRepeats * columnRepeats)
-      result.latency.formMaximum(one.latency)
+      result.delay.formMaximum(one.delay)
       statistics.add(one.statistics, times: repeats)
       element.add(one.elementEnergy, times: repeats)
       result.energies[.tileAccumulator] += one.accumulatorEnergy * repeats
@@ -108,7 +108,7 @@ private func evaluateTiles<Activity: LayerActivity>(
 extension LayerPerformance {
   /// Takes in the work of tiles that work side by side.
   fileprivate mutating func merge(_ other: LayerPerformance) {
-    latency.formMaximum(other.latency)
+    delay.formMaximum(other.delay)
     energies.add(other.energies)
     tileLeakage = other.tileLeakage
     longestConversion = max(longestConversion, other.longestConversion)
@@ -118,12 +118,12 @@ extension LayerPerformance {
 
   /// Adds the layer's work on the circuits that all layers share, and sums up the categories.
   mutating func add(_ shared: SharedCost) {
-    latency.addOther(shared.activationLatency, .globalActivation)
-    latency.addOther(shared.poolingLatency, .pooling)
-    latency.addAccumulation(shared.accumulatorLatency, .globalAccumulator)
-    latency.addAccumulation(shared.adderLatency, .globalAdder)
-    latency.addBuffer(shared.bufferLatency, .globalBuffer)
-    latency.addInterconnect(shared.hTreeLatency, .globalHTree)
+    delay.addOther(shared.activationDelay, .globalActivation)
+    delay.addOther(shared.poolingDelay, .pooling)
+    delay.addAccumulation(shared.accumulatorDelay, .globalAccumulator)
+    delay.addAccumulation(shared.adderDelay, .globalAdder)
+    delay.addBuffer(shared.bufferDelay, .globalBuffer)
+    delay.addInterconnect(shared.hTreeDelay, .globalHTree)
     energies[.globalActivation] += shared.activationEnergy
     energies[.globalAccumulator] += shared.accumulatorEnergy
     energies[.globalAdder] += shared.adderEnergy

@@ -50,24 +50,24 @@ public struct LayerTraffic: Sendable, Hashable {
   }
 }
 
-/// Latency (cycles when synchronous, else seconds) and energy (joule) of one layer on the shared circuits.
+/// Delay (cycles when synchronous, else seconds) and energy (joule) of one layer on the shared circuits.
 public struct SharedCost: Sendable, Hashable {
-  public var activationLatency = 0.0
+  public var activationDelay = 0.0
   public var activationEnergy = 0.0
-  public var accumulatorLatency = 0.0
+  public var accumulatorDelay = 0.0
   public var accumulatorEnergy = 0.0
-  public var adderLatency = 0.0
+  public var adderDelay = 0.0
   public var adderEnergy = 0.0
-  public var poolingLatency = 0.0
+  public var poolingDelay = 0.0
   public var poolingEnergy = 0.0
-  public var bufferLatency = 0.0
+  public var bufferDelay = 0.0
   public var bufferEnergy = 0.0
-  public var hTreeLatency = 0.0
+  public var hTreeDelay = 0.0
   public var hTreeEnergy = 0.0
 
-  public var latency: Double {
-    activationLatency + accumulatorLatency + poolingLatency + bufferLatency + hTreeLatency
-      + adderLatency
+  public var delay: Double {
+    activationDelay + accumulatorDelay + poolingDelay + bufferDelay + hTreeDelay
+      + adderDelay
   }
 
   public var energy: Double {
@@ -84,7 +84,7 @@ extension GlobalCircuits {
     var cost = SharedCost()
     if let activation, layer.isActivated {
       let reads = (layer.windows * layer.outputChannels / activation.parallelResults).rounded(.up)
-      cost.activationLatency = activation.latency(reads: reads)
+      cost.activationDelay = activation.delay(reads: reads)
       cost.activationEnergy = activation.readEnergy(reads: reads)
     }
     if layer.tilesRow > 1 {
@@ -92,12 +92,12 @@ extension GlobalCircuits {
       let reads =
         (Double(layer.tilesColumn) * layer.outputChannels * (layer.windows / Double(accumulator.trees)))
         .rounded(.up)
-      cost.accumulatorLatency = accumulator.latency(reads: reads, units: layer.tilesRow, load: 0)
+      cost.accumulatorDelay = accumulator.delay(reads: reads, units: layer.tilesRow, load: 0)
       cost.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: layer.tilesRow)
     }
     if layer.additions > 0, let adder {
       let reads = (layer.additions / Double(adder.adders)).rounded(.up)
-      cost.adderLatency = adder.latency(ramp: 1e20, load: 0, reads: reads)
+      cost.adderDelay = adder.delay(ramp: 1e20, load: 0, reads: reads)
       cost.adderEnergy = adder.readEnergy(reads: reads, operations: adder.adders)
     }
     if layer.isPooled {
@@ -105,22 +105,22 @@ extension GlobalCircuits {
       let spread = layer.kernelPositions.squareRoot()
       let delayReads = ((layer.windows / 4) / layer.tileSize * spread).rounded(.up)
       let energyReads = ((layer.windows / 4).rounded(.down) / layer.tileSize * spread).rounded(.up)
-      cost.poolingLatency = pooling.latency(ramp: 1e20, load: 0, reads: delayReads)
+      cost.poolingDelay = pooling.delay(ramp: 1e20, load: 0, reads: delayReads)
       cost.poolingEnergy = pooling.readEnergy(reads: energyReads)
     }
     let line = Double(buffer.lineWidth)
     let parallel = min(Double(bufferCores), (busWidth / line).rounded(.up))
     let share = (Double(totalTiles) / Double(layer.tiles)).rounded(.up)
     let readBits = layer.unloadBits + layer.shortcutBits
-    cost.bufferLatency =
-      buffer.readLatency(reads: readBits / line) / parallel * share
-      + buffer.writeLatency(writes: layer.loadBits / line) / parallel * share
+    cost.bufferDelay =
+      buffer.readDelay(reads: readBits / line) / parallel * share
+      + buffer.writeDelay(writes: layer.loadBits / line) / parallel * share
     cost.bufferEnergy =
       buffer.readEnergy(bits: line, reads: readBits / line)
       + buffer.writeEnergy(bits: line, writes: layer.loadBits / line)
     let moves = ((layer.unloadBits + layer.loadBits) / hTree.bits).rounded(.up)
     let route = route(of: layer)
-    cost.hTreeLatency = route.latency(reads: moves)
+    cost.hTreeDelay = route.delay(reads: moves)
     cost.hTreeEnergy = route.readEnergy(bits: route.bits, reads: moves)
     return cost
   }

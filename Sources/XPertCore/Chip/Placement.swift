@@ -3,7 +3,7 @@ public struct Placement: Sendable, Hashable {
   /// Copies of whole tiles that a pipeline asks for stand in the rows.
   public var tilesRow: Int
   public var tilesColumn: Int
-  /// Copies of the layer, by which its latency is divided.
+  /// Copies of the layer, by which its delay is divided.
   public var speedUpRow: Int
   public var speedUpColumn: Int
   /// Share of the tiles' cells that hold weights, 0 to 1.

@@ -84,7 +84,7 @@ public struct ProcessingElement: Sendable {
 
 /// What one processing element does for its part of a layer.
 struct ProcessingElementResult {
-  var latency = Latency()
+  var delay = DelayBreakdown()
   /// Summed over all evaluated crossbars.
   var statistics = BlockStatistics()
   var energy = ProcessingElementEnergy()
@@ -146,15 +146,15 @@ extension ProcessingElement {
       columnCount: min(columns, range.columnCount - j * columns))
   }
 
-  /// Latency and energy of the adder tree over the crossbars of a column.
-  private func treeCost(_ range: BlockRange, vectors: Int) -> (units: Int, latency: Double, energy: Double) {
+  /// Delay and energy of the adder tree over the crossbars of a column.
+  private func treeCost(_ range: BlockRange, vectors: Int) -> (units: Int, delay: Double, energy: Double) {
     let periphery = subarray.periphery
     // Floor of columns per ADC over cells per weight: accumulation can cost nothing (Q-C131).
     let reads = Double(
       (vectors / periphery.inputBits) * (periphery.columnSharing / subarray.hardware.cellsPerWeight))
     let units = divideRoundingUp(range.rowCount, periphery.crossbarRows)
     return (
-      units, tree.latency(reads: reads, units: units, load: 0), tree.readEnergy(reads: reads, units: units)
+      units, tree.delay(reads: reads, units: units, load: 0), tree.readEnergy(reads: reads, units: units)
     )
   }
 
@@ -172,10 +172,10 @@ extension ProcessingElement {
       for (j, columnRepeats) in columnParts {
         let statistics = activity.statistics(of: block(range, i, j))
         result.statistics.add(statistics, times: Double(rowRepeats * columnRepeats))
-        result.latency.formMaximum(crossbarLatency(of: statistics))
+        result.delay.formMaximum(crossbarDelay(of: statistics))
       }
     }
-    result.latency.addAccumulation(tree.latency, .elementTree)
+    result.delay.addAccumulation(tree.delay, .elementTree)
     result.energy.tree = tree.energy
     history.evaluated(treeOf: self, units: tree.units)
   }
@@ -194,13 +194,13 @@ extension ProcessingElement {
         let repeats = Double(rowRepeats * columnRepeats)
         let statistics = activity.statistics(of: block(range, i, j))
         result.statistics.add(statistics, times: repeats)
-        var latency = crossbarLatency(of: statistics)
-        latency.addAccumulation(tree.latency, .elementTree)
-        result.latency.formMaximum(latency)
+        var delay = crossbarDelay(of: statistics)
+        delay.addAccumulation(tree.delay, .elementTree)
+        result.delay.formMaximum(delay)
         result.energy.tree += tree.energy * repeats
       }
     }
-    result.latency = result.latency.divided(by: Double(copies))
+    result.delay = result.delay.divided(by: Double(copies))
   }
 
   /// C: every crossbar holds a full copy.
@@ -209,7 +209,7 @@ extension ProcessingElement {
   ) {
     let statistics = activity.statistics(of: block(range, 0, 0))
     result.statistics += statistics
-    result.latency = crossbarLatency(of: statistics).divided(by: Double(copies))
+    result.delay = crossbarDelay(of: statistics).divided(by: Double(copies))
   }
 
   /// Buffers and buses (§5): integer divisions as in the reference (Q-C135).
@@ -219,8 +219,8 @@ extension ProcessingElement {
     let inputReads = Double(range.rowCount * vectors / inputBuffer.count)
     let outputReads = Double(
       (range.columnCount / cells) * tree.bits * vectors / inputBits / outputBuffer.count)
-    result.latency.addBuffer(
-      inputBuffer.latency(reads: inputReads) + outputBuffer.latency(reads: outputReads), .elementBuffers)
+    result.delay.addBuffer(
+      inputBuffer.delay(reads: inputReads) + outputBuffer.delay(reads: outputReads), .elementBuffers)
     result.energy.inputBuffer = inputBuffer.readEnergy(
       reads: inputReads, active: Double(inputBuffer.count), calibrated: false)
     result.energy.outputBuffer = outputBuffer.readEnergy(
@@ -232,24 +232,24 @@ extension ProcessingElement {
       (Double(range.columnCount / cells) * conversionBits * Double(vectors) / Double(inputBits)) / outputBits
     if !subarray.hardware.isSynchronous {
       // Dropped in synchronous mode, although the energy is not (Q-C133).
-      result.latency.addInterconnect(
-        inputBus.latency(reads: inputMoves) + outputBus.latency(reads: outputMoves), .elementBuses)
+      result.delay.addInterconnect(
+        inputBus.delay(reads: inputMoves) + outputBus.delay(reads: outputMoves), .elementBuses)
     }
     result.energy.inputBus = inputBus.readEnergy(bits: inputBus.bits, reads: inputMoves)
     result.energy.outputBus = outputBus.readEnergy(bits: outputBits, reads: outputMoves)
   }
 
-  private func crossbarLatency(of statistics: BlockStatistics) -> Latency {
-    let parts = subarray.latency(of: statistics)
-    var latency = Latency()
-    latency.total = parts.adc + parts.accumulation + parts.other
-    latency.adc = parts.adc
-    latency.accumulation = parts.accumulation
-    latency.other = parts.other
-    latency.parts[.conversions] = parts.adc
-    latency.parts[.crossbarAccumulation] = parts.accumulation
-    latency.parts[.rowSelection] = parts.other
-    return latency
+  private func crossbarDelay(of statistics: BlockStatistics) -> DelayBreakdown {
+    let parts = subarray.delay(of: statistics)
+    var delay = DelayBreakdown()
+    delay.total = parts.adc + parts.accumulation + parts.other
+    delay.adc = parts.adc
+    delay.accumulation = parts.accumulation
+    delay.other = parts.other
+    delay.parts[.conversions] = parts.adc
+    delay.parts[.crossbarAccumulation] = parts.accumulation
+    delay.parts[.rowSelection] = parts.other
+    return delay
   }
 }
 

@@ -26,7 +26,7 @@ extension Tile {
             columnStart: column, columnCount: columns), copiesRow: 1, copiesColumn: 1, activity: &activity,
           history: &history), times: repeats)
     }
-    result.latency = result.latency.divided(by: Double(speedUp))
+    result.delay = result.delay.divided(by: Double(speedUp))
     accumulate(units: positions, vectors: activity.vectors, into: &result, history: &history)
     addTraffic(rows: rows, columns: columns, vectors: activity.vectors, to: &result)
     addLeakage(to: &result, history: history)

@@ -32,8 +32,8 @@ extension Tile {
         element.evaluate(
           range, copiesRow: divideRoundingUp(speedUpRow, side),
           copiesColumn: divideRoundingUp(speedUpColumn, side), activity: &activity, history: &history))
-      result.latency = result.latency.divided(by: Double(side * side))
-      if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
+      result.delay = result.delay.divided(by: Double(side * side))
+      if unevenness != 1 { result.delay = result.delay.scaled(by: unevenness) }
     } else if speedUp > 1 {
       // 2: partial duplication.
       let rowParts = activity.parts(of: range.rowCount, per: element.size)
@@ -42,8 +42,8 @@ extension Tile {
           result.merge(one(i, j), times: rowRepeats * columnRepeats)
         }
       }
-      result.latency = result.latency.divided(by: Double(speedUp))
-      if unevenness != 1 { result.latency = result.latency.scaled(by: unevenness) }
+      result.delay = result.delay.divided(by: Double(speedUp))
+      if unevenness != 1 { result.delay = result.delay.scaled(by: unevenness) }
       if rowParts.count > 1 {
         accumulate(units: rowParts.count, vectors: activity.vectors, into: &result, history: &history)
       }
@@ -80,8 +80,8 @@ extension Tile {
     units: Int, vectors: Int, into result: inout TileResult, history: inout LeakageHistory
   ) {
     let reads = accumulations(vectors: vectors)
-    result.latency.addAccumulation(
-      accumulator.latency(reads: reads, units: units, load: 0), .tileAccumulator)
+    result.delay.addAccumulation(
+      accumulator.delay(reads: reads, units: units, load: 0), .tileAccumulator)
     result.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: units)
     history.evaluated(accumulatorOf: self, units: units)
   }
@@ -94,7 +94,7 @@ extension Tile {
     let inputBits = element.subarray.periphery.inputBits
     if let activation {
       let reads = accumulations(vectors: vectors) / activation.parallelResults
-      result.latency.addOther(activation.latency(reads: reads), .tileActivation)
+      result.delay.addOther(activation.delay(reads: reads), .tileActivation)
       result.activationEnergy = activation.readEnergy(reads: reads)
     }
     let wordBits = activation?.bits ?? accumulator.bits
@@ -114,10 +114,10 @@ extension Tile {
     let parallelLine = kernelPositions == nil ? outputLine : inputLine
     let inputParallel = min(Double(inputCores), (hTree.bits / inputLine).rounded(.up))
     let outputParallel = min(Double(outputCores), (hTree.bits / parallelLine).rounded(.up))
-    result.latency.addBuffer(
-      (inputBuffer.readLatency(reads: inputLines) + inputBuffer.writeLatency(writes: inputLines))
+    result.delay.addBuffer(
+      (inputBuffer.readDelay(reads: inputLines) + inputBuffer.writeDelay(writes: inputLines))
         / inputParallel
-        + (outputBuffer.readLatency(reads: outputLines) + outputBuffer.writeLatency(writes: outputLines))
+        + (outputBuffer.readDelay(reads: outputLines) + outputBuffer.writeDelay(writes: outputLines))
           / outputParallel,
       .tileBuffers)
     result.inputBufferEnergy =
@@ -128,7 +128,7 @@ extension Tile {
       + outputBuffer.writeEnergy(bits: outputLine, writes: outputLines)
     let moves = (unload + load) / hTree.bits
     result.hTreeEnergy = hTree.readEnergy(bits: hTree.bits, reads: moves)
-    result.latency.addInterconnect(hTree.latency(reads: moves), .tileHTree)
+    result.delay.addInterconnect(hTree.delay(reads: moves), .tileHTree)
   }
 
   /// The H-tree's is not counted (spec 13 §3.1).

@@ -127,7 +127,7 @@ public struct Tile: Sendable {
 
   /// A buffer of so many bits or, where a core has fewer, one of its cores.
   private static func buffer(
-    bits: Double, line: Double, fit: Fit, hardware: Hardware, in environment: CircuitEnvironment
+    bits: Double, line: Double, fit: LayoutConstraint, hardware: Hardware, in environment: CircuitEnvironment
   ) -> Buffer {
     let coreBits = hardware.tileBufferCoreRows * hardware.tileBufferCoreColumns
     let isOne = bits < Double(coreBits)

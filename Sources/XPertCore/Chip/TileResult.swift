@@ -1,6 +1,6 @@
 /// What one tile does for its part of a layer.
 struct TileResult {
-  var latency = Latency()
+  var delay = DelayBreakdown()
   var statistics = BlockStatistics()
   var elementEnergy = ProcessingElementEnergy()
   /// Joule.
@@ -17,7 +17,7 @@ struct TileResult {
   /// Takes in the work of `count` equal elements: elements work side by side.
   mutating func merge(_ other: ProcessingElementResult, times count: Int = 1) {
     guard count > 0 else { return }
-    latency.formMaximum(other.latency)
+    delay.formMaximum(other.delay)
     statistics.add(other.statistics, times: Double(count))
     elementEnergy.add(other.energy, times: Double(count))
     elementLeakage = other.leakage

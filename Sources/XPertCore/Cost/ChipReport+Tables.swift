@@ -45,7 +45,7 @@ extension ChipReport {
         channels,
         "\(layer.periphery.columnSharing)", layer.periphery.adc.title, "\(layer.placement.tiles)",
         "\(layer.placement.speedUpRow * layer.placement.speedUpColumn)",
-        NumberFormat.significant(layer.area / 1e-6), NumberFormat.significant(layer.latency.total / 1e-6),
+        NumberFormat.significant(layer.area / 1e-6), NumberFormat.significant(layer.delay.total / 1e-6),
         NumberFormat.significant(layer.energy / 1e-6), ChipReport.share(layer.placement.utilisation, of: 1),
       ])
     }

@@ -8,7 +8,7 @@ public struct LayerReport: Sendable {
   /// Area of the layer's tiles, m².
   public var area: Double
   /// Second.
-  public var latency: Latency
+  public var delay: DelayBreakdown
   /// Dynamic energy, joule, and by component.
   public var energy: Double
   public var energies: ComponentTable
@@ -29,7 +29,7 @@ public struct LayerReport: Sendable {
     placement = evaluated.placement
     tileSize = evaluated.tileSize
     area = evaluated.tileArea
-    latency = evaluated.performance.latency
+    delay = evaluated.performance.delay
     energy = evaluated.performance.energy
     energies = evaluated.performance.energies
     leakageEnergy = evaluated.leakageEnergy
@@ -66,13 +66,13 @@ public struct ChipReport: Sendable {
 
   /// Second, with the reference's breakdown: of an image, one layer after the other; in a pipeline, between
   /// two images, which is the delay of the slowest layer (spec 15 §4 step 8).
-  public var latency: Latency {
-    layers.reduce(into: Latency()) {
-      if isPipelined { $0.formMaximum($1.latency) } else { $0 += $1.latency }
+  public var delayBreakdown: DelayBreakdown {
+    layers.reduce(into: DelayBreakdown()) {
+      if isPipelined { $0.formMaximum($1.delay) } else { $0 += $1.delay }
     }
   }
 
-  public var delay: Double { latency.total }
+  public var delay: Double { delayBreakdown.total }
 
   /// Joule.
   public var dynamicEnergy: Double { layers.reduce(0) { $0 + $1.energy } }

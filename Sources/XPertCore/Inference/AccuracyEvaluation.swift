@@ -59,8 +59,8 @@ public struct AccuracyEvaluation: Sendable {
 
   /// Convolutions and fully connected layers in the order of the graph.
   public static func layers(of graph: InferenceGraph) -> [Int] {
-    graph.nodes.indices.filter {
-      switch graph.nodes[$0].operation {
+    graph.vertices.indices.filter {
+      switch graph.vertices[$0].operation {
       case .convolution, .linear: true
       default: false
       }
@@ -82,7 +82,7 @@ public struct AccuracyEvaluation: Sendable {
     let byNode = Dictionary(
       uniqueKeysWithValues: layers.enumerated().map { ($1, perLayer?[$0] ?? model) })
     for layer in layers { try byNode[layer]!.validate() }
-    let models = { (node: Int) in byNode[node]! }
+    let models = { (vertex: Int) in byNode[vertex]! }
     let ranges = try ChipCalibration(
       graph, images: calibration.tensor, models: models, loop: loop, interrupt: interrupt)
     var correct: [Int] = []
@@ -135,7 +135,7 @@ extension InferenceGraph {
     var adapted = self
     let momentum = adaptation.momentum
     let observers = GraphRunner.Observers(statistics: { statistics in
-      guard case .batchNorm(var layer) = adapted.nodes[statistics.node].operation else { return }
+      guard case .batchNorm(var layer) = adapted.vertices[statistics.vertex].operation else { return }
       let unbiased = Float(statistics.count) / Float(max(1, statistics.count - 1))
       for channel in layer.mean.indices {
         layer.mean[channel] = (1 - momentum) * layer.mean[channel] + momentum * statistics.mean[channel]
@@ -144,7 +144,7 @@ extension InferenceGraph {
             (1 - momentum) * layer.variance[channel] + momentum * unbiased * statistics.variance[channel]
         }
       }
-      adapted.replace(statistics.node, by: .batchNorm(layer))
+      adapted.replace(statistics.vertex, by: .batchNorm(layer))
     })
     for first in stride(from: 0, to: adaptation.images.count, by: adaptation.batch) {
       let last = min(first + adaptation.batch, adaptation.images.count)

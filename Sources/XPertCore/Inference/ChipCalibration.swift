@@ -4,14 +4,14 @@
 /// Ranges come from inference in single precision and from crossbars without errors, so that all chips
 /// programmed with one model share them.
 public struct ChipCalibration: Sendable, Hashable {
-  /// Smallest and largest input by node.
+  /// Smallest and largest input by vertex.
   public internal(set) var inputs: [Int: ClosedRange<Float>] = [:]
-  /// Smallest and largest column sum by node, in steps of the grid; empty where ADCs have their full scale.
+  /// Smallest and largest column sum by vertex, in steps of the grid; empty where ADCs have their full scale.
   public internal(set) var columnSums: [Int: ClosedRange<Int>] = [:]
 
   /// - Parameters:
   ///   - images: [image, channel, row, column]
-  ///   - models: the crossbars of a node.
+  ///   - models: the crossbars of a vertex.
   public init(
     _ graph: InferenceGraph, images: Tensor, models: @escaping (Int) -> CrossbarModel,
     loop: ParallelLoop = ParallelLoop(), interrupt: () throws -> Void = {}
@@ -19,17 +19,17 @@ public struct ChipCalibration: Sendable, Hashable {
     let runner = try GraphRunner(graph, loop: loop)
     var ranges: [Int: ClosedRange<Float>] = [:]
     var sums: [Int: ClosedRange<Int>] = [:]
-    let observers = GraphRunner.Observers(layerInput: { node, maps in
+    let observers = GraphRunner.Observers(layerInput: { vertex, maps in
       var (low, high) = (maps.values[0], maps.values[0])
       for index in 0..<maps.count {
         low = min(low, maps.values[index])
         high = max(high, maps.values[index])
       }
       guard low.isFinite, high.isFinite else {
-        throw InferenceError("\(graph.name), \(graph.nodes[node].name): its input is not finite")
+        throw InferenceError("\(graph.name), \(graph.vertices[vertex].name): its input is not finite")
       }
-      ranges[node] = low...high
-      let model = models(node)
+      ranges[vertex] = low...high
+      let model = models(vertex)
       guard model.adc != nil, model.adcRange == .calibrated else { return }
       var ideal = model
       ideal.sigma = 0
@@ -38,11 +38,11 @@ public struct ChipCalibration: Sendable, Hashable {
       ideal.stuckOn = 0
       ideal.stuckOff = 0
       let layer = try ProgrammedLayer(
-        name: graph.nodes[node].name,
+        name: graph.vertices[vertex].name,
         kernel: graph.kernel(
-          of: node, input: MapShape(channels: maps.channels, height: maps.height, width: maps.width)),
+          of: vertex, input: MapShape(channels: maps.channels, height: maps.height, width: maps.width)),
         model: ideal, input: low...high, columnSums: nil, random: RandomGenerator(seed: 0))
-      sums[node] = layer.columnSums(maps, output: runner.shapes[node], loop)
+      sums[vertex] = layer.columnSums(maps, output: runner.shapes[vertex], loop)
     })
     _ = try runner.run(FeatureMaps(images), .running, nil, observers, interrupt)
     inputs = ranges
@@ -52,15 +52,15 @@ public struct ChipCalibration: Sendable, Hashable {
 
 extension InferenceGraph {
   /// A convolution as it is; a fully connected layer as the convolution whose kernel is its whole input.
-  func kernel(of node: Int, input: MapShape) -> Convolution {
-    switch nodes[node].operation {
+  func kernel(of vertex: Int, input: MapShape) -> Convolution {
+    switch vertices[vertex].operation {
     case .convolution(let layer): return layer
     case .linear(let layer):
       return Convolution(
         weight: Tensor(
           shape: [layer.outputs, input.channels, input.height, input.width], values: layer.weight.values),
         bias: layer.bias)
-    default: preconditionFailure("node \(node) has no weights")
+    default: preconditionFailure("vertex \(vertex) has no weights")
     }
   }
 }

@@ -77,7 +77,7 @@ extension GraphRunner {
 }
 
 extension InferenceGraph {
-  /// - Parameter shape: of the last node's result.
+  /// - Parameter shape: of the last vertex's result.
   /// - Throws: ``InferenceError`` unless every class of the images has an output.
   func checkOutputs(of shape: MapShape?, for images: ImageSet) throws(InferenceError) {
     guard let shape, shape.height == 1, shape.width == 1, shape.channels >= images.classes else {

@@ -28,9 +28,9 @@ struct GatedPass {
   let gradient: GraphGradient
   let loop: ParallelLoop
 
-  /// Mean cross entropy of the mixture, and its slope with respect to the gate of every node with paths.
+  /// Mean cross entropy of the mixture, and its slope with respect to the gate of every vertex with paths.
   ///
-  /// - Parameter paths: by node.
+  /// - Parameter paths: by vertex.
   func run(
     _ images: ImageSet, paths: [Int: Paths], batch: Int = 32, interrupt: () throws -> Void = {}
   ) throws -> (crossEntropy: Double, slopes: [Int: Double]) {
@@ -40,8 +40,8 @@ struct GatedPass {
       let range = start..<min(start + batch, images.count)
       let input = FeatureMaps(images.tensor(range))
       var differences: [Int: FeatureMaps] = [:]
-      let results = try runner.results(of: input, interrupt: interrupt) { node, input, output in
-        guard let paths = paths[node] else { return false }
+      let results = try runner.results(of: input, interrupt: interrupt) { vertex, input, output in
+        guard let paths = paths[vertex] else { return false }
         paths.first.run(input, to: output, loop)
         guard paths.first !== paths.second else { return true }
         let other = runner.pool.maps(
@@ -55,7 +55,7 @@ struct GatedPass {
             other.values[at] = difference
           }
         }
-        differences[node] = other
+        differences[vertex] = other
         return true
       }
       let logits = results[results.count - 1]
@@ -68,8 +68,8 @@ struct GatedPass {
           logits.values + image * logits.channels, classes: logits.channels, label: label,
           count: images.count, slope.values + image * logits.channels)
       }
-      gradient.run(graph, results: results, gradient: slope) { node, gradient in
-        guard let difference = differences[node] else { return }
+      gradient.run(graph, results: results, gradient: slope) { vertex, gradient in
+        guard let difference = differences[vertex] else { return }
         var parts = [Double](repeating: 0, count: gradient.images)
         parts.withUnsafeMutableBufferPointer { parts in
           let parts = parts.baseAddress!
@@ -81,7 +81,7 @@ struct GatedPass {
             parts[image] = sum
           }
         }
-        slopes[node]! += parts.reduce(0, +)
+        slopes[vertex]! += parts.reduce(0, +)
       }
       runner.recycle(results)
       runner.recycle(Array(differences.values))

@@ -1,6 +1,6 @@
 import XPertKernels
 
-/// The way back through a graph: from the gradient of the last node's result to those of all layers' results.
+/// The way back through a graph: from the gradient of the last vertex's result to those of all layers' results.
 ///
 /// Weights are those of single precision, also where the way forward went through crossbars: quantisers pass
 /// gradients straight through.
@@ -10,17 +10,17 @@ final class GraphGradient {
   private let loop: ParallelLoop
   /// Transposed layers; nil where nobody asks for the gradient of their input.
   private let products: [WindowProduct?]
-  /// Whether the node or one before it has weights.
+  /// Whether the vertex or one before it has weights.
   private let isNeeded: [Bool]
 
   init(_ graph: InferenceGraph, loop: ParallelLoop = ParallelLoop()) throws(InferenceError) {
     let shapes = try graph.shapes()
     var isNeeded: [Bool] = []
     var products: [WindowProduct?] = []
-    for node in graph.nodes {
-      let isAfter = node.inputs.contains { $0 >= 0 && isNeeded[$0] }
-      let shape = node.inputs[0] == InferenceGraph.image ? graph.inputShape : shapes[node.inputs[0]]
-      switch node.operation {
+    for vertex in graph.vertices {
+      let isAfter = vertex.inputs.contains { $0 >= 0 && isNeeded[$0] }
+      let shape = vertex.inputs[0] == InferenceGraph.image ? graph.inputShape : shapes[vertex.inputs[0]]
+      switch vertex.operation {
       case .convolution(let layer):
         products.append(isAfter ? WindowProduct(layer.transposed) : nil)
         isNeeded.append(true)
@@ -45,26 +45,26 @@ final class GraphGradient {
 
   /// - Parameters:
   ///   - graph: the graph, perhaps with other batch normalisations.
-  ///   - results: of all nodes (``GraphRunner/results(of:reusing:interrupt:layer:)``).
-  ///   - gradient: of the last node's result.
+  ///   - results: of all vertices (``GraphRunner/results(of:reusing:interrupt:layer:)``).
+  ///   - gradient: of the last vertex's result.
   ///   - visit: gets the gradient of the result of every layer with weights, from the last to the first.
   func run(
     _ graph: InferenceGraph, results: [FeatureMaps], gradient: FeatureMaps,
-    visit: (_ node: Int, _ gradient: FeatureMaps) throws -> Void
+    visit: (_ vertex: Int, _ gradient: FeatureMaps) throws -> Void
   ) rethrows {
-    var gradients = [FeatureMaps?](repeating: nil, count: graph.nodes.count)
-    gradients[graph.nodes.count - 1] = gradient
-    for index in graph.nodes.indices.reversed() {
+    var gradients = [FeatureMaps?](repeating: nil, count: graph.vertices.count)
+    gradients[graph.vertices.count - 1] = gradient
+    for index in graph.vertices.indices.reversed() {
       guard let own = gradients[index] else { continue }
       gradients[index] = nil
-      let node = graph.nodes[index]
-      switch node.operation {
+      let vertex = graph.vertices[index]
+      switch vertex.operation {
       case .convolution, .linear: try visit(index, own)
       default: break
       }
-      for (position, input) in node.inputs.enumerated() where input >= 0 && isNeeded[input] {
-        // The same node twice, as in x + x, is counted twice.
-        let part = back(index, node.operation, own, results, input: input, position: position)
+      for (position, input) in vertex.inputs.enumerated() where input >= 0 && isNeeded[input] {
+        // The same vertex twice, as in x + x, is counted twice.
+        let part = back(index, vertex.operation, own, results, input: input, position: position)
         if let other = gradients[input] {
           let sum = maps(like: part)
           loop(part.images) {
@@ -90,7 +90,7 @@ final class GraphGradient {
       storage: MapStorage(capacity: images * shape.count))
   }
 
-  /// The gradient of a node's input from that of its result.
+  /// The gradient of a vertex's input from that of its result.
   private func back(
     _ index: Int, _ operation: InferenceGraph.Operation, _ gradient: FeatureMaps, _ results: [FeatureMaps],
     input: Int, position: Int

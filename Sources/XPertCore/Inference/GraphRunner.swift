@@ -15,7 +15,7 @@ public final class GraphRunner {
 
   /// Mean and biased variance of the channels at a batch normalisation.
   public struct BatchStatistics: Sendable, Hashable {
-    public let node: Int
+    public let vertex: Int
     public let mean: [Float]
     public let variance: [Float]
     /// Values per channel.
@@ -25,9 +25,9 @@ public final class GraphRunner {
   /// What may look on.
   struct Observers {
     /// Results of ReLUs.
-    var rectified: ((_ node: Int, FeatureMaps) throws -> Void)?
+    var rectified: ((_ vertex: Int, FeatureMaps) throws -> Void)?
     /// Inputs of convolutions and fully connected layers.
-    var layerInput: ((_ node: Int, FeatureMaps) throws -> Void)?
+    var layerInput: ((_ vertex: Int, FeatureMaps) throws -> Void)?
     var statistics: ((BatchStatistics) throws -> Void)?
   }
 
@@ -46,24 +46,26 @@ public final class GraphRunner {
     self.graph = graph
     self.loop = loop
     self.shapes = shapes
-    products = graph.nodes.map { node in
-      switch node.operation {
+    products = graph.vertices.map { vertex in
+      switch vertex.operation {
       case .convolution(let layer): WindowProduct(layer)
       case .linear(let layer):
         WindowProduct(
-          layer, input: node.inputs[0] == InferenceGraph.image ? graph.inputShape : shapes[node.inputs[0]])
+          layer, input: vertex.inputs[0] == InferenceGraph.image ? graph.inputShape : shapes[vertex.inputs[0]]
+        )
       default: nil
       }
     }
     let uses = graph.uses
-    isFused = graph.nodes.indices.map { index in
-      guard case .batchNorm = graph.nodes[index].operation, uses[index] == 1, index + 1 < graph.nodes.count
+    isFused = graph.vertices.indices.map { index in
+      guard case .batchNorm = graph.vertices[index].operation, uses[index] == 1,
+        index + 1 < graph.vertices.count
       else { return false }
-      return graph.nodes[index + 1].operation == .relu && graph.nodes[index + 1].inputs == [index]
+      return graph.vertices[index + 1].operation == .relu && graph.vertices[index + 1].inputs == [index]
     }
   }
 
-  /// The last node's result.
+  /// The last vertex's result.
   ///
   /// - Parameters:
   ///   - images: [image, channel, row, column]
@@ -85,32 +87,31 @@ public final class GraphRunner {
     guard shape == graph.inputShape else {
       throw InferenceError("\(graph.name): images of \(graph.inputShape) expected, got \(shape)")
     }
-    guard !graph.nodes.isEmpty else { return images }
+    guard !graph.vertices.isEmpty else { return images }
     var uses = graph.uses
-    var results = [FeatureMaps?](repeating: nil, count: graph.nodes.count)
-    for (index, node) in graph.nodes.enumerated() {
+    var results = [FeatureMaps?](repeating: nil, count: graph.vertices.count)
+    for (index, vertex) in graph.vertices.enumerated() {
       try interrupt()
-      let inputs = node.inputs.map { $0 == InferenceGraph.image ? images : results[$0]! }
+      let inputs = vertex.inputs.map { $0 == InferenceGraph.image ? images : results[$0]! }
+      let input = vertex.inputs[0]
+      let isDone = vertex.operation == .relu && input >= 0 && isFused[input]
+      var overwrites = isDone
+      // What nobody else reads is normalised where it is, and passes the caches once.
+      if case .batchNorm = vertex.operation, input >= 0 { overwrites = uses[input] == 1 }
       let result: FeatureMaps
-      if node.operation == .relu, node.inputs[0] >= 0, isFused[node.inputs[0]] {
+      if overwrites {
         result = inputs[0]
-        uses[node.inputs[0]] = -1
-        results[node.inputs[0]] = nil
-      } else if case .batchNorm = node.operation, node.inputs[0] >= 0, uses[node.inputs[0]] == 1 {
-        // Nobody else reads its input: normalised where it is, it passes the caches once.
-        result = inputs[0]
-        uses[node.inputs[0]] = -1
-        results[node.inputs[0]] = nil
-        try perform(index, inputs, result, normalisation, chip, observers)
+        uses[input] = -1
+        results[input] = nil
       } else {
         result = pool.maps(
           images: images.images, height: shapes[index].height, width: shapes[index].width,
           channels: shapes[index].channels)
-        try perform(index, inputs, result, normalisation, chip, observers)
       }
+      if !isDone { try perform(index, inputs, result, normalisation, chip, observers) }
       results[index] = result
-      if node.operation == .relu { try observers.rectified?(index, result) }
-      for input in node.inputs where input >= 0 && uses[input] > 0 {
+      if vertex.operation == .relu { try observers.rectified?(index, result) }
+      for input in vertex.inputs where input >= 0 && uses[input] > 0 {
         uses[input] -= 1
         if uses[input] == 0, let maps = results[input] {
           pool.recycle(maps)
@@ -118,12 +119,12 @@ public final class GraphRunner {
         }
       }
       // Side branches that nobody reads.
-      if uses[index] == 0, index + 1 < graph.nodes.count {
+      if uses[index] == 0, index + 1 < graph.vertices.count {
         pool.recycle(result)
         results[index] = nil
       }
     }
-    return results[graph.nodes.count - 1]!
+    return results[graph.vertices.count - 1]!
   }
 
   /// Gives the memory of a result back.
@@ -137,19 +138,19 @@ public final class GraphRunner {
     let inputStride = input.stride
     let outputStride = output.stride
     let (source, target) = (input.values, output.values)
-    switch graph.nodes[index].operation {
+    switch graph.vertices[index].operation {
     case .convolution, .linear:
       try observers.layerInput?(index, input)
       if let chip, chip.run(index, input, to: output, loop) { return }
       var isLinear = false
-      if case .linear = graph.nodes[index].operation { isLinear = true }
+      if case .linear = graph.vertices[index].operation { isLinear = true }
       products[index]!.run(input, to: output, flattening: isLinear, loop)
     case .batchNorm(let layer):
       let affine: (scale: [Float], shift: [Float])
       switch normalisation {
       case .running: affine = layer.affine(mean: layer.mean, variance: layer.variance)
       case .batch:
-        let statistics = statistics(of: input, node: index)
+        let statistics = statistics(of: input, vertex: index)
         try observers.statistics?(statistics)
         affine = layer.affine(mean: statistics.mean, variance: statistics.variance)
       }
@@ -186,7 +187,7 @@ public final class GraphRunner {
     case .channelFactors(let factors):
       guard factors.count == input.images * input.channels else {
         throw InferenceError(
-          "\(graph.name), \(graph.nodes[index].name): factors for \(factors.count / input.channels) images, "
+          "\(graph.name), \(graph.vertices[index].name): factors for \(factors.count / input.channels) images, "
             + "got \(input.images)")
       }
       let zeros = [Float](repeating: 0, count: input.channels)
@@ -226,7 +227,7 @@ public final class GraphRunner {
   }
 
   /// Sums per image in parallel, then over images in their order.
-  private func statistics(of input: FeatureMaps, node: Int) -> BatchStatistics {
+  private func statistics(of input: FeatureMaps, vertex: Int) -> BatchStatistics {
     let channels = input.channels
     var sums = [Double](repeating: 0, count: 2 * channels * input.images)
     sums.withUnsafeMutableBufferPointer { sums in
@@ -250,16 +251,16 @@ public final class GraphRunner {
       mean[channel] = Float(average)
       variance[channel] = Float(max(0, squares / Double(count) - average * average))
     }
-    return BatchStatistics(node: node, mean: mean, variance: variance, count: count)
+    return BatchStatistics(vertex: vertex, mean: mean, variance: variance, count: count)
   }
 }
 
 extension InferenceGraph {
-  /// How many nodes read each node's result.
+  /// How many vertices read each vertex's result.
   var uses: [Int] {
-    var uses = [Int](repeating: 0, count: nodes.count)
-    for node in nodes {
-      for input in node.inputs where input >= 0 { uses[input] += 1 }
+    var uses = [Int](repeating: 0, count: vertices.count)
+    for vertex in vertices {
+      for input in vertex.inputs where input >= 0 { uses[input] += 1 }
     }
     return uses
   }

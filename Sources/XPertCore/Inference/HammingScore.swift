@@ -37,7 +37,7 @@ public struct HammingScore: Sendable, Hashable {
     var agreement = [Int](repeating: 0, count: count * count)
     var units = 0
     for graph in passes {
-      guard let last = graph.nodes.lastIndex(where: { $0.operation == .relu }) else {
+      guard let last = graph.vertices.lastIndex(where: { $0.operation == .relu }) else {
         throw InferenceError("\(graph.name): has no ReLU")
       }
       var graph = graph

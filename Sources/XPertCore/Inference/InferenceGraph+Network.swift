@@ -17,7 +17,7 @@ extension InferenceGraph {
       let count = shape.reduce(1, *)
       return Tensor(shape: shape, values: (0..<count).map { _ in Float((2 * random.uniform() - 1) * bound) })
     }
-    // Node whose result every layer gets, and the shape that it has.
+    // Vertex whose result every layer gets, and the shape that it has.
     var sources: [Int] = []
     var shapes: [MapShape] = []
     var current = Self.image
@@ -92,7 +92,7 @@ extension InferenceGraph {
       append(.relu, name: "ReLU \(number)")
       if layer.isPooled { append(.maxPooling(size: 2, stride: 2, padding: 0), name: "pooling \(number)") }
       if layer.isAveraged { append(.globalAveragePooling, name: "average \(number)") }
-      current = nodes.count - 1
+      current = vertices.count - 1
       // Whether layers fit is said by `shapes()`, below.
       let passed = layer.isAveraged ? 1 : layer.isPooled ? 2 : 0
       shape = MapShape(
@@ -122,16 +122,16 @@ extension Network {
     var begin = adder
     if let projection {
       // The adder's input waits while the projection runs, unless it is what is projected.
-      if projection.waitingValues > 0 { begin = adder - 2 }
+      if projection.bufferedShortcutValues > 0 { begin = adder - 2 }
     }
     if begin != adder || projection == nil {
-      while begin >= 0, layers[begin].isProjection || layers[begin].waitingValues > 0 { begin -= 1 }
+      while begin >= 0, layers[begin].isProjection || layers[begin].bufferedShortcutValues > 0 { begin -= 1 }
     }
     guard begin >= 0 else { throw fail() }
     let source = layers[begin].inputShape
     // Maps of other shortcuts that wait, too, would make the beginning ambiguous.
     let isAlone = (begin..<adder).dropFirst().allSatisfy {
-      layers[$0].isProjection || layers[$0].waitingValues == source.count
+      layers[$0].isProjection || layers[$0].bufferedShortcutValues == source.count
     }
     var brought = source
     var wanted = MapShape(

@@ -8,7 +8,7 @@ public struct MapShape: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(channels) x \(height) x \(width)" }
 }
 
-/// Why a graph cannot run: the node first.
+/// Why a graph cannot run: the vertex first.
 public struct InferenceError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
@@ -21,24 +21,24 @@ extension InferenceGraph {
     MapShape(channels: inputChannels, height: inputHeight, width: inputWidth)
   }
 
-  /// The shape that every node leaves.
+  /// The shape that every vertex leaves.
   ///
-  /// - Throws: ``InferenceError`` naming the first node whose inputs do not fit.
+  /// - Throws: ``InferenceError`` naming the first vertex whose inputs do not fit.
   public func shapes() throws(InferenceError) -> [MapShape] {
     guard inputShape.channels > 0, inputShape.height > 0, inputShape.width > 0 else {
       throw InferenceError("\(name): the image has the shape \(inputShape)")
     }
     var shapes: [MapShape] = []
-    for node in nodes {
-      let inputs = node.inputs.map { $0 == Self.image ? inputShape : shapes[$0] }
-      shapes.append(try shape(of: node, inputs))
+    for vertex in vertices {
+      let inputs = vertex.inputs.map { $0 == Self.image ? inputShape : shapes[$0] }
+      shapes.append(try shape(of: vertex, inputs))
     }
     return shapes
   }
 
-  private func shape(of node: Node, _ inputs: [MapShape]) throws(InferenceError) -> MapShape {
-    func fail(_ problem: String) -> InferenceError { InferenceError("\(name), \(node.name): \(problem)") }
-    let wanted = node.operation == .addition ? 2 : 1
+  private func shape(of vertex: Vertex, _ inputs: [MapShape]) throws(InferenceError) -> MapShape {
+    func fail(_ problem: String) -> InferenceError { InferenceError("\(name), \(vertex.name): \(problem)") }
+    let wanted = vertex.operation == .addition ? 2 : 1
     guard inputs.count == wanted else { throw fail("\(wanted) inputs expected, got \(inputs.count)") }
     var shape = inputs[0]
     func window(_ height: Int, _ width: Int, stride: Int, padding: Int) throws(InferenceError) {
@@ -53,7 +53,7 @@ extension InferenceGraph {
         throw fail("\(what) for \(count) channels, but the input has \(shape.channels)")
       }
     }
-    switch node.operation {
+    switch vertex.operation {
     case .convolution(let layer):
       guard layer.weight.shape.count == 4 else { throw fail("weights of four dimensions expected") }
       guard layer.groups > 0, layer.outputChannels > 0, layer.outputChannels % layer.groups == 0 else {

@@ -43,8 +43,8 @@ extension InferenceGraph {
   /// Weights and statistics by name: "layer 3.weight", "batch normalisation 3.mean".
   public var tensors: [String: Tensor] {
     var result: [String: Tensor] = [:]
-    for node in nodes {
-      for (name, tensor) in node.operation.tensors { result["\(node.name).\(name)"] = tensor }
+    for vertex in vertices {
+      for (name, tensor) in vertex.operation.tensors { result["\(vertex.name).\(name)"] = tensor }
     }
     return result
   }
@@ -54,10 +54,10 @@ extension InferenceGraph {
   /// - Throws: ``InferenceError`` naming the first tensor with a value that is not finite, or a negative
   ///   variance.
   func checkTensors() throws(InferenceError) {
-    for node in nodes {
-      for (name, tensor) in node.operation.tensors {
+    for vertex in vertices {
+      for (name, tensor) in vertex.operation.tensors {
         func fail(_ problem: String) -> InferenceError {
-          InferenceError("\(self.name): tensor '\(node.name).\(name)' has \(problem)")
+          InferenceError("\(self.name): tensor '\(vertex.name).\(name)' has \(problem)")
         }
         guard tensor.values.allSatisfy(\.isFinite) else { throw fail("values that are not finite") }
         guard name != "variance" || tensor.values.allSatisfy({ $0 >= 0 }) else {
@@ -76,8 +76,8 @@ extension InferenceGraph {
     if let other = tensors.keys.filter({ known[$0] == nil }).min() {
       throw InferenceError("\(name): the file's tensor '\(other)' belongs to no layer")
     }
-    return try replacingTensors { node, name, old throws(InferenceError) in
-      let name = "\(nodes[node].name).\(name)"
+    return try replacingTensors { vertex, name, old throws(InferenceError) in
+      let name = "\(vertices[vertex].name).\(name)"
       guard let tensor = tensors[name] else {
         throw InferenceError("\(self.name): the file has no tensor '\(name)'")
       }
@@ -91,11 +91,11 @@ extension InferenceGraph {
 
   /// The same network with other values of weights and statistics.
   func replacingTensors<Failure: Error>(
-    _ values: (_ node: Int, _ name: String, _ tensor: Tensor) throws(Failure) -> [Float]
+    _ values: (_ vertex: Int, _ name: String, _ tensor: Tensor) throws(Failure) -> [Float]
   ) throws(Failure) -> InferenceGraph {
     var result = self
-    for (index, node) in nodes.enumerated() {
-      let operation = try node.operation.replacingTensors { name, tensor throws(Failure) in
+    for (index, vertex) in vertices.enumerated() {
+      let operation = try vertex.operation.replacingTensors { name, tensor throws(Failure) in
         try values(index, name, tensor)
       }
       result.replace(index, by: operation)

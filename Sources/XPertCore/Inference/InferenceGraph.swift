@@ -1,6 +1,6 @@
 /// A network with its weights: operations in the order in which they run, each on results of earlier ones.
 public struct InferenceGraph: Sendable, Hashable {
-  public struct Node: Sendable, Hashable {
+  public struct Vertex: Sendable, Hashable {
     public var name: String
     public var operation: Operation
     /// Nodes whose results it takes; ``InferenceGraph/image`` is the input.
@@ -88,14 +88,14 @@ public struct InferenceGraph: Sendable, Hashable {
     public var inputs: Int { weight.shape[1] }
   }
 
-  /// In ``Node/inputs``: the image.
+  /// In ``Vertex/inputs``: the image.
   public static let image = -1
 
   public var name: String
   public var inputChannels: Int
   public var inputHeight: Int
   public var inputWidth: Int
-  public private(set) var nodes: [Node] = []
+  public private(set) var vertices: [Vertex] = []
 
   public init(name: String, inputChannels: Int, inputHeight: Int, inputWidth: Int) {
     self.name = name
@@ -104,20 +104,23 @@ public struct InferenceGraph: Sendable, Hashable {
     self.inputWidth = inputWidth
   }
 
-  /// Adds an operation and gives its node.
+  /// Adds an operation and gives its vertex.
   ///
-  /// - Parameter inputs: nil: the node added last, or the image.
+  /// - Parameter inputs: nil: the vertex added last, or the image.
   @discardableResult
   public mutating func append(_ operation: Operation, name: String = "", inputs: [Int]? = nil) -> Int {
-    let inputs = inputs ?? [nodes.count - 1]
-    precondition(inputs.allSatisfy { $0 >= Self.image && $0 < nodes.count })
-    nodes.append(Node(name: name.isEmpty ? "\(nodes.count + 1)" : name, operation: operation, inputs: inputs))
-    return nodes.count - 1
+    let inputs = inputs ?? [vertices.count - 1]
+    precondition(inputs.allSatisfy { $0 >= Self.image && $0 < vertices.count })
+    vertices.append(
+      Vertex(name: name.isEmpty ? "\(vertices.count + 1)" : name, operation: operation, inputs: inputs))
+    return vertices.count - 1
   }
 
-  /// Changes the operation of a node.
-  public mutating func replace(_ node: Int, by operation: Operation) { nodes[node].operation = operation }
+  /// Changes the operation of a vertex.
+  public mutating func replace(_ vertex: Int, by operation: Operation) {
+    vertices[vertex].operation = operation
+  }
 
-  /// Leaves out all nodes behind `node`.
-  public mutating func cut(behind node: Int) { nodes.removeSubrange((node + 1)...) }
+  /// Leaves out all vertices behind `vertex`.
+  public mutating func cut(behind vertex: Int) { vertices.removeSubrange((vertex + 1)...) }
 }

@@ -9,39 +9,40 @@ public final class PublishedChip: LayerHardware {
   private var random: RandomGenerator
 
   /// - Parameters:
-  ///   - models: of a node with weights.
+  ///   - models: of a vertex with weights.
   ///   - seed: of all errors.
   /// - Throws: ``InferenceError`` for an impossible model or a grouped convolution, which the program does
   ///   not know.
   public init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError) {
     let shapes = try graph.shapes()
     var layers: [Int: PublishedLayer] = [:]
-    for node in AccuracyEvaluation.layers(of: graph) {
-      let model = models(node)
+    for vertex in AccuracyEvaluation.layers(of: graph) {
+      let model = models(vertex)
       try model.validate()
-      let source = graph.nodes[node].inputs[0]
+      let source = graph.vertices[vertex].inputs[0]
       let shape = source == InferenceGraph.image ? graph.inputShape : shapes[source]
       let kernel: InferenceGraph.Convolution
       var isLinear = false
-      switch graph.nodes[node].operation {
+      switch graph.vertices[vertex].operation {
       case .linear(let layer):
         isLinear = true
         kernel = .init(
           weight: Tensor(shape: [layer.outputs, layer.inputs, 1, 1], values: layer.weight.values),
           bias: layer.bias)
-      default: kernel = graph.kernel(of: node, input: shape)
+      default: kernel = graph.kernel(of: vertex, input: shape)
       }
       guard kernel.groups == 1 else {
-        throw InferenceError("\(graph.name), \(graph.nodes[node].name): the published model has no groups")
+        throw InferenceError(
+          "\(graph.name), \(graph.vertices[vertex].name): the published model has no groups")
       }
-      layers[node] = PublishedLayer(kernel: kernel, isLinear: isLinear, model: model)
+      layers[vertex] = PublishedLayer(kernel: kernel, isLinear: isLinear, model: model)
     }
     self.layers = layers
     random = RandomGenerator(seed: seed)
   }
 
-  public func run(_ node: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
-    guard let layer = layers[node] else { return false }
+  public func run(_ vertex: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
+    guard let layer = layers[vertex] else { return false }
     layer.run(layer.isLinear ? input.flattened : input, to: output, &random, loop)
     return true
   }

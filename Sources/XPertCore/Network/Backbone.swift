@@ -52,7 +52,7 @@ public enum Backbone {
   ///   as in the paper's own ResNet-20 (option A).
   public static func resnet20(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32,
-    shortcut: Supernet.Shortcut.Fit = .projection
+    shortcut: Supernet.Shortcut.Adaptation = .projection
   ) -> Supernet {
     resnet("ResNet-20", [16, 32, 64], blocks: 3, choices, classes, inputChannels, inputSize, shortcut)
   }
@@ -84,7 +84,7 @@ public enum Backbone {
   /// shortcut fit; the others have the channels that their shortcut brings, so that a stage has one width.
   private static func resnet(
     _ name: String, _ stages: [Int], blocks: Int, _ choices: Choices, _ classes: Int, _ inputChannels: Int,
-    _ inputSize: Int, _ fit: Supernet.Shortcut.Fit = .projection
+    _ inputSize: Int, _ adaptation: Supernet.Shortcut.Adaptation = .projection
   ) -> Supernet {
     func layer(_ channels: Int, stride: Int = 1, shortcut: Supernet.Shortcut? = nil) -> Choices {
       var layer = choices
@@ -99,7 +99,8 @@ public enum Backbone {
       for block in 0..<blocks {
         let narrows = stage > 0 && block == 0
         layers.append(layer(channels, stride: narrows ? 2 : 1))
-        layers.append(layer(channels, shortcut: .init(layers: 2, fit: narrows ? fit : .identity)))
+        layers.append(
+          layer(channels, shortcut: .init(layers: 2, adaptation: narrows ? adaptation : .identity)))
       }
     }
     return Supernet(

@@ -26,7 +26,7 @@ public struct Layer: Sendable, Hashable {
   /// Channels of the map that is added, where it has fewer than the output; nil: as many.
   public var shortcutChannels: Int?
   /// Values of maps other than its input that wait in the global buffer while the layer runs.
-  public var waitingValues: Int
+  public var bufferedShortcutValues: Int
   /// Global average pooling follows: one value per output channel.
   public var isAveraged: Bool
 
@@ -46,7 +46,7 @@ public struct Layer: Sendable, Hashable {
     inputHeight: Int, inputWidth: Int, inputChannels: Int, outputChannels: Int,
     kernelHeight: Int = 3, kernelWidth: Int = 3, stride: Int = 1, padding: Int = 1,
     isPooled: Bool = false, isClassifier: Bool = false, groups: Int = 1, isProjection: Bool = false,
-    addsShortcut: Bool = false, shortcutChannels: Int? = nil, waitingValues: Int = 0,
+    addsShortcut: Bool = false, shortcutChannels: Int? = nil, bufferedShortcutValues: Int = 0,
     isAveraged: Bool = false,
     columnSharing: Int = 8, adc: ADCType = .flash, adcPrecision: ADCPrecision = ADCPrecision(bits: 6),
     inputBits: Int = 8, crossbar: Int = 64, weightBits: Int? = nil, cellBits: Int? = nil
@@ -65,7 +65,7 @@ public struct Layer: Sendable, Hashable {
     self.isProjection = isProjection
     self.addsShortcut = addsShortcut
     self.shortcutChannels = shortcutChannels
-    self.waitingValues = waitingValues
+    self.bufferedShortcutValues = bufferedShortcutValues
     self.isAveraged = isAveraged
     self.columnSharing = columnSharing
     self.adc = adc

@@ -27,7 +27,7 @@ public enum LayerLimits {
   /// it can get; a table of the most takes about 4 GB.
   public static let costEntries = 1...(1 << 23)
   /// Values of maps that wait while a layer runs.
-  public static let waitingValues = 0...(1 << 48)
+  public static let bufferedShortcutValues = 0...(1 << 48)
   /// Multiply-accumulates of one layer; weights and ReLU units are fewer.
   public static let multiplyAccumulates = 1...(1 << 50)
 }

@@ -35,7 +35,8 @@ extension Layer {
     if let shortcutChannels {
       try require(shortcutChannels, in: 1...outputChannels, "\(path).shortcut_channels")
     }
-    try require(waitingValues, in: LayerLimits.waitingValues, "\(path).waiting_values")
+    try require(
+      bufferedShortcutValues, in: LayerLimits.bufferedShortcutValues, "\(path).buffered_shortcut_values")
     guard inputChannels % groups == 0, outputChannels % groups == 0 else {
       throw SpecificationError(
         path: "\(path).groups",

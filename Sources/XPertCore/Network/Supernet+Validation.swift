@@ -78,7 +78,7 @@ extension Supernet {
     guard let shortcut = choices.shortcut, let source = shortcutSource(of: index) else { return }
     var stride = 1
     for crossed in source...index { stride = min(stride * layers[crossed].stride, 1 << 20) }
-    let follows = shortcut.fit != .identity
+    let follows = shortcut.adaptation != .identity
     let brought = follows ? (walk.sizes[source] - 1) / stride + 1 : walk.sizes[source]
     guard brought == output else {
       throw SpecificationError(
@@ -128,9 +128,9 @@ extension Supernet {
           + " leave channels out")
     }
     guard let shortcut = choices.shortcut, !shortcut.isProjected else { return }
-    let isPadded = shortcut.fit == .zeroPadding
+    let isPadded = shortcut.adaptation == .zeroPadding
     let brought =
-      state.waiting.first { $0.addedBy == index }?.channels ?? state.input
+      state.bufferedShortcuts.first { $0.addedBy == index }?.channels ?? state.input
     let outputs = choices.kind == .depthwise ? state.input : given
     guard !isPadded else {
       guard outputs >= brought else {
@@ -210,7 +210,7 @@ extension Supernet.LayerChoices {
   }
 
   /// Whether the layer may leave its channels to the layers before it.
-  public var takesChannels: Bool { kind == .depthwise || shortcut?.fit == .identity }
+  public var takesChannels: Bool { kind == .depthwise || shortcut?.adaptation == .identity }
 
   private func requireChoices(
     _ values: [Int], in range: ClosedRange<Int>, _ path: String

@@ -15,7 +15,7 @@ public struct Supernet: Sendable, Hashable {
   /// What is added to a layer's output before its ReLU: the input of an earlier layer.
   public struct Shortcut: Sendable, Hashable {
     /// How the map is made to fit the output.
-    public enum Fit: Sendable, Hashable {
+    public enum Adaptation: Sendable, Hashable {
       /// As it is, which needs equal sizes and channels.
       case identity
       /// Through a 1 x 1 convolution with the periphery of the adding layer and the stride of the layers
@@ -28,17 +28,17 @@ public struct Supernet: Sendable, Hashable {
 
     /// Layers that it bridges, the adding one included.
     public var layers: Int
-    public var fit: Fit
+    public var adaptation: Adaptation
 
-    public var isProjected: Bool { fit == .projection }
+    public var isProjected: Bool { adaptation == .projection }
 
     public init(layers: Int = 2, isProjected: Bool = false) {
-      self.init(layers: layers, fit: isProjected ? .projection : .identity)
+      self.init(layers: layers, adaptation: isProjected ? .projection : .identity)
     }
 
-    public init(layers: Int = 2, fit: Fit) {
+    public init(layers: Int = 2, adaptation: Adaptation) {
       self.layers = layers
-      self.fit = fit
+      self.adaptation = adaptation
     }
   }
 

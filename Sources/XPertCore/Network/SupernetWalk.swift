@@ -31,10 +31,10 @@ public struct SupernetWalk: Sendable {
   ) {
     let choices = supernet.layers[index]
     let size = sizes[index]
-    var waiting = state.waiting
-    for adder in addersOf[index] { waiting.append(.init(addedBy: adder, channels: state.input)) }
+    var bufferedShortcuts = state.bufferedShortcuts
+    for adder in addersOf[index] { bufferedShortcuts.append(.init(addedBy: adder, channels: state.input)) }
     let isConnected = choices.kind == .fullyConnected
-    let own = waiting.first { $0.addedBy == index }
+    let own = bufferedShortcuts.first { $0.addedBy == index }
     let outputs =
       !choices.channels.isEmpty
       ? node.channels : choices.kind == .depthwise ? state.input : own?.channels ?? state.input
@@ -51,10 +51,10 @@ public struct SupernetWalk: Sendable {
       inputBits: node.inputBits, crossbar: node.crossbar, weightBits: node.weightBits, cellBits: node.cellBits
     )
 
-    if own != nil && choices.shortcut!.fit == .zeroPadding { layer.shortcutChannels = own!.channels }
+    if own != nil && choices.shortcut!.adaptation == .zeroPadding { layer.shortcutChannels = own!.channels }
 
     // Maps that wait while this layer runs: not its own input, which is in the buffer anyway.
-    let others = waiting.reduce(0) { sum, map in
+    let others = bufferedShortcuts.reduce(0) { sum, map in
       map.addedBy == index || source(of: map) == index ? sum : sum + values(of: map)
     }
     var layers: [Layer] = []
@@ -76,25 +76,28 @@ public struct SupernetWalk: Sendable {
         projection.shortcutChannels = nil
         projection.isProjection = true
         // The adding layer's input waits, unless it is what is projected.
-        projection.waitingValues = others + (source(of: own) == index ? 0 : state.input * size * size)
+        projection.bufferedShortcutValues =
+          others + (source(of: own) == index ? 0 : state.input * size * size)
         layers.append(projection)
-        layer.waitingValues = others + outputs * layer.windows
+        layer.bufferedShortcutValues = others + outputs * layer.windows
       } else {
-        layer.waitingValues = others + (source(of: own) == index ? 0 : values(of: own))
+        layer.bufferedShortcutValues = others + (source(of: own) == index ? 0 : values(of: own))
       }
     } else {
-      layer.waitingValues = others
+      layer.bufferedShortcutValues = others
     }
     layers.append(layer)
 
     var next = ChannelState(input: outputs)
-    next.waiting = waiting.filter { $0.addedBy != index }
+    next.bufferedShortcuts = bufferedShortcuts.filter { $0.addedBy != index }
     return (layers, next)
   }
 
-  private func source(of map: ChannelState.Waiting) -> Int { supernet.shortcutSource(of: map.addedBy)! }
+  private func source(of map: ChannelState.BufferedShortcut) -> Int {
+    supernet.shortcutSource(of: map.addedBy)!
+  }
 
-  private func values(of map: ChannelState.Waiting) -> Int {
+  private func values(of map: ChannelState.BufferedShortcut) -> Int {
     let size = sizes[source(of: map)]
     return map.channels * size * size
   }

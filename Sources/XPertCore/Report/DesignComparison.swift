@@ -67,7 +67,7 @@ public struct DesignComparison: Sendable, CustomStringConvertible {
       let (one, two) = (first.layers[index], second.layers[index])
       layers[index].costs = [
         Pair(name: "area_mm2", first: one.area / 1e-6, second: two.area / 1e-6),
-        Pair(name: "delay_us", first: one.latency.total / 1e-6, second: two.latency.total / 1e-6),
+        Pair(name: "delay_us", first: one.delay.total / 1e-6, second: two.delay.total / 1e-6),
         Pair(name: "energy_uJ", first: one.energy / 1e-6, second: two.energy / 1e-6),
       ]
     }

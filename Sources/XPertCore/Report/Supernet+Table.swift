@@ -33,7 +33,7 @@ extension Supernet: CustomStringConvertible {
       table.notes.append("channels =: those that a depthwise layer gets or a shortcut brings")
     }
     if layers.contains(where: { $0.shortcut != nil }) {
-      let isPadded = layers.contains { $0.shortcut?.fit == .zeroPadding }
+      let isPadded = layers.contains { $0.shortcut?.adaptation == .zeroPadding }
       table.notes.append(
         "+n: adds the input of n layers; 1x1: through a projection"
           + (isPadded ? "; 0: padded with zeros" : ""))
@@ -55,11 +55,11 @@ extension Supernet: CustomStringConvertible {
       }
     return "\(kind) \(index + 1)" + (layer.stride == 1 ? "" : " / \(layer.stride)")
       + (layer.groups == 1 ? "" : ", \(layer.groups) groups")
-      + (layer.shortcut.map { " +\($0.layers)" + suffix($0.fit) } ?? "")
+      + (layer.shortcut.map { " +\($0.layers)" + suffix($0.adaptation) } ?? "")
   }
 
-  private func suffix(_ fit: Shortcut.Fit) -> String {
-    switch fit {
+  private func suffix(_ adaptation: Shortcut.Adaptation) -> String {
+    switch adaptation {
     case .identity: ""
     case .projection: " 1x1"
     case .zeroPadding: " 0"

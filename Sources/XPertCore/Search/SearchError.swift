@@ -1,3 +1,5 @@
+import Suggestion
+
 /// What ends a search, in the words of its message.
 public enum SearchError: Error, Hashable, CustomStringConvertible {
   /// The loss returned a number that was computed outside the tape.

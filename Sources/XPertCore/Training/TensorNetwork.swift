@@ -13,7 +13,7 @@ public final class TensorNetwork {
     _ = try graph.shapes()
     self.graph = graph
     self.plugin = plugin
-    var nodes: [xt_node] = []
+    var vertices: [xt_node] = []
     var buffers: [UnsafeMutablePointer<Float>] = []
     defer { for buffer in buffers { buffer.deallocate() } }
     func pointer(_ values: [Float]) -> UnsafePointer<Float>? {
@@ -23,10 +23,10 @@ public final class TensorNetwork {
       buffers.append(buffer)
       return UnsafePointer(buffer)
     }
-    for node in graph.nodes {
+    for vertex in graph.vertices {
       var result = xt_node()
-      result.inputs = (Int32(node.inputs[0]), Int32(node.inputs.count > 1 ? node.inputs[1] : -1))
-      switch node.operation {
+      result.inputs = (Int32(vertex.inputs[0]), Int32(vertex.inputs.count > 1 ? vertex.inputs[1] : -1))
+      switch vertex.operation {
       case .convolution(let layer):
         result.operation = Int32(XT_CONVOLUTION.rawValue)
         let shape = layer.weight.shape.map(Int64.init)
@@ -59,12 +59,13 @@ public final class TensorNetwork {
         result.stride = Int32(stride)
         (result.zeros_before, result.zeros_behind) = (Int32(before), Int32(behind))
       case .channelFactors:
-        throw TensorPluginError("\(graph.name): node '\(node.name)' drops channels, which cannot be trained")
+        throw TensorPluginError(
+          "\(graph.name): vertex '\(vertex.name)' drops channels, which cannot be trained")
       }
-      nodes.append(result)
+      vertices.append(result)
     }
     var handle: OpaquePointer?
-    try plugin.check(plugin.functions.create(nodes, Int32(nodes.count), Int32(device ?? -1), &handle))
+    try plugin.check(plugin.functions.create(vertices, Int32(vertices.count), Int32(device ?? -1), &handle))
     self.handle = handle!
   }
 
@@ -99,9 +100,9 @@ public final class TensorNetwork {
     return StepResult(loss: loss, correct: Int(correct))
   }
 
-  /// Results of the last node by the running statistics, [image, output].
+  /// Results of the last vertex by the running statistics, [image, output].
   ///
-  /// - Parameter outputs: of the last node, per image.
+  /// - Parameter outputs: of the last vertex, per image.
   public func evaluate(_ images: Tensor, outputs: Int) throws(TensorPluginError) -> Tensor {
     var results = Tensor(shape: [images.shape[0], outputs])
     let count = Int64(results.values.count)
@@ -125,15 +126,15 @@ public final class TensorNetwork {
 
   /// The network with the weights and statistics that it has now.
   public func trainedGraph() throws(TensorPluginError) -> InferenceGraph {
-    try graph.replacingTensors { node, name, tensor throws(TensorPluginError) in
-      try read(node, Self.kind(of: name).value, tensor.values.count)
+    try graph.replacingTensors { vertex, name, tensor throws(TensorPluginError) in
+      try read(vertex, Self.kind(of: name).value, tensor.values.count)
     }
   }
 
   /// Whether all weights and statistics are.
   public func isFinite() throws(TensorPluginError) -> Bool {
-    for (node, tensor) in tensors {
-      guard try read(node, tensor.kind, tensor.count).allSatisfy(\.isFinite) else { return false }
+    for (vertex, tensor) in tensors {
+      guard try read(vertex, tensor.kind, tensor.count).allSatisfy(\.isFinite) else { return false }
     }
     return true
   }
@@ -167,10 +168,10 @@ public final class TensorNetwork {
 
   private typealias NodeTensor = (name: String, kind: xt_tensor, count: Int)
 
-  /// With their nodes: what the graph has, and the momenta of what is learnt.
+  /// With their vertices: what the graph has, and the momenta of what is learnt.
   private var tensors: [(Int, NodeTensor)] {
-    graph.nodes.enumerated().flatMap { index, node in
-      node.operation.tensors.flatMap { name, tensor -> [(Int, NodeTensor)] in
+    graph.vertices.enumerated().flatMap { index, vertex in
+      vertex.operation.tensors.flatMap { name, tensor -> [(Int, NodeTensor)] in
         let kind = Self.kind(of: name)
         let count = tensor.values.count
         return [(index, (name, kind.value, count))]
@@ -179,7 +180,7 @@ public final class TensorNetwork {
     }
   }
 
-  /// What the plug-in calls a tensor of a node, and its momentum where it is learnt.
+  /// What the plug-in calls a tensor of a vertex, and its momentum where it is learnt.
   private static func kind(of name: String) -> (value: xt_tensor, momentum: xt_tensor?) {
     switch name {
     case "weight": (XT_WEIGHT, XT_WEIGHT_MOMENTUM)
@@ -188,14 +189,14 @@ public final class TensorNetwork {
     case "beta": (XT_BETA, XT_BETA_MOMENTUM)
     case "mean": (XT_MEAN, nil)
     case "variance": (XT_VARIANCE, nil)
-    default: preconditionFailure("a node has no tensor '\(name)'")
+    default: preconditionFailure("a vertex has no tensor '\(name)'")
     }
   }
 
-  private func read(_ node: Int, _ kind: xt_tensor, _ count: Int) throws(TensorPluginError) -> [Float] {
+  private func read(_ vertex: Int, _ kind: xt_tensor, _ count: Int) throws(TensorPluginError) -> [Float] {
     var values = [Float](repeating: 0, count: count)
     let status = values.withUnsafeMutableBufferPointer {
-      plugin.functions.read(handle, Int32(node), Int32(kind.rawValue), $0.baseAddress, Int64(count))
+      plugin.functions.read(handle, Int32(vertex), Int32(kind.rawValue), $0.baseAddress, Int64(count))
     }
     try plugin.check(status)
     return values

@@ -12,7 +12,7 @@ extension Training {
       tensor.values.withUnsafeBytes { weights += $0 }
     }
     let text = """
-      \(graph.nodes.map { "\($0.name) \($0.inputs) \($0.operation.structure)" }) \(SHA256.hexDigest(of: weights)) \
+      \(graph.vertices.map { "\($0.name) \($0.inputs) \($0.operation.structure)" }) \(SHA256.hexDigest(of: weights)) \
       \(SHA256.hexDigest(of: images.pixels)) \(images.labels) \(images.mean) \(images.deviation) \(recipe.epochs) \
       \(recipe.batch) \(rates) \(recipe.momentum) \(recipe.weightDecay) \(String(describing: recipe.augmentation)) \
       \(recipe.seed) \(threads) \(String(describing: device)) \(plugin.version)

@@ -1,4 +1,5 @@
 import CLua
+import LuaEmbedding
 import XPertCore
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import LuaEmbedding
 import XPertCore
 
 /// The module `xpert` for one state: every binding adds its part here.

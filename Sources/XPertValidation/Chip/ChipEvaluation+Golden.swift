@@ -27,14 +27,14 @@ extension ChipEvaluation {
 extension EvaluatedLayer {
   /// The row-level columns of the evaluation files.
   var goldenRow: [(quantity: String, value: Double)] {
-    let latency = performance.latency
+    let delay = performance.delay
     return [
       ("layer_clk_layer_s", sensingPeriodSoFar),
       ("tile_rows", Double(placement.tilesRow)), ("tile_cols", Double(placement.tilesColumn)),
       ("speedup_row", Double(placement.speedUpRow)), ("speedup_col", Double(placement.speedUpColumn)),
-      ("utilization", placement.utilisation), ("latency_s", latency.total), ("lat_adc_s", latency.adc),
-      ("lat_accum_s", latency.accumulation), ("lat_other_s", latency.other),
-      ("lat_buffer_s", latency.buffer), ("lat_ic_s", latency.interconnect),
+      ("utilization", placement.utilisation), ("latency_s", delay.total), ("lat_adc_s", delay.adc),
+      ("lat_accum_s", delay.accumulation), ("lat_other_s", delay.other),
+      ("lat_buffer_s", delay.buffer), ("lat_ic_s", delay.interconnect),
       ("dyn_energy_J", performance.energy), ("en_adc_J", performance.adcEnergy),
       ("en_accum_J", performance.accumulationEnergy), ("en_other_J", performance.otherEnergy),
       ("en_buffer_J", performance.bufferEnergy), ("en_ic_J", performance.interconnectEnergy),

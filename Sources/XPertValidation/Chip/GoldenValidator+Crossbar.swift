@@ -23,7 +23,7 @@ extension GoldenValidator {
       let statistics = subarray.statistics(
         activity: try row.real("row_activity"),
         columnResistances: (0..<columns).map { low + stream.unit($0) * (high - low) })
-      let latency = subarray.latency(of: statistics)
+      let delay = subarray.delay(of: statistics)
       let energy = subarray.energy(of: statistics)
       let cells = subarray.parts.first { $0.component == .cells }!
       return .numbers([
@@ -35,8 +35,8 @@ extension GoldenValidator {
           subarray.hardware.isSynchronous
             ? subarray.sensingPeriod(longestConversion: statistics.longestConversion) : 0
         ),
-        ("read_latency", latency.adc + latency.accumulation + latency.other), ("lat_adc", latency.adc),
-        ("lat_accum", latency.accumulation), ("lat_other", latency.other),
+        ("read_latency", delay.adc + delay.accumulation + delay.other), ("lat_adc", delay.adc),
+        ("lat_accum", delay.accumulation), ("lat_other", delay.other),
         ("read_energy_J", energy.adc + energy.accumulation + energy.other), ("en_adc_J", energy.adc),
         ("en_accum_J", energy.accumulation), ("en_other_J", energy.other),
         (

@@ -18,7 +18,7 @@ extension GoldenValidator {
       }
       let isWhole = !any.isPairs
       let operations = any.operationsWithoutClassifier
-      let delay = any.latency.total
+      let delay = any.delay.total
       let leakage = any.leakageEnergy
       // The per-layer flow leaves leakage out (Q-C181).
       let spent = try row.real("published_energy_pJ") + (isWhole ? leakage / 1e-12 : 0)
@@ -45,7 +45,7 @@ extension GoldenValidator {
 }
 
 extension NetworkEvaluation {
-  fileprivate var latency: Latency { evaluations.reduce(into: Latency()) { $0 += $1.latency } }
+  fileprivate var delay: DelayBreakdown { evaluations.reduce(into: DelayBreakdown()) { $0 += $1.delay } }
 
   fileprivate var energy: Double { evaluations.reduce(0) { $0 + $1.energy } }
 

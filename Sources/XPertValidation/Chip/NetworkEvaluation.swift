@@ -40,16 +40,16 @@ struct NetworkEvaluation: Sendable {
 
   /// The columns of `networks.csv`; chip columns only exist for a single chip.
   var goldenTotals: [(quantity: String, value: Double)] {
-    let latency = evaluations.reduce(into: Latency()) { $0 += $1.latency }
+    let delay = evaluations.reduce(into: DelayBreakdown()) { $0 += $1.delay }
     let layers = evaluations.flatMap(\.layers)
     func sum(_ value: (EvaluatedLayer) -> Double) -> Double { layers.reduce(0) { $0 + value($1) } }
     let rowCount = Double(isPairs ? evaluations.count * 2 : layers.count)
     let totals: [(quantity: String, value: Double)] = [
       ("num_rows", rowCount), ("sum_tile_area_m2", sum(\.tileArea)),
       ("sum_chip_area_m2", evaluations.reduce(0) { $0 + $1.area.total }),
-      ("total_latency_s", latency.total), ("total_lat_adc_s", latency.adc),
-      ("total_lat_accum_s", latency.accumulation), ("total_lat_other_s", latency.other),
-      ("total_lat_buffer_s", latency.buffer), ("total_lat_ic_s", latency.interconnect),
+      ("total_latency_s", delay.total), ("total_lat_adc_s", delay.adc),
+      ("total_lat_accum_s", delay.accumulation), ("total_lat_other_s", delay.other),
+      ("total_lat_buffer_s", delay.buffer), ("total_lat_ic_s", delay.interconnect),
       ("total_dyn_energy_J", sum(\.performance.energy)), ("total_en_adc_J", sum(\.performance.adcEnergy)),
       ("total_en_accum_J", sum(\.performance.accumulationEnergy)),
       ("total_en_other_J", sum(\.performance.otherEnergy)),

@@ -11,7 +11,7 @@ extension GoldenValidator {
     let reads = try row.real("num_read")
     try comparison.checkLayout(area: adders.area, height: adders.height, width: adders.width, row)
     try comparison.check(
-      "read_latency", adders.latency(ramp: Stage.idealStep, load: load, reads: reads), row)
+      "read_latency", adders.delay(ramp: Stage.idealStep, load: load, reads: reads), row)
     try comparison.check(
       "read_energy_J",
       adders.readEnergy(reads: reads, operations: try row.integer("num_adders_per_op")), row)

@@ -10,7 +10,7 @@ extension GoldenValidator {
     let reads = try row.real("num_read")
     let units = try row.integer("num_unit_add")
     try comparison.checkLayout(area: tree.area, height: tree.height, width: tree.width, row)
-    try comparison.check("read_latency", tree.latency(reads: reads, units: units), row)
+    try comparison.check("read_latency", tree.delay(reads: reads, units: units), row)
     try comparison.check("read_energy_J", tree.readEnergy(reads: reads, units: units), row)
     try comparison.check("leakage_W", tree.leakage(units: units), row)
     try comparison.check("num_stage", Double(tree.stages), row)

@@ -11,7 +11,7 @@ extension GoldenValidator {
       unitHeight: try row.real("unit_height_m"), unitWidth: try row.real("unit_width_m"), in: environment)
     let reads = try row.real("num_read")
     try comparison.check("area_m2", bus.area, row)
-    try comparison.check("read_latency", bus.latency(reads: reads), row)
+    try comparison.check("read_latency", bus.delay(reads: reads), row)
     try comparison.check("read_energy_J", bus.readEnergy(bits: bits, reads: reads), row)
     try comparison.check("leakage_W", bus.leakage, row)
     try comparison.check("wire_length_m", bus.length, row)

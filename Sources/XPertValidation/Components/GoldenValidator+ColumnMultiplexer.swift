@@ -16,7 +16,7 @@ extension GoldenValidator {
     try comparison.checkLayout(
       area: multiplexer.area, height: multiplexer.height, width: multiplexer.width, row)
     try comparison.check(
-      "read_latency", multiplexer.latency(load: try row.real("cap_load_F"), reads: reads), row)
+      "read_latency", multiplexer.delay(load: try row.real("cap_load_F"), reads: reads), row)
     try comparison.check("read_energy_J", multiplexer.readEnergy(reads: reads), row)
     try comparison.check("leakage_W", multiplexer.leakage, row)
     try comparison.check("cap_tg_gate_n_F", multiplexer.gateCapacitanceN, row)

@@ -13,7 +13,7 @@ extension GoldenValidator {
     try comparison.checkLayout(area: bank.area, height: bank.height, width: bank.width, row)
     try comparison.check(
       "read_latency",
-      bank.latency(ramp: Stage.idealStep, load: try row.real("cap_load_F"), reads: reads), row)
+      bank.delay(ramp: Stage.idealStep, load: try row.real("cap_load_F"), reads: reads), row)
     try comparison.check("read_energy_J", bank.readEnergy(reads: reads, operations: comparators), row)
     try comparison.check("leakage_W", bank.leakage, row)
   }

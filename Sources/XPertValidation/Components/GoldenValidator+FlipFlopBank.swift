@@ -8,7 +8,7 @@ extension GoldenValidator {
       count: try row.integer("num_dff"), fit: try row.fit(environment.technology), in: environment)
     let reads = try row.real("num_read")
     try comparison.checkLayout(area: bank.area, height: bank.height, width: bank.width, row)
-    try comparison.check("read_latency", bank.latency(reads: reads), row)
+    try comparison.check("read_latency", bank.delay(reads: reads), row)
     try comparison.check(
       "read_energy_J",
       bank.readEnergy(

@@ -11,7 +11,7 @@ extension GoldenValidator {
       in: try row.environment())
     let reads = try row.real("num_read")
     try comparison.check("area_m2", tree.area, row)
-    try comparison.check("read_latency", tree.latency(reads: reads), row)
+    try comparison.check("read_latency", tree.delay(reads: reads), row)
     try comparison.check("read_energy_J", tree.readEnergy(bits: bits, reads: reads), row)
     try comparison.check("leakage_W", tree.leakage, row)
     try comparison.check("total_wire_length_m", tree.length, row)

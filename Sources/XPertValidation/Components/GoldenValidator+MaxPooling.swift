@@ -11,7 +11,7 @@ extension GoldenValidator {
     try comparison.check("unit_area_m2", pooling.unitArea, row)
     try comparison.checkLayout(area: pooling.area, height: pooling.height, width: pooling.width, row)
     try comparison.check(
-      "read_latency", pooling.latency(ramp: Stage.idealStep, load: 0, reads: reads), row)
+      "read_latency", pooling.delay(ramp: Stage.idealStep, load: 0, reads: reads), row)
     try comparison.check("read_energy_J", pooling.readEnergy(reads: reads), row)
     try comparison.check("leakage_W", pooling.leakage, row)
   }

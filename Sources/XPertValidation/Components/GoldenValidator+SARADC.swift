@@ -13,7 +13,7 @@ extension GoldenValidator {
       converter.readEnergy(columnResistances: $0, reads: reads)
     }
     try comparison.checkLayout(area: converter.area, height: converter.height, width: converter.width, row)
-    try comparison.check("read_latency", converter.latency(reads: reads), row)
+    try comparison.check("read_latency", converter.delay(reads: reads), row)
     try comparison.check("read_energy_J", energy, row)
     try comparison.check("leakage_W", converter.leakage, row)
     try comparison.check("energy_col0_J", converter.columnEnergy(resistance: resistances[0]), row)

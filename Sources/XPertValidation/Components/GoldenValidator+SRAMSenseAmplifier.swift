@@ -11,7 +11,7 @@ extension GoldenValidator {
       fit: .width(pitch * Double(columns)), in: environment)
     let reads = try row.real("num_read")
     try comparison.checkLayout(area: amplifier.area, height: amplifier.height, width: amplifier.width, row)
-    try comparison.check("read_latency", amplifier.latency(reads: reads), row)
+    try comparison.check("read_latency", amplifier.delay(reads: reads), row)
     try comparison.check("read_energy_J", amplifier.readEnergy(reads: reads), row)
     try comparison.check("leakage_W", amplifier.leakage, row)
   }

@@ -63,9 +63,9 @@ struct ActivationTests {
       }
     }
     for (a, b) in zip(relu.layers, sigmoid.layers) {
-      #expect(a.performance.latency.adc == b.performance.latency.adc)
-      #expect(a.performance.latency.accumulation == b.performance.latency.accumulation)
-      #expect(a.performance.latency.buffer == b.performance.latency.buffer)
+      #expect(a.performance.delay.adc == b.performance.delay.adc)
+      #expect(a.performance.delay.accumulation == b.performance.delay.accumulation)
+      #expect(a.performance.delay.buffer == b.performance.delay.buffer)
     }
   }
 
@@ -118,10 +118,10 @@ struct ActivationTests {
       $0.tileBufferCoreColumns = 64
     }
     let tile = several.layers[0]
-    #expect(one.layers[0].performance.latency.buffer > 0)
+    #expect(one.layers[0].performance.delay.buffer > 0)
     // Inputs are 4 bits for each of 2 x 64 rows, outputs 15 bits for each of 2 x 8 columns.
-    #expect(tile.performance.latency.buffer != one.layers[0].performance.latency.buffer)
-    #expect(tile.performance.latency.adc == one.layers[0].performance.latency.adc)
+    #expect(tile.performance.delay.buffer != one.layers[0].performance.delay.buffer)
+    #expect(tile.performance.delay.adc == one.layers[0].performance.delay.adc)
     let cores = try Tile.cores(several)
     #expect(cores.input == 1 && cores.output == 1)
     let small = try Tile.cores(

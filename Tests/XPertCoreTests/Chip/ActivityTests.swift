@@ -94,10 +94,10 @@ struct ActivityTests {
     var statistics = BlockStatistics()
     statistics.vectors = 5
     statistics.activity = 2
-    let latency = subarray.latency(of: statistics)
-    #expect(latency.adc == 64 * 2 * 8)
+    let delay = subarray.delay(of: statistics)
+    #expect(delay.adc == 64 * 2 * 8)
     statistics.activity = 0
-    let idle = subarray.latency(of: statistics)
+    let idle = subarray.delay(of: statistics)
     #expect(idle.adc == 0 && idle.other == 0)
     // Both shift-and-adds still run: 8 cycles over the cells and 4 over the input bits.
     #expect(idle.accumulation == 5 * (8 + 4))

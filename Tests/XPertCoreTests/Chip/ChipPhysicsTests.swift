@@ -58,7 +58,7 @@ struct ChipPhysicsTests {
 
   @Test("More column sharing never shortens the work of the converters", arguments: ADCType.allCases)
   func sharingCostsTime(adc: ADCType) throws {
-    #expect(isAscending(try [2, 4, 8, 16, 32].map { try chip(sharing: $0, adc: adc).latency.adc }))
+    #expect(isAscending(try [2, 4, 8, 16, 32].map { try chip(sharing: $0, adc: adc).delay.adc }))
   }
 
   @Test("More ADC precision never decreases area or energy", arguments: ADCType.allCases)
@@ -72,7 +72,7 @@ struct ChipPhysicsTests {
   func inputPrecisionCosts() throws {
     let chips = try (2...8).map { try chip(inputBits: $0) }
     #expect(isAscending(chips.map(\.energy)))
-    #expect(isAscending(chips.map(\.latency.total)))
+    #expect(isAscending(chips.map(\.delay.total)))
   }
 
   @Test("Devices that conduct less cost less to convert", arguments: ADCType.allCases)
@@ -136,12 +136,12 @@ struct ChipPhysicsTests {
   func chipSums() throws {
     let chip = try chip()
     #expect(chip.layers.count == 3)
-    #expect(chip.latency.total == chip.layers.reduce(0) { $0 + $1.performance.latency.total })
+    #expect(chip.delay.total == chip.layers.reduce(0) { $0 + $1.performance.delay.total })
     for layer in chip.layers {
       let performance = layer.performance
       #expect(abs(performance.energies.total - performance.energy) < 1e-12 * performance.energy)
       #expect(performance.bufferEnergy + performance.interconnectEnergy < performance.otherEnergy)
-      #expect(performance.latency.buffer + performance.latency.interconnect <= performance.latency.other)
+      #expect(performance.delay.buffer + performance.delay.interconnect <= performance.delay.other)
     }
     #expect(abs(chip.area.components.total - chip.area.total) <= 1e-15 * chip.area.total)
   }

@@ -54,7 +54,7 @@ private func differences(_ a: ChipEvaluation, _ b: ChipEvaluation) -> Set<String
     for component in Component.allCases {
       compare("energy of \(component)", x.performance.energies[component], y.performance.energies[component])
     }
-    let (p, q) = (x.performance.latency, y.performance.latency)
+    let (p, q) = (x.performance.delay, y.performance.delay)
     compare("buffer delay", p.buffer, q.buffer)
     compare("interconnect delay", p.interconnect, q.interconnect)
     compare("ADC delay", p.adc, q.adc)
@@ -144,7 +144,7 @@ struct ChipRulesTests {
     #expect(found.globals.bufferCores == expected.globals.bufferCores + 1)
     let back = try evaluate(rows, Self.back(rules))
     #expect(differences(back, expected).isEmpty)
-    #expect(back.latency == expected.latency && back.leakageEnergy == expected.leakageEnergy)
+    #expect(back.delay == expected.delay && back.leakageEnergy == expected.leakageEnergy)
   }
 
   @Test("With the floor plan's own tile size, fixed tiling is searched tiling")
@@ -177,7 +177,7 @@ struct ChipRulesTests {
     let up = try evaluate(homogeneous, rules)
     #expect(up.globals.bufferCores == down.globals.bufferCores + 1)
     #expect(up.area.total > down.area.total)
-    #expect(up.latency.total <= down.latency.total)
+    #expect(up.delay.total <= down.delay.total)
   }
 
   @Test("A reported layer costs the same whether or not the others are reported")
@@ -186,7 +186,7 @@ struct ChipRulesTests {
     let one = try evaluate(homogeneous, .consistent, reported: 2..<3)
     #expect(one.layers.count == 1)
     #expect(one.layers[0].performance.energy == all.layers[2].performance.energy)
-    #expect(one.layers[0].performance.latency == all.layers[2].performance.latency)
+    #expect(one.layers[0].performance.delay == all.layers[2].performance.delay)
     #expect(one.layers[0].leakageEnergy == all.layers[2].leakageEnergy)
     #expect(one.area == all.area)
   }

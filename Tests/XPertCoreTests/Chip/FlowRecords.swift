@@ -10,7 +10,7 @@ func flowRecords(_ name: String) throws -> [String] {
   return try String(contentsOf: url, encoding: .utf8).components(separatedBy: "\n\n")
 }
 
-/// Compares an evaluation with the records of spec 17 §3 to 1e-9. Latencies of a synchronous chip are
+/// Compares an evaluation with the records of spec 17 §3 to 1e-9. Delays of a synchronous chip are
 /// recorded in clock cycles. Rows that the evaluation does not report are left out.
 ///
 /// - Parameter state: what the evaluation left behind.
@@ -36,7 +36,7 @@ func expectRecords(
     case "PERF":
       guard let layer = evaluation.layer(row: Int(expected[0])) else { continue }
       let unit = evaluation.hardware.isSynchronous ? evaluation.clockPeriod : 1
-      computed = [expected[0]] + layer.performanceRecord(latencyUnit: unit)
+      computed = [expected[0]] + layer.performanceRecord(delayUnit: unit)
       performances += 1
     default:
       Issue.record("\(fields[0]) is not a record", sourceLocation: sourceLocation)
@@ -87,12 +87,12 @@ extension EvaluatedLayer {
     return cells.map { Double($0) } + [placement.utilisation]
   }
 
-  fileprivate func performanceRecord(latencyUnit unit: Double) -> [Double] {
-    let latency = performance.latency
+  fileprivate func performanceRecord(delayUnit unit: Double) -> [Double] {
+    let delay = performance.delay
     return [
-      latency.total / unit, performance.energy, performance.tileLeakage, latency.buffer / unit,
-      performance.bufferEnergy, latency.interconnect / unit, performance.interconnectEnergy,
-      latency.adc / unit, latency.accumulation / unit, latency.other / unit, performance.adcEnergy,
+      delay.total / unit, performance.energy, performance.tileLeakage, delay.buffer / unit,
+      performance.bufferEnergy, delay.interconnect / unit, performance.interconnectEnergy,
+      delay.adc / unit, delay.accumulation / unit, delay.other / unit, performance.adcEnergy,
       performance.accumulationEnergy, performance.otherEnergy,
     ]
   }

@@ -66,7 +66,7 @@ struct GroupedConvolutionTests {
     for component in Component.allCases where component.level != .chip {
       #expect(grouped.energies[component] == single.energies[component], "\(component)")
     }
-    #expect(grouped.latency.adc == single.latency.adc)
+    #expect(grouped.delay.adc == single.delay.adc)
   }
 
   @Test("groups that each fill tiles of their own work side by side at the pace of one")
@@ -77,7 +77,7 @@ struct GroupedConvolutionTests {
     for component in Component.allCases where component.level != .chip {
       #expect(abs(four.energies[component] - 4 * one.energies[component]) <= 1e-12 * four.energies[component])
     }
-    #expect(four.latency.adc == one.latency.adc)
+    #expect(four.delay.adc == one.delay.adc)
   }
 
   @Test("copies that find no group of their own wait for the slowest")
@@ -85,7 +85,7 @@ struct GroupedConvolutionTests {
     // 10 groups have 6 copies each: a sixth of 64 windows; 64 copies would take the 640 windows in 10 each.
     let ten = try evaluate(layer(inputs: 10, outputs: 10, groups: 10))
     let single = try evaluate(layer(inputs: 1, outputs: 1))
-    #expect(abs(ten.latency.adc / (single.latency.adc * 64 / 6) - 1) < 1e-12)
+    #expect(abs(ten.delay.adc / (single.delay.adc * 64 / 6) - 1) < 1e-12)
   }
 
   @Test("more groups never cost the converters more energy")
@@ -103,7 +103,7 @@ struct GroupedConvolutionTests {
       let grouped = layer(inputs: 32, outputs: 32, groups: groups)
       let traced = try evaluate(grouped, .generated(generator))
       let expected = try evaluate(grouped)
-      #expect(traced.latency.total == expected.latency.total)
+      #expect(traced.delay.total == expected.delay.total)
       let ratio = traced.energies[.flashADC] / expected.energies[.flashADC]
       #expect(abs(ratio - 1) < 0.05)
       // A trace that is given is the one that is generated.

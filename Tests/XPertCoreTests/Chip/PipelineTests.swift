@@ -28,12 +28,12 @@ struct PipelineTests {
   @Test("The slowest layer sets the time between images; the others leak while they wait")
   func pace() throws {
     let report = try report()
-    let delays = report.layers.map(\.latency.total)
+    let delays = report.layers.map(\.delay.total)
     let slowest = try #require(delays.max())
     #expect(report.isPipelined && report.delay == slowest)
     #expect(report.framesPerSecond == 1 / slowest)
     for layer in report.layers {
-      let expected = layer.leakage * (slowest - layer.latency.total)
+      let expected = layer.leakage * (slowest - layer.delay.total)
       #expect(abs(layer.leakageEnergy - expected) <= 1e-12 * expected)
     }
     #expect(report.energy == report.dynamicEnergy + report.leakageEnergy)
@@ -108,7 +108,7 @@ struct PipelineTests {
     // The same conversions, side by side.
     let (a, b) = (pipeline.layers[1].energies[.flashADC], inTurn.layers[1].energies[.flashADC])
     #expect(abs(a / b - 1) < 1e-12)
-    #expect(pipeline.layers[1].latency.adc < inTurn.layers[1].latency.adc)
+    #expect(pipeline.layers[1].delay.adc < inTurn.layers[1].delay.adc)
   }
 
   @Test("A shortcut's map waits once for every image that is between its ends")
@@ -116,9 +116,9 @@ struct PipelineTests {
     let space = Backbone.resnet20()
     let network = space.network(of: space.layers.map { _ in 0 })
     let (pipeline, inTurn) = (try report(network), try report(network, limit: nil))
-    #expect(pipeline.delay == pipeline.layers.map(\.latency.total).max() && pipeline.delay < inTurn.delay / 5)
+    #expect(pipeline.delay == pipeline.layers.map(\.delay.total).max() && pipeline.delay < inTurn.delay / 5)
     let bits = network.layers.reduce(0) {
-      $0 + ($1.inputHeight * $1.inputWidth * $1.inputChannels + $1.waitingValues) * 8
+      $0 + ($1.inputHeight * $1.inputWidth * $1.inputChannels + $1.bufferedShortcutValues) * 8
     }
     let core = 128 * 128
     #expect(pipeline.evaluations[0].globals.bufferCores == (bits / 2 + core - 1) / core)
@@ -146,7 +146,7 @@ struct PipelineTests {
   @Test("The whole-network flow pipelines, the per-layer flow cannot")
   func conventions() throws {
     let whole = try report(convention: .wholeNetwork)
-    #expect(whole.isPipelined && whole.delay == whole.layers.map(\.latency.total).max())
+    #expect(whole.isPipelined && whole.delay == whole.layers.map(\.delay.total).max())
     #expect {
       try report(convention: .published)
     } throws: {

@@ -8,7 +8,7 @@ private func layers(adds: Bool, averages: Bool = false) -> [Layer] {
     Layer(inputHeight: 16, inputWidth: 16, inputChannels: inputs, outputChannels: 16)
   }
   layers[1].addsShortcut = adds
-  layers[1].waitingValues = adds ? 16 * 16 * 16 : 0
+  layers[1].bufferedShortcutValues = adds ? 16 * 16 * 16 : 0
   layers[1].isAveraged = averages
   return layers
 }
@@ -62,14 +62,14 @@ struct ShortcutTests {
     // Delay: the additions one after the other, and the map's share of the buffer.
     let parallel = min(Double(chip.globals.bufferCores), (chip.globals.busWidth / line).rounded(.up))
     let cycles =
-      adder.latency(ramp: 1e20, load: 0, reads: reads)
-      + chip.globals.buffer.readLatency(reads: map / line) / parallel * 2
-    let slower = chip.layers[1].performance.latency.total
+      adder.delay(ramp: 1e20, load: 0, reads: reads)
+      + chip.globals.buffer.readDelay(reads: map / line) / parallel * 2
+    let slower = chip.layers[1].performance.delay.total
     // The larger buffer has more cores, which also move the layer's other data: compare cycles by parts.
     let accumulation =
-      chip.layers[1].performance.latency.accumulation - plain.layers[1].performance.latency.accumulation
+      chip.layers[1].performance.delay.accumulation - plain.layers[1].performance.delay.accumulation
     #expect(
-      abs(accumulation / chip.clockPeriod / adder.latency(ramp: 1e20, load: 0, reads: reads) - 1) < 1e-9)
+      abs(accumulation / chip.clockPeriod / adder.delay(ramp: 1e20, load: 0, reads: reads) - 1) < 1e-9)
     #expect(cycles > 0 && slower > 0)
   }
 

@@ -77,8 +77,8 @@ struct SubarrayCheckValues {
     expect(subarray.area(of: .accumulation), 4.2897899520000004e-10, "accumulation area")
     expect(subarray.area(of: .other), 5.10246780928e-09, "other area")
     expect(subarray.width, 4.0197375999999997e-04, "width")
-    let latency = subarray.latency(of: statistics(subarray))
-    #expect(latency == (16, 24, 0))
+    let delay = subarray.delay(of: statistics(subarray))
+    #expect(delay == (16, 24, 0))
   }
 
   @Test("Drivers, multiplexer and shift-and-add, whatever the converter", arguments: ADCType.allCases)

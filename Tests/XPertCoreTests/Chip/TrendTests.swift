@@ -52,7 +52,7 @@ struct TrendTests {
     }
     ascends(reports.reversed().map(\.area), "area")
     ascends(reports.reversed().map(\.leakage), "leakage")
-    ascends(reports.map(\.latency.adc), "conversion")
+    ascends(reports.map(\.delayBreakdown.adc), "conversion")
   }
 
   @Test(
@@ -81,7 +81,7 @@ struct TrendTests {
         $0.adc = [.sar]
       }
       #expect(sar.area <= flash.area)
-      #expect(sar.clockPeriod >= flash.clockPeriod && sar.latency.adc >= flash.latency.adc)
+      #expect(sar.clockPeriod >= flash.clockPeriod && sar.delayBreakdown.adc >= flash.delayBreakdown.adc)
     }
   }
 
@@ -122,7 +122,7 @@ struct TrendTests {
     // Not always delay, and with it leakage: the buffer that holds the waiting map has more cores, which work
     // side by side.
     #expect(with.area > plain.area && with.dynamicEnergy > plain.dynamicEnergy)
-    #expect(with.latency.accumulation > plain.latency.accumulation)
+    #expect(with.delayBreakdown.accumulation > plain.delayBreakdown.accumulation)
     #expect(with.tiles == plain.tiles + (isProjected ? 1 : 0))
     guard !isProjected else { return }
     for component in Component.allCases where component.level != .chip {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Shortcuts padded with zeros")
 struct ZeroPaddedShortcutTests {
-  private func network(_ shortcut: Supernet.Shortcut.Fit) throws -> Network {
+  private func network(_ shortcut: Supernet.Shortcut.Adaptation) throws -> Network {
     let space = Backbone.resnet20(shortcut: shortcut)
     try space.validate()
     return space.network(of: space.layers.map { _ in 0 })
@@ -21,7 +21,7 @@ struct ZeroPaddedShortcutTests {
       padded.layers.map(\.shortcutChannels).enumerated().compactMap { $1.map { [$0] } ?? nil }.count == 2)
     #expect(padded.layers[8].shortcutChannels == 16 && padded.layers[14].shortcutChannels == 32)
     // The map waits as it is, before it is subsampled.
-    #expect(padded.layers[8].waitingValues == 16 * 32 * 32)
+    #expect(padded.layers[8].bufferedShortcutValues == 16 * 32 * 32)
     try padded.validate()
   }
 
@@ -29,7 +29,7 @@ struct ZeroPaddedShortcutTests {
   func traffic() throws {
     var layer = Layer(
       inputHeight: 16, inputWidth: 16, inputChannels: 16, outputChannels: 32, addsShortcut: true,
-      waitingValues: 16 * 32 * 32)
+      bufferedShortcutValues: 16 * 32 * 32)
     func evaluated(_ channels: Int?) throws -> (LayerTraffic, ChipReport) {
       layer.shortcutChannels = channels
       let report = try ChipEvaluator(hardware: .xpertDAC2023).evaluate(Network(layers: [layer]))
@@ -95,7 +95,7 @@ struct ZeroPaddedShortcutTests {
         == "xpert.supernet.layers[9].channels: a zero-padded shortcut adds to at least as many channels as it brings"
         + " (16), not 8")
     #expect(
-      refusal { $0.layers[8].shortcut = .init(layers: 2, fit: .identity) }.hasSuffix(
+      refusal { $0.layers[8].shortcut = .init(layers: 2, adaptation: .identity) }.hasSuffix(
         "only a projected or zero-padded shortcut follows the strides of its layers"))
   }
 }

@@ -20,7 +20,7 @@ struct AdderBankCheckValues {
         bits: 8, adders: 16, fit: .width(environment.features(768)), in: environment)
       return [
         "height": adders.height, "width": adders.width, "area": adders.area,
-        "t_read": adders.latency(ramp: 1e20, load: 1e-15, reads: 4),
+        "t_read": adders.delay(ramp: 1e20, load: 1e-15, reads: 4),
         "E_read": adders.readEnergy(reads: 4, operations: 12), "P_leak": adders.leakage,
         "ramp_out": adders.delay(ramp: 1e20, load: 1e-15).ramp,
       ]

@@ -20,7 +20,7 @@ struct AdderTreeCheckValues {
         leaves: 6, bits: 13, trees: 16, fit: .width(environment.features(1536)), in: environment)
       return [
         "height": tree.height, "width": tree.width, "area": tree.area,
-        "t_read": tree.latency(reads: 16, units: 3), "E_read": tree.readEnergy(reads: 16, units: 3),
+        "t_read": tree.delay(reads: 16, units: 3), "E_read": tree.readEnergy(reads: 16, units: 3),
         "P_leak": tree.leakage(units: 3), "stages": Double(tree.stages),
       ]
     }

@@ -21,8 +21,8 @@ struct BufferCheckValues {
         bits: 2048, lineWidth: 128, isSRAM: false, fit: .width(1e-4), in: environment)
       return [
         "height": buffer.height, "width": buffer.width, "area": buffer.area,
-        "t_read": buffer.readLatency(reads: 10), "E_read": buffer.readEnergy(bits: 128, reads: 10),
-        "P_leak": buffer.leakage, "t_write": buffer.writeLatency(writes: 7),
+        "t_read": buffer.readDelay(reads: 10), "E_read": buffer.readEnergy(bits: 128, reads: 10),
+        "P_leak": buffer.leakage, "t_write": buffer.writeDelay(writes: 7),
         "E_write": buffer.writeEnergy(bits: 128, writes: 7),
       ]
     }
@@ -46,8 +46,8 @@ struct BufferCheckValues {
         bits: 4096, lineWidth: 128, isSRAM: true, fit: .width(1e-4), in: environment)
       return [
         "height": buffer.height, "width": buffer.width, "area": buffer.area,
-        "t_read": buffer.readLatency(reads: 10), "E_read": buffer.readEnergy(bits: 128, reads: 10),
-        "P_leak": buffer.leakage, "t_write": buffer.writeLatency(writes: 7),
+        "t_read": buffer.readDelay(reads: 10), "E_read": buffer.readEnergy(bits: 128, reads: 10),
+        "P_leak": buffer.leakage, "t_write": buffer.writeDelay(writes: 7),
         "E_write": buffer.writeEnergy(bits: 128, writes: 7),
       ]
     }

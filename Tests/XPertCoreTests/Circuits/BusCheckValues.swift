@@ -17,7 +17,7 @@ struct BusCheckValues {
         orientation: .horizontal, rows: 2, columns: 3, tolerance: 0, bits: 64, unitHeight: 4e-5,
         unitWidth: 6e-5, in: environment)
       return [
-        "area": bus.area, "t_read": bus.latency(reads: 16), "E_read": bus.readEnergy(bits: 64, reads: 16),
+        "area": bus.area, "t_read": bus.delay(reads: 16), "E_read": bus.readEnergy(bits: 64, reads: 16),
         "P_leak": bus.leakage,
       ]
     }

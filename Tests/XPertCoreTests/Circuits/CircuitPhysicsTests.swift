@@ -7,7 +7,7 @@ struct CircuitPhysicsTests {
   func areas() {
     for environment in CheckEnvironment.all {
       let size = environment.features(900)
-      for fit in [Fit.natural, .height(size), .width(size)] {
+      for fit in [LayoutConstraint.natural, .height(size), .width(size)] {
         let flipFlops = FlipFlopBank(count: 300, fit: fit, in: environment)
         #expect(flipFlops.area == flipFlops.height * flipFlops.width)
         let adders = AdderBank(bits: 5, adders: 7, fit: fit, in: environment)
@@ -77,7 +77,7 @@ struct CircuitPhysicsTests {
     for bits in 3...16 {
       let bank = AdderBank(bits: bits, adders: 4, fit: .natural, in: environment)
       #expect(
-        bank.latency(ramp: 1e20, load: 1e-15, reads: 1) > previous.latency(ramp: 1e20, load: 1e-15, reads: 1))
+        bank.delay(ramp: 1e20, load: 1e-15, reads: 1) > previous.delay(ramp: 1e20, load: 1e-15, reads: 1))
       #expect(bank.area > previous.area && bank.leakage > previous.leakage)
       #expect(
         bank.readEnergy(reads: 1, operations: 4) > previous.readEnergy(reads: 1, operations: 4))
@@ -91,9 +91,9 @@ struct CircuitPhysicsTests {
       let clocked = CheckEnvironment.make(node, synchronous: true)
       let free = CheckEnvironment.make(node, synchronous: false)
       let adder = AdderBank(bits: 24, adders: 1, fit: .natural, in: clocked)
-      let cycles = adder.latency(ramp: 1e20, load: 1e-15, reads: 1)
+      let cycles = adder.delay(ramp: 1e20, load: 1e-15, reads: 1)
       let seconds = AdderBank(bits: 24, adders: 1, fit: .natural, in: free)
-        .latency(ramp: 1e20, load: 1e-15, reads: 1)
+        .delay(ramp: 1e20, load: 1e-15, reads: 1)
       #expect(cycles == cycles.rounded() && cycles >= 1)
       #expect(cycles * 1e-9 >= seconds && (cycles - 1) * 1e-9 < seconds)
     }
@@ -106,9 +106,9 @@ struct CircuitPhysicsTests {
       AdderTree(leaves: leaves, bits: 8, trees: 4, fit: .width(1e-4), in: environment)
     }
     #expect([1, 2, 3, 4, 5, 8, 9].map { tree($0).stages } == [0, 1, 2, 2, 3, 3, 4])
-    #expect(tree(1).area == 0 && tree(1).latency(reads: 5) == 0 && tree(1).leakage() == 0)
+    #expect(tree(1).area == 0 && tree(1).delay(reads: 5) == 0 && tree(1).leakage() == 0)
     #expect(tree(3).leakage() == tree(2).leakage())
-    #expect(tree(3).latency(reads: 1) > tree(2).latency(reads: 1))
+    #expect(tree(3).delay(reads: 1) > tree(2).delay(reads: 1))
     #expect(tree(8).readEnergy(reads: 1, units: 4) == tree(4).readEnergy(reads: 1))
     let bank = AdderBank(bits: 8, adders: 4, fit: .width(1e-4), in: environment)
     #expect(abs(tree(2).area / bank.area - 1) < 1e-14)
@@ -123,10 +123,10 @@ struct CircuitPhysicsTests {
         orientation: .horizontal, rows: 1, columns: columns, tolerance: 0, bits: 64, unitHeight: 4e-5,
         unitWidth: 6e-5, in: environment)
     }
-    #expect(bus(1).latency(reads: 1) == 0 && bus(1).readEnergy(bits: 64, reads: 1) == 0)
+    #expect(bus(1).delay(reads: 1) == 0 && bus(1).readEnergy(bits: 64, reads: 1) == 0)
     #expect(bus(1).leakage == 0 && bus(1).repeaters == 0)
     for columns in 2...6 {
-      #expect(bus(columns + 1).latency(reads: 1) > bus(columns).latency(reads: 1))
+      #expect(bus(columns + 1).delay(reads: 1) > bus(columns).delay(reads: 1))
       #expect(bus(columns + 1).readEnergy(bits: 1, reads: 1) > bus(columns).readEnergy(bits: 1, reads: 1))
     }
   }
@@ -141,11 +141,11 @@ struct CircuitPhysicsTests {
     }
     #expect(tree(0.1).repeaterSize < tree(0).repeaterSize)
     #expect(tree(0.1).repeaterDistance < tree(0).repeaterDistance)
-    #expect(tree(0.1).latency(reads: 1) > tree(0).latency(reads: 1))
+    #expect(tree(0.1).delay(reads: 1) > tree(0).delay(reads: 1))
     let single = HTree(
       rows: 1, columns: 1, tolerance: 0.1, bits: 256, unitHeight: 4e-4, unitWidth: 5e-4, foldRatio: 4,
       in: environment)
-    #expect(single.levels == 0 && single.latency(reads: 1) == 0 && single.area == 0)
+    #expect(single.levels == 0 && single.delay(reads: 1) == 0 && single.area == 0)
   }
 
   @Test("Decoders with more address bits are slower and larger, and hand on a gentler slope")
@@ -185,7 +185,7 @@ struct CircuitPhysicsTests {
     _ = ThermometerEncoder(levels: 0, encoders: 0, fit: .width(tiny), in: environment)
     _ = FlashADC(
       converters: 0, levels: 0, isParallelRead: true, senses: .current, fit: .natural, in: environment
-    ).columnLatency(resistance: 1e4)
+    ).columnDelay(resistance: 1e4)
     _ = SARADC(converters: 1, levels: 0, fit: .natural, in: environment)
     _ = MaxPooling(bits: 0, window: 0, units: 0, fit: .natural, in: environment)
     _ = HTree(

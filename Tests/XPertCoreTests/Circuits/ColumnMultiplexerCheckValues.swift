@@ -25,7 +25,7 @@ struct ColumnMultiplexerCheckValues {
       let multiplexer = first.forced(height: environment.features(300), width: width)
       return [
         "height": first.height, "width": first.width, "area": first.area,
-        "area after force": multiplexer.area, "t_read": multiplexer.latency(load: 0, reads: 8),
+        "area after force": multiplexer.area, "t_read": multiplexer.delay(load: 0, reads: 8),
         "E_read": multiplexer.readEnergy(reads: 8), "P_leak": multiplexer.leakage,
         "cgn": multiplexer.gateCapacitanceN, "cgp": multiplexer.gateCapacitanceP,
         "cd": multiplexer.drainCapacitance,

@@ -18,7 +18,7 @@ struct ComparatorCheckValues {
       let bank = Comparator(bits: 8, comparators: 4, fit: .width(1e-4), in: environment)
       return [
         "height": bank.height, "width": bank.width, "area": bank.area,
-        "t_read": bank.latency(ramp: 1e20, load: 1e-15, reads: 2),
+        "t_read": bank.delay(ramp: 1e20, load: 1e-15, reads: 2),
         "E_read": bank.readEnergy(reads: 2, operations: 3), "P_leak": bank.leakage,
       ]
     }

@@ -32,7 +32,7 @@ struct ConverterTests {
           converters: 8, levels: 1 << bits, fit: .width(environment.features(768)), in: environment)
         let energy = columns.withUnsafeBufferPointer { sar.readEnergy(columnResistances: $0, reads: 1) }
         #expect(sar.area > sarArea && energy > sarEnergy)
-        #expect(abs(sar.latency(reads: 1) - Double(bits + 1) * 1e-9) < 1e-20)
+        #expect(abs(sar.delay(reads: 1) - Double(bits + 1) * 1e-9) < 1e-20)
         sarArea = sar.area
         sarEnergy = energy
       }
@@ -58,23 +58,23 @@ struct ConverterTests {
     #expect(flash.columnPower(resistance: 100) > flash.columnPower(resistance: 1000))
     #expect(flash.columnPower(resistance: .infinity) == 1e-6)
     #expect(flash.columnPower(resistance: 0) == 0)
-    #expect(flash.columnLatency(resistance: .infinity) == 0)
-    #expect(flash.columnLatency(resistance: 0) == 0)
+    #expect(flash.columnDelay(resistance: .infinity) == 0)
+    #expect(flash.columnDelay(resistance: 0) == 0)
   }
 
   @Test("No columns take no time; any columns take at least a nanosecond")
   func arrays() {
     let flash = flash(64)
-    #expect([Double]().withUnsafeBufferPointer { flash.arrayLatency(of: $0) } == 0)
-    #expect([Double.infinity].withUnsafeBufferPointer { flash.arrayLatency(of: $0) } == 1e-9)
+    #expect([Double]().withUnsafeBufferPointer { flash.arrayDelay(of: $0) } == 0)
+    #expect([Double.infinity].withUnsafeBufferPointer { flash.arrayDelay(of: $0) } == 1e-9)
     // Two levels leave no reference after the first, which is skipped (Q-C17).
-    #expect(self.flash(2).columnLatency(resistance: 1e4) == 0)
+    #expect(self.flash(2).columnDelay(resistance: 1e4) == 0)
   }
 
   @Test(
     "The slowest of an array's columns is found exactly, although most are never evaluated",
     arguments: TechnologyNode.allCases)
-  func arrayLatency(node: TechnologyNode) {
+  func arrayDelay(node: TechnologyNode) {
     let stream = GoldenStream(seed: UInt64(node.rawValue))
     var index = 0
     var slow = 0
@@ -90,9 +90,9 @@ struct ConverterTests {
               let unit = stream.unit(index)
               return unit < 0.02 ? .infinity : 10 * exponential(unit * 6)
             }
-            let expected = columns.map { flash.columnLatency(resistance: $0) }
+            let expected = columns.map { flash.columnDelay(resistance: $0) }
               .reduce(1e-9) { min(max($0, $1), 10e-9) }
-            let found = columns.withUnsafeBufferPointer { flash.arrayLatency(of: $0) }
+            let found = columns.withUnsafeBufferPointer { flash.arrayDelay(of: $0) }
             #expect(found == expected, "\(rows) rows, \(levels) levels, \(columns)")
             if found > 1e-9 { slow += 1 }
           }
@@ -123,7 +123,7 @@ struct ConverterTests {
             let x = (lowest + Double(comparator + 1) * span / Double(levels)) / scaled
             return x >= 20 || x <= 0.05 ? 1e-9 : curve.base(resistance: scaled) * curve.factor(x)
           }.reduce(0, max)
-          deviations.append(abs(flash.columnLatency(resistance: resistance) - expected) / 1e-9)
+          deviations.append(abs(flash.columnDelay(resistance: resistance) - expected) / 1e-9)
         }
         #expect(deviations.max()! < 1e-13, "\(rows) rows, \(levels) levels")
       }

@@ -3,7 +3,7 @@ import XPertCore
 
 @Suite("CrossPointDriver: check values")
 struct CrossPointDriverCheckValues {
-  @Test("drives rows; the reference carries write latency over from its first call (Q-C40)")
+  @Test("drives rows; the reference carries write delay over from its first call (Q-C40)")
   func drives() {
     expectCheckValues(
       """

@@ -20,14 +20,14 @@ struct FlashADCCheckValues {
       let converter = FlashADC(
         converters: 8, levels: 16, isParallelRead: true, senses: .current,
         fit: .width(environment.features(768)), in: environment)
-      let (latency, energy) = columnResistances.withUnsafeBufferPointer {
+      let (delay, energy) = columnResistances.withUnsafeBufferPointer {
         (
-          converter.latency(columnResistances: $0, sharing: 1, reads: 1),
+          converter.delay(columnResistances: $0, sharing: 1, reads: 1),
           converter.readEnergy(columnResistances: $0, reads: 1)
         )
       }
       return [
-        "height": converter.height, "width": converter.width, "area": converter.area, "t_read": latency,
+        "height": converter.height, "width": converter.width, "area": converter.area, "t_read": delay,
         "E_read": energy, "P_leak": converter.leakage,
       ]
     }
@@ -48,14 +48,14 @@ struct FlashADCCheckValues {
       let converter = FlashADC(
         converters: 8, levels: 16, isParallelRead: true, senses: .voltage,
         fit: .width(environment.features(768)), in: environment)
-      let (latency, energy) = columnResistances.withUnsafeBufferPointer {
+      let (delay, energy) = columnResistances.withUnsafeBufferPointer {
         (
-          converter.latency(columnResistances: $0, sharing: 1, reads: 1),
+          converter.delay(columnResistances: $0, sharing: 1, reads: 1),
           converter.readEnergy(columnResistances: $0, reads: 1)
         )
       }
       return [
-        "height": converter.height, "width": converter.width, "area": converter.area, "t_read": latency,
+        "height": converter.height, "width": converter.width, "area": converter.area, "t_read": delay,
         "E_read": energy, "P_leak": converter.leakage,
       ]
     }

@@ -19,7 +19,7 @@ struct FlipFlopBankCheckValues {
     ) { environment in
       let bank = FlipFlopBank(count: 512, fit: .width(environment.features(768)), in: environment)
       return [
-        "height": bank.height, "width": bank.width, "area": bank.area, "t_read": bank.latency(reads: 3),
+        "height": bank.height, "width": bank.width, "area": bank.area, "t_read": bank.delay(reads: 3),
         "E_read": bank.readEnergy(reads: 3, active: 400, calibrated: true), "P_leak": bank.leakage,
         "cd": bank.drainCapacitance, "h_d": bank.cellHeight,
       ]

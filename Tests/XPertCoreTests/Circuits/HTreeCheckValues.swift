@@ -17,7 +17,7 @@ struct HTreeCheckValues {
         rows: 5, columns: 6, tolerance: 0.1, bits: 256, unitHeight: 4e-4, unitWidth: 5e-4, foldRatio: 4,
         in: environment)
       return [
-        "area": tree.area, "t_read": tree.latency(reads: 10),
+        "area": tree.area, "t_read": tree.delay(reads: 10),
         "E_read": tree.readEnergy(bits: 256, reads: 10), "P_leak": tree.leakage,
       ]
     }

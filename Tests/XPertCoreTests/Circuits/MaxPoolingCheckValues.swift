@@ -18,7 +18,7 @@ struct MaxPoolingCheckValues {
       let pooling = MaxPooling(bits: 8, window: 4, units: 16, fit: .width(1e-4), in: environment)
       return [
         "height": pooling.height, "width": pooling.width, "area": pooling.area,
-        "t_read": pooling.latency(ramp: 1e20, load: 0, reads: 5), "E_read": pooling.readEnergy(reads: 5),
+        "t_read": pooling.delay(ramp: 1e20, load: 0, reads: 5), "E_read": pooling.readEnergy(reads: 5),
         "P_leak": pooling.leakage,
       ]
     }

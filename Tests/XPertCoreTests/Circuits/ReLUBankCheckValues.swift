@@ -17,7 +17,7 @@ struct ReLUBankCheckValues {
     ) { environment in
       let bank = ReLUBank(units: 32, bits: 8, fit: .width(1e-4), in: environment)
       return [
-        "height": bank.height, "width": bank.width, "area": bank.area, "t_read": bank.latency(reads: 10),
+        "height": bank.height, "width": bank.width, "area": bank.area, "t_read": bank.delay(reads: 10),
         "E_read": bank.readEnergy(reads: 10), "P_leak": bank.leakage,
       ]
     }

@@ -24,7 +24,7 @@ struct SARADCCheckValues {
       }
       return [
         "height": converter.height, "width": converter.width, "area": converter.area,
-        "t_read": converter.latency(reads: 1), "E_read": energy, "P_leak": converter.leakage,
+        "t_read": converter.delay(reads: 1), "E_read": energy, "P_leak": converter.leakage,
       ]
     }
   }

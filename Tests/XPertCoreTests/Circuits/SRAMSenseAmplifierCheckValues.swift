@@ -20,7 +20,7 @@ struct SRAMSenseAmplifierCheckValues {
         fit: .width(environment.features(1792)), in: environment)
       return [
         "height": amplifier.height, "width": amplifier.width, "area": amplifier.area,
-        "t_read": amplifier.latency(reads: 2), "E_read": amplifier.readEnergy(reads: 2),
+        "t_read": amplifier.delay(reads: 2), "E_read": amplifier.readEnergy(reads: 2),
         "P_leak": amplifier.leakage,
       ]
     }

@@ -18,7 +18,7 @@ struct ShiftAdderCheckValues {
       let unit = ShiftAdder(
         units: 8, adderBits: 4, steps: 8, fit: .width(environment.features(768)), in: environment)
       return [
-        "height": unit.height, "width": unit.width, "area": unit.area, "t_read": unit.latency(reads: 8),
+        "height": unit.height, "width": unit.width, "area": unit.area, "t_read": unit.delay(reads: 8),
         "E_read": unit.readEnergy(reads: 8), "P_leak": unit.leakage,
       ]
     }

@@ -18,7 +18,7 @@ struct SigmoidTableCheckValues {
       let table = SigmoidTable(
         isSRAM: false, bits: 8, entries: 21, functions: 16, fit: .width(1e-4), in: environment)
       return [
-        "height": table.height, "width": table.width, "area": table.area, "t_read": table.latency(reads: 3),
+        "height": table.height, "width": table.width, "area": table.area, "t_read": table.delay(reads: 3),
         "E_read": table.readEnergy(reads: 3), "P_leak": table.leakage,
       ]
     }

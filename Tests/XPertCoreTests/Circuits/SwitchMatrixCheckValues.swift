@@ -25,7 +25,7 @@ struct SwitchMatrixCheckValues {
       return [
         "height": matrix.height, "width": matrix.width, "area": matrix.area, "t_read": stage.delay * 0,
         "E_read": matrix.readEnergy(reads: 0, rowActivity: 0.3), "P_leak": matrix.leakage,
-        "t_write": matrix.writeLatency(ramp: 1e20, load: 1e-14, resistance: 500, writes: 128, reads: 0),
+        "t_write": matrix.writeDelay(ramp: 1e20, load: 1e-14, resistance: 500, writes: 128, reads: 0),
         "E_write": matrix.writeEnergy(writes: 128, reads: 0, cells: 64, columnActivity: 0.5),
         "ramp_out": stage.ramp,
       ]
@@ -54,7 +54,7 @@ struct SwitchMatrixCheckValues {
       return [
         "height": matrix.height, "width": matrix.width, "area": matrix.area, "t_read": stage.delay * 8,
         "E_read": matrix.readEnergy(reads: 8, rowActivity: 0.3), "P_leak": matrix.leakage,
-        "t_write": matrix.writeLatency(ramp: 1e20, load: 1e-14, resistance: 500, writes: 128, reads: 8),
+        "t_write": matrix.writeDelay(ramp: 1e20, load: 1e-14, resistance: 500, writes: 128, reads: 8),
         "E_write": matrix.writeEnergy(writes: 128, reads: 8, cells: 64, columnActivity: 0.5),
         "ramp_out": stage.ramp,
       ]

@@ -20,7 +20,7 @@ struct ThermometerEncoderCheckValues {
         levels: 16, encoders: 8, fit: .width(environment.features(768)), in: environment)
       return [
         "height": encoder.height, "width": encoder.width, "area": encoder.area,
-        "t_read": encoder.latency(ramp: 1e20, reads: 8), "E_read": encoder.readEnergy(reads: 8),
+        "t_read": encoder.delay(ramp: 1e20, reads: 8), "E_read": encoder.readEnergy(reads: 8),
         "P_leak": encoder.leakage, "ramp_out": encoder.delay(ramp: 1e20).ramp,
       ]
     }

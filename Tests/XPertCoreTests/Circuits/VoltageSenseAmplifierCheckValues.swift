@@ -18,7 +18,7 @@ struct VoltageSenseAmplifierCheckValues {
       let amplifier = VoltageSenseAmplifier(amplifiers: 8, amplifierWidth: 0, in: environment)
       return [
         "height": amplifier.height, "width": amplifier.width, "area": amplifier.area,
-        "t_read": amplifier.latency(load: 1e-15, reads: 2), "E_read": amplifier.readEnergy(reads: 2),
+        "t_read": amplifier.delay(load: 1e-15, reads: 2), "E_read": amplifier.readEnergy(reads: 2),
         "P_leak": amplifier.leakage,
       ]
     }

@@ -24,7 +24,7 @@ struct WordLineSwitchMatrixCheckValues {
       return [
         "height": matrix.height, "width": matrix.width, "area": matrix.area, "t_read": stage.delay * 8,
         "E_read": matrix.readEnergy(reads: 8, activity: 0.3), "P_leak": matrix.leakage,
-        "t_write": stage.delay * 128 + matrix.flipFlops.latency(reads: 8),
+        "t_write": stage.delay * 128 + matrix.flipFlops.delay(reads: 8),
         "E_write": matrix.writeEnergy(writes: 128, reads: 8), "ramp_out": stage.ramp,
       ]
     }

@@ -84,7 +84,7 @@ struct ExplanationTests {
     let report = try report(convention)
     for (index, layer) in report.layers.enumerated() {
       #expect(isClose(report.explanation(of: .area, layer: index).value, layer.area))
-      #expect(report.explanation(of: .delay, layer: index).value == layer.latency.total)
+      #expect(report.explanation(of: .delay, layer: index).value == layer.delay.total)
       #expect(report.explanation(of: .dynamicEnergy, layer: index).value == layer.energy)
       #expect(report.explanation(of: .leakageEnergy, layer: index).value == layer.leakageEnergy)
       #expect(isClose(report.explanation(of: .leakage, layer: index).value, layer.leakage))
@@ -121,7 +121,7 @@ struct ExplanationTests {
         let own =
           switch quantity {
           case .area: layer.area
-          case .delay: layer.latency.total
+          case .delay: layer.delay.total
           case .dynamicEnergy: layer.energy
           default: layer.leakage
           }

@@ -36,7 +36,7 @@ struct AccuracyTests {
       var copy = graph
       try copy.adapt(
         .init(images: images, batch: 20, momentum: momentum, adaptsVariance: variance), on: nil)
-      guard case .batchNorm(let layer) = copy.nodes[0].operation else { throw InferenceError("no layer") }
+      guard case .batchNorm(let layer) = copy.vertices[0].operation else { throw InferenceError("no layer") }
       return layer
     }
     let all = try adapted(true, momentum: 1)

@@ -5,15 +5,15 @@ import Testing
 
 @Suite("Gradients of graphs")
 struct GraphGradientTests {
-  /// Mean cross entropy where the result of one node with weights is moved along a direction.
+  /// Mean cross entropy where the result of one vertex with weights is moved along a direction.
   private func entropy(
-    _ runner: GraphRunner, _ images: ImageSet, moved node: Int, along direction: [Float], by length: Float
+    _ runner: GraphRunner, _ images: ImageSet, moved vertex: Int, along direction: [Float], by length: Float
   ) throws -> Double {
     let results = try runner.results(of: FeatureMaps(images.tensor)) { at, input, output in
-      guard at == node else { return false }
+      guard at == vertex else { return false }
       var single = InferenceGraph(
         name: "one", inputChannels: input.channels, inputHeight: input.height, inputWidth: input.width)
-      single.append(runner.graph.nodes[node].operation)
+      single.append(runner.graph.vertices[vertex].operation)
       let plain = try GraphRunner(single).run(input, .running, nil, .init()) {}
       for index in 0..<output.count { output.values[index] = plain.values[index] + length * direction[index] }
       return true
@@ -39,18 +39,18 @@ struct GraphGradientTests {
       }
     }
     var visited: [Int] = []
-    try GraphGradient(graph).run(graph, results: results, gradient: slope) { node, gradient in
-      visited.append(node)
-      var random = RandomGenerator(seed: UInt64(node))
+    try GraphGradient(graph).run(graph, results: results, gradient: slope) { vertex, gradient in
+      visited.append(vertex)
+      var random = RandomGenerator(seed: UInt64(vertex))
       let direction = (0..<gradient.count).map { _ in Float(random.normal()) }
       let expected = (0..<gradient.count).reduce(0.0) {
         $0 + Double(gradient.values[$1]) * Double(direction[$1])
       }
       let length: Float = 1e-3
-      let above = try entropy(runner, images, moved: node, along: direction, by: length)
-      let below = try entropy(runner, images, moved: node, along: direction, by: -length)
+      let above = try entropy(runner, images, moved: vertex, along: direction, by: length)
+      let below = try entropy(runner, images, moved: vertex, along: direction, by: -length)
       let difference = (above - below) / Double(2 * length)
-      #expect(abs(difference - expected) < 0.02 * max(abs(expected), 0.05), "node \(node)")
+      #expect(abs(difference - expected) < 0.02 * max(abs(expected), 0.05), "vertex \(vertex)")
     }
     #expect(visited == AccuracyEvaluation.layers(of: graph).reversed())
   }
@@ -86,13 +86,13 @@ struct GraphGradientTests {
   func gates() throws {
     let graph = PrecisionFixture.graph()
     let images = try PrecisionFixture.images(graph)
-    let node = AccuracyEvaluation.layers(of: graph).last!
+    let vertex = AccuracyEvaluation.layers(of: graph).last!
     let calibration = try ChipCalibration(graph, images: images.tensor, models: { _ in CrossbarModel() })
     func layer(_ bits: Int) throws -> ProgrammedLayer {
       try ProgrammedLayer(
         name: "classifier",
-        kernel: graph.kernel(of: node, input: MapShape(channels: 12, height: 2, width: 2)),
-        model: CrossbarModel(inputBits: bits, adc: ADCPrecision(bits: 5)), input: calibration.inputs[node]!,
+        kernel: graph.kernel(of: vertex, input: MapShape(channels: 12, height: 2, width: 2)),
+        model: CrossbarModel(inputBits: bits, adc: ADCPrecision(bits: 5)), input: calibration.inputs[vertex]!,
         columnSums: nil, random: RandomGenerator(seed: 1))
     }
     let (first, second) = (try layer(2), try layer(8))
@@ -102,10 +102,10 @@ struct GraphGradientTests {
         graph: graph, runner: try GraphRunner(graph, loop: loop),
         gradient: try GraphGradient(graph, loop: loop),
         loop: loop)
-      return try pass.run(images, paths: [node: .init(first: first, second: second, gate: gate)], batch: 7)
+      return try pass.run(images, paths: [vertex: .init(first: first, second: second, gate: gate)], batch: 7)
     }
     for gate in [0.1, 0.5, 0.8] {
-      let slope = try run(gate).slopes[node]!
+      let slope = try run(gate).slopes[vertex]!
       let difference = (try run(gate + 1e-2).crossEntropy - run(gate - 1e-2).crossEntropy) / 2e-2
       #expect(abs(slope - difference) < 1e-3 * max(1, abs(slope)))
       #expect(abs(slope) > 1e-3)

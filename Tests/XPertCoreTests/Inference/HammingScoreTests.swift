@@ -89,7 +89,7 @@ struct HammingScoreTests {
   func ambiguous() {
     var network = Backbone.resnet20().network(of: Backbone.resnet20().layers.map { _ in 0 })
     let adder = network.layers.firstIndex { $0.addsShortcut }!
-    network.layers[adder].waitingValues = 0
+    network.layers[adder].bufferedShortcutValues = 0
     network.layers[adder].outputChannels = 8
     #expect(
       throws: InferenceError(
@@ -142,7 +142,8 @@ struct HammingScoreTests {
     let space = Supernet(
       inputChannels: 3, inputSize: 8, classes: 10, layers: [.init(channels: [16]), .init(channels: [128])])
     guard
-      case .convolution(let layer) = try InferenceGraph(space.network(of: [0, 0]), seed: 5).nodes[3].operation
+      case .convolution(let layer) = try InferenceGraph(space.network(of: [0, 0]), seed: 5).vertices[3]
+        .operation
     else {
       Issue.record("no convolution")
       return

@@ -80,13 +80,13 @@ struct BackboneTests {
   func waiting() throws {
     let network = try network(Backbone.resnet20())
     // Stem; first block: its first layer reads the map that waits, its second has it beside its input.
-    #expect(network.layers[0].waitingValues == 0 && network.layers[1].waitingValues == 0)
-    #expect(network.layers[2].waitingValues == 16 * 32 * 32 && network.layers[2].addsShortcut)
+    #expect(network.layers[0].bufferedShortcutValues == 0 && network.layers[1].bufferedShortcutValues == 0)
+    #expect(network.layers[2].bufferedShortcutValues == 16 * 32 * 32 && network.layers[2].addsShortcut)
     // Stage 2: convolution, projection (the other convolution's input waits), addition of what was projected.
-    #expect(network.layers[7].waitingValues == 0)
-    #expect(network.layers[8].isProjection && network.layers[8].waitingValues == 32 * 16 * 16)
+    #expect(network.layers[7].bufferedShortcutValues == 0)
+    #expect(network.layers[8].isProjection && network.layers[8].bufferedShortcutValues == 32 * 16 * 16)
     #expect(network.layers[8].inputHeight == 32 && network.layers[8].stride == 2)
-    #expect(network.layers[9].waitingValues == 32 * 16 * 16 && network.layers[9].addsShortcut)
+    #expect(network.layers[9].bufferedShortcutValues == 32 * 16 * 16 && network.layers[9].addsShortcut)
   }
 
   /// What is wrong with layers of 8 channels on 8 x 8 pixels after a change.

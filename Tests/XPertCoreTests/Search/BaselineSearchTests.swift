@@ -91,7 +91,7 @@ import Testing
 
   @Test("a mutation changes one layer, to every other node equally often")
   func mutation() {
-    let space = NodeSpace(nodeCounts: [3, 1, 5])
+    let space = CandidateMoves(nodeCounts: [3, 1, 5])
     var generator = RandomGenerator(seed: 1)
     var counts: [[Int]: Int] = [:]
     for _ in 0..<8000 {

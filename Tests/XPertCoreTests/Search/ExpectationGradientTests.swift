@@ -45,7 +45,7 @@ import Testing
   @Test("expected sums are the means over all candidates", arguments: [false, true])
   func expectedSums(remembers: Bool) throws {
     let table = ToyChip.table(sums: 3, peaks: 0, seed: 4, remembers: remembers)
-    let space = SearchSpace(table)
+    let space = PackedCostTable(table)
     let parameters = ArchitectureParameters(space: space)
     let p = someAlpha(for: table, seed: 3).map { softmax($0) }
     for (layer, row) in zip(space.layers, p) {
@@ -66,7 +66,7 @@ import Testing
   func expectedPeaks() throws {
     for seed in 1...5 {
       let table = ToyChip.table(sums: 1, peaks: 2, seed: UInt64(seed), coupled: false)
-      let space = SearchSpace(table)
+      let space = PackedCostTable(table)
       let parameters = ArchitectureParameters(space: space)
       let p = someAlpha(for: table, seed: 3).map { softmax($0) }
       for (layer, row) in zip(space.layers, p) {

@@ -269,7 +269,7 @@ struct JointCostModelTests {
     let joint = JointCostModel(networks: [("a", members[0]), ("b", members[1])])
     var generator = RandomGenerator(seed: 8)
     func cost(_ table: CostTable, _ candidate: [Int], _ onSums: [Double], _ onPeaks: [Double]) -> [[Double]] {
-      let space = SearchSpace(table)
+      let space = PackedCostTable(table)
       let parameters = ArchitectureParameters(space: space)
       var options = [0]
       for (layer, node) in zip(table.layers, candidate).dropLast() {

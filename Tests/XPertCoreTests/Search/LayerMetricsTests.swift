@@ -70,7 +70,7 @@ struct LayerMetricsTests {
         let own = report.layers.indices.filter { space.owners[$0] == index }.map { report.layers[$0] }
         #expect(own.count == [1, 1, 1, 3][index])
         let expected = [
-          own.reduce(0) { $0 + $1.area }, own.reduce(0) { $0 + $1.latency.total },
+          own.reduce(0) { $0 + $1.area }, own.reduce(0) { $0 + $1.delay.total },
           own.reduce(0) { $0 + $1.energy + $1.leakageEnergy }, own.reduce(0) { $0 + $1.leakage },
           own.reduce(0) { $0 + Double($1.placement.tiles) },
         ]
@@ -150,7 +150,7 @@ struct LayerMetricsTests {
   @Test("A node's cost is what swapping it in changes in the layers' own sums", arguments: [false, true])
   func swaps(remembers: Bool) {
     let table = ToyChip.table(sums: 2, peaks: 0, seed: 6, remembers: remembers)
-    let space = SearchSpace(table)
+    let space = PackedCostTable(table)
     let slopes = [0.7, 0, 0, -1.3, 0.4, 0, 2, 1.5]
     func total(_ candidate: [Int]) -> Double {
       var (option, total) = (0, 0.0)

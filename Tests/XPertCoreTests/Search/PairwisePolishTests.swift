@@ -24,10 +24,10 @@ import Testing
   func bestPair() throws {
     for seed in 1...40 {
       let model = ToyChip.additive(seed: UInt64(seed))
-      let space = SearchSpace(model.table)
+      let space = PackedCostTable(model.table)
       var generator = RandomGenerator(seed: UInt64(seed))
       var best = [0, 0, 0, 0]
-      NodeSpace(nodeCounts: [3, 5, 2, 9]).randomise(&best, &generator)
+      CandidateMoves(nodeCounts: [3, 5, 2, 9]).randomise(&best, &generator)
       let values = evaluate(model, best)
       let range = (quantity: 0, least: values[0] * 0.95, most: values[0] * 1.05)
       let polish = PairwisePolish(model: model, space: space, sampled: SampledGradient(space: space))

@@ -8,7 +8,7 @@ import Testing
     _ table: CostTable, _ candidate: [Int], sumGradient: [Double], peakGradient: [Double] = [],
     isPublished: Bool = false
   ) -> [[Double]] {
-    let space = SearchSpace(table)
+    let space = PackedCostTable(table)
     let parameters = ArchitectureParameters(space: space)
     var inputOptions = [0]
     for (layer, node) in zip(table.layers, candidate).dropLast() {
@@ -232,7 +232,7 @@ import Testing
   @Test("the Gumbel gradient is that of finite differences for fixed noise and fixed costs")
   func gumbelFiniteDifferences() {
     let table = ToyChip.table(sums: 1, peaks: 0, seed: 6)
-    let space = SearchSpace(table)
+    let space = PackedCostTable(table)
     let alpha = someAlpha(for: table, seed: 2)
     let costs = someAlpha(for: table, seed: 3)
     let temperature = 0.8

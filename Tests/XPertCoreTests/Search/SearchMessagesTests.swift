@@ -1,3 +1,4 @@
+import Suggestion
 import Testing
 
 @testable import XPertCore

@@ -132,15 +132,15 @@ struct TensorPluginTests {
     }
     let network = try TensorNetwork(Self.graph, plugin: Installed.plugin!)
     _ = try network.train(images.tensor, labels: images.labels, rate: 1, momentum: 0, weightDecay: 0)
-    guard case .linear(let before) = Self.graph.nodes.last!.operation,
-      case .linear(let after) = try network.trainedGraph().nodes.last!.operation
+    guard case .linear(let before) = Self.graph.vertices.last!.operation,
+      case .linear(let after) = try network.trainedGraph().vertices.last!.operation
     else { return }
     for index in [0, 7, 30, 47] {
       var shifted: [Float] = []
       for sign: Float in [-1, 1] {
         var (graph, layer) = (Self.graph, before)
         layer.weight.values[index] += sign * 0.01
-        graph.replace(graph.nodes.count - 1, by: .linear(layer))
+        graph.replace(graph.vertices.count - 1, by: .linear(layer))
         shifted.append(try loss(graph))
       }
       let expected = (shifted[1] - shifted[0]) / 0.02
@@ -201,10 +201,12 @@ struct TensorPluginTests {
       as [(inout InferenceGraph.Convolution) -> Void]
     {
       var graph = Self.graph
-      let node = try #require(AccuracyEvaluation.layers(of: graph).first)
-      guard case .convolution(var layer) = graph.nodes[node].operation else { return #expect(Bool(false)) }
+      let vertex = try #require(AccuracyEvaluation.layers(of: graph).first)
+      guard case .convolution(var layer) = graph.vertices[vertex].operation else {
+        return #expect(Bool(false))
+      }
       change(&layer)
-      graph.replace(node, by: .convolution(layer))
+      graph.replace(vertex, by: .convolution(layer))
       #expect(fingerprint(graph, Self.images) != own)
     }
   }

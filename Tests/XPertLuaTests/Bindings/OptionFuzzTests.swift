@@ -1,6 +1,7 @@
 import Testing
 
 @testable import XPertCore
+@testable import LuaEmbedding
 @testable import XPertLua
 
 /// Odd values for every option of every constructor: each call succeeds or is refused with a position and a

@@ -1,4 +1,5 @@
 @testable import XPertCore
+@testable import LuaEmbedding
 @testable import XPertLua
 
 /// One `---@field` of the editor's file.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import XPertCore
+@testable import LuaEmbedding
 @testable import XPertLua
 
 /// `meta/xpert.lua` against what is registered, in both directions, so that it cannot drift.

@@ -10,7 +10,7 @@ struct BitLines: Sendable {
   private let array: CellArray
 
   init(_ array: CellArray, in environment: CircuitEnvironment) {
-    let fit = Fit.width(array.width)
+    let fit = LayoutConstraint.width(array.width)
     precharger = Precharger(
       columns: array.columns, loadResistance: array.columnResistance, readCells: array.columns,
       writeCells: array.columns, fit: fit, in: environment)

@@ -27,7 +27,7 @@ struct ColumnReadout: Sendable {
   }
 
   init(_ sizing: Sizing, periphery: Periphery, array: CellArray, in environment: CircuitEnvironment) {
-    let fit = Fit.width(array.width)
+    let fit = LayoutConstraint.width(array.width)
     let hardware = array.hardware
     sharing = periphery.effectiveColumnSharing
     converters = array.columns / sharing
@@ -88,7 +88,7 @@ struct ColumnReadout: Sendable {
   /// Second.
   var multiplexerDelay: Double {
     guard let multiplexer, let decoder else { return 0 }
-    return multiplexer.latency(load: 0, reads: 1)
+    return multiplexer.delay(load: 0, reads: 1)
       + decoder.delay(
         ramp: Stage.idealStep, load: multiplexer.gateCapacitanceN * Double(converters),
         secondLoad: multiplexer.gateCapacitanceP * Double(converters)
@@ -98,9 +98,9 @@ struct ColumnReadout: Sendable {
   /// What a conversion takes besides the sensing time of a flash converter, second.
   var conversionDelay: Double {
     switch converter {
-    case .flash(_, let encoder): encoder?.latency(ramp: Stage.idealStep, reads: 1) ?? 0
-    case .sar(let sar): sar.latency(reads: 1)
-    case .senseAmplifiers(let amplifiers): amplifiers.latency(reads: 1)
+    case .flash(_, let encoder): encoder?.delay(ramp: Stage.idealStep, reads: 1) ?? 0
+    case .sar(let sar): sar.delay(reads: 1)
+    case .senseAmplifiers(let amplifiers): amplifiers.delay(reads: 1)
     }
   }
 
@@ -109,8 +109,8 @@ struct ColumnReadout: Sendable {
   private var accumulations: Double { Double(sharing / hardware.cellsPerWeight) }
 
   /// Of both shift-and-adds per vector: clock cycles when synchronous, else seconds (§6, §9).
-  var accumulationLatency: Double {
-    (weightAdder?.latency(reads: Double(sharing)) ?? 0) + (inputAdder?.latency(reads: accumulations) ?? 0)
+  var accumulationDelay: Double {
+    (weightAdder?.delay(reads: Double(sharing)) ?? 0) + (inputAdder?.delay(reads: accumulations) ?? 0)
   }
 
   /// Adds multiplexer, converters and shift-and-add to the circuits of a crossbar (§7, §8, §12, §14).

@@ -115,17 +115,17 @@ public struct ExpectedActivity: LayerActivity {
       // The least conductance is the slowest one wherever the limits do not hold.
       let slowest =
         filled == 0 || flash.sensesWithinMinimum(upTo: 1 / smallest)
-        ? FlashADC.minimumArrayLatency
+        ? FlashADC.minimumArrayDelay
         : withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { one in
           one[0] = 1 / smallest
-          return flash.arrayLatency(of: UnsafeBufferPointer(one))
+          return flash.arrayDelay(of: UnsafeBufferPointer(one))
         }
       driven *= slowest
-      idle *= FlashADC.minimumArrayLatency
+      idle *= FlashADC.minimumArrayDelay
       result.longestConversion = slowest
       result.conversionTime =
         count
-        * (filled * slowest * drivenReads + (1 - filled) * FlashADC.minimumArrayLatency * idleReads)
+        * (filled * slowest * drivenReads + (1 - filled) * FlashADC.minimumArrayDelay * idleReads)
     }
     result.conversionEnergy = count * (filled * driven + (1 - filled) * idle)
   }

@@ -5,7 +5,7 @@ struct RowAccumulator: Sendable {
   private let isSynchronous: Bool
   private let isCalibrated: Bool
 
-  init(bits: Int, count: Int, fit: Fit, in environment: CircuitEnvironment) {
+  init(bits: Int, count: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     adders = AdderBank(bits: bits, adders: count, fit: fit, in: environment)
     registers = FlipFlopBank(count: (bits + 1) * count, fit: fit, in: environment)
     isSynchronous = environment.isSynchronous
@@ -16,9 +16,9 @@ struct RowAccumulator: Sendable {
   var height: Double { adders.height + registers.height }
 
   /// Clock cycles when synchronous, without the flip-flops; else seconds, with them.
-  func latency(reads: Double) -> Double {
-    adders.latency(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: reads)
-      + (isSynchronous ? 0 : registers.latency(reads: reads))
+  func delay(reads: Double) -> Double {
+    adders.delay(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: reads)
+      + (isSynchronous ? 0 : registers.delay(reads: reads))
   }
 
   /// - Parameters:

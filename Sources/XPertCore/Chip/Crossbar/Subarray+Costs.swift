@@ -14,8 +14,8 @@ extension Subarray {
     return (max(rowDelay, multiplexerDelay) + prechargeDelay + columnDelay + conversion) * sensingFactor
   }
 
-  /// Latency of all vectors of one block: clock cycles when synchronous (spec 11 §6), else seconds (§9).
-  public func latency(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
+  /// Delay of all vectors of one block: clock cycles when synchronous (spec 11 §6), else seconds (§9).
+  public func delay(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
     let timing = timing
     let reads = timing.reads(vectors: statistics.vectors, activity: statistics.activity)
     let accumulation =

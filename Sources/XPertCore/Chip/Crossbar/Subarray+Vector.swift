@@ -17,14 +17,14 @@ extension Subarray {
     if timing.isSequential { statistics.addressingTime = timing.addressingTime(activity: activity) }
     let reads = timing.reads(vectors: 1, activity: activity)
     if timing.isSequential && activity == 0 {
-      if case .flash = converter { statistics.longestConversion = FlashADC.minimumArrayLatency }
+      if case .flash = converter { statistics.longestConversion = FlashADC.minimumArrayDelay }
       return statistics
     }
     columnResistances.withUnsafeBufferPointer { resistances in
       switch converter {
       case .flash(let flash, _):
         statistics.conversionEnergy = flash.readEnergy(columnResistances: resistances, reads: reads)
-        statistics.longestConversion = flash.latency(columnResistances: resistances, sharing: 1, reads: 1)
+        statistics.longestConversion = flash.delay(columnResistances: resistances, sharing: 1, reads: 1)
         statistics.conversionTime = statistics.longestConversion * reads
       case .sar(let sar):
         statistics.conversionEnergy = sar.readEnergy(columnResistances: resistances, reads: reads)

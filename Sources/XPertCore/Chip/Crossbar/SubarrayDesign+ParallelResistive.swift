@@ -36,7 +36,7 @@ extension SubarrayDesign {
     rowDelay = words.delay(load: array.rowCapacitance, resistance: array.rowResistance)
     multiplexerDelay = readout.multiplexerDelay
     conversionDelay = readout.conversionDelay
-    accumulationPerVector = readout.accumulationLatency
+    accumulationPerVector = readout.accumulationDelay
   }
 }
 
@@ -68,7 +68,7 @@ private enum WordLines {
   case crossPoint(SwitchMatrix)
 
   init(_ array: CellArray, columnLoad: Double, in environment: CircuitEnvironment) {
-    let fit = Fit.height(array.height)
+    let fit = LayoutConstraint.height(array.height)
     self =
       array.hardware.hasAccessTransistor
       ? .access(WordLineSwitchMatrix(rows: array.rows, fit: fit, in: environment))

@@ -35,13 +35,13 @@ extension SubarrayDesign {
     prechargeDelay = bitLines.prechargeDelay
     columnDelay = bitLines.dischargeDelay(ramp: word.ramp)
     conversionDelay = readout.conversionDelay
-    accumulationPerVector = readout.accumulationLatency
+    accumulationPerVector = readout.accumulationDelay
   }
 
   /// SRAM, one row at a time: a sense amplifier per column, neither multiplexer nor converter (spec 11 §13,
   /// §15).
   init(sequentialSRAM array: CellArray, periphery: Periphery, in environment: CircuitEnvironment) {
-    let fit = Fit.width(array.width)
+    let fit = LayoutConstraint.width(array.width)
     let cells = array.hardware.cellsPerWeight
     let amplifiers = SRAMSenseAmplifier(
       columns: array.columns, senseVoltage: array.hardware.sramMinimumSenseVoltage,
@@ -71,7 +71,7 @@ extension SubarrayDesign {
         .weightShiftAdder, .accumulation, area: adder.area,
         perVector: adder.readEnergy(reads: Double(cells)), leakage: adder.leakage)
       height += adder.height
-      accumulationPerVector += adder.latency(reads: Double(cells))
+      accumulationPerVector += adder.delay(reads: Double(cells))
     }
     if periphery.inputBits > 1 {
       let adder = ShiftAdder(
@@ -80,7 +80,7 @@ extension SubarrayDesign {
         .inputShiftAdder, .accumulation, area: adder.area, perVector: adder.readEnergy(reads: 1),
         leakage: adder.leakage)
       height += adder.height
-      accumulationPerVector += adder.latency(reads: 1)
+      accumulationPerVector += adder.delay(reads: 1)
     }
     width = decoder.width + array.width
 
@@ -88,7 +88,7 @@ extension SubarrayDesign {
     rowDelay = word.delay
     prechargeDelay = bitLines.prechargeDelay
     columnDelay = bitLines.dischargeDelay(ramp: word.ramp)
-    conversionDelay = amplifiers.latency(reads: 1)
-    accumulationPerRead = accumulator.latency(reads: 1)
+    conversionDelay = amplifiers.delay(reads: 1)
+    accumulationPerRead = accumulator.delay(reads: 1)
   }
 }

@@ -66,7 +66,7 @@ extension SubarrayDesign {
     columnDelay = (array.columnCapacitance * array.averageResistance) * 0.2
     multiplexerDelay = readout.multiplexerDelay
     conversionDelay = readout.conversionDelay
-    accumulationPerVector = readout.accumulationLatency
-    accumulationPerRead = accumulator.latency(reads: conversions)
+    accumulationPerVector = readout.accumulationDelay
+    accumulationPerRead = accumulator.delay(reads: conversions)
   }
 }

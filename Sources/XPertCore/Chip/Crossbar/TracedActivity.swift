@@ -167,10 +167,10 @@ public struct TracedActivity: LayerActivity {
           if let flash {
             let time: Double
             if flash.sensesWithinMinimum(upTo: smallest > 0 ? 1 / smallest : 0) {
-              time = FlashADC.minimumArrayLatency
+              time = FlashADC.minimumArrayDelay
             } else {
               for j in 0..<block.columnCount { resistances[j] = rows / column[j] }
-              time = resistances.withUnsafeBufferPointer { flash.arrayLatency(of: $0) }
+              time = resistances.withUnsafeBufferPointer { flash.arrayDelay(of: $0) }
             }
             energy *= time
             result.conversionTime += time * reads

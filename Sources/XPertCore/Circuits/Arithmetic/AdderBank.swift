@@ -14,7 +14,7 @@ public struct AdderBank: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(bits: Int, adders: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(bits: Int, adders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.bits = bits
     self.adders = adders
@@ -53,7 +53,7 @@ public struct AdderBank: Sendable {
   }
 
   /// Whole clock cycles per read when synchronous, else seconds.
-  public func latency(ramp: Double, load: Double, reads: Double) -> Double {
+  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let delay = delay(ramp: ramp, load: load).delay
     return (isSynchronous ? (delay * clockFrequency).rounded(.up) : delay) * reads
   }

@@ -24,7 +24,7 @@ public struct AdderTree: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(leaves: Int, bits: Int, trees: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(leaves: Int, bits: Int, trees: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.leaves = leaves
     self.bits = bits
@@ -63,7 +63,7 @@ public struct AdderTree: Sendable {
   /// - Parameters:
   ///   - units: Inputs in use; 0 for all.
   ///   - load: In F, at every stage.
-  public func latency(reads: Double, units: Int = 0, load: Double = 0) -> Double {
+  public func delay(reads: Double, units: Int = 0, load: Double = 0) -> Double {
     let count = units != 0 ? units : leaves
     let chain = adder.chain(ramp: Stage.idealStep, load: load)
     var total = 0.0

@@ -15,7 +15,7 @@ public struct Comparator: Sendable {
   private let wideNAND: StandardGate
   private let energyPerComparison: Double
 
-  public init(bits: Int, comparators: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(bits: Int, comparators: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let inverter = technology.cells.inverter
     self.bits = bits
@@ -46,7 +46,7 @@ public struct Comparator: Sendable {
 
   /// In s, also in synchronous mode; `ramp` in 1/s, `load` in F. One bit subtracts the middle pair once
   /// (Q-C34).
-  public func latency(ramp: Double, load: Double, reads: Double) -> Double {
+  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let toWide = nand.resistanceN * 2 * (nand.outputCapacitance + wideNAND.inputCapacitance)
     let toNarrow = wideNAND.resistanceP * (wideNAND.outputCapacitance + nand.inputCapacitance)
     let toLoad = wideNAND.resistanceP * (wideNAND.outputCapacitance + load)

@@ -22,7 +22,7 @@ public struct MaxPooling: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(bits: Int, window: Int, units: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(bits: Int, window: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let feature = technology.featureSize
     self.bits = bits
@@ -75,11 +75,11 @@ public struct MaxPooling: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds; `ramp` in 1/s, `load` in F.
-  public func latency(ramp: Double, load: Double, reads: Double) -> Double {
+  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let count = Double(bits)
     let input = inverter.inputCapacitance
     var delay =
-      comparator.latency(ramp: ramp, load: inverter.outputCapacitance * 2, reads: 1) * count / 2
+      comparator.delay(ramp: ramp, load: inverter.outputCapacitance * 2, reads: 1) * count / 2
     let nor = rampDelay(
       timeConstant: wideNOR.resistanceN * 2 * (input * 2 + count * inverter.outputCapacitance),
       ramp: Stage.idealStep)

@@ -8,7 +8,7 @@ public struct ReLUBank: Sendable {
   public let bits: Int
   public let registers: FlipFlopBank
 
-  public init(units: Int, bits: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(units: Int, bits: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     self.units = units
     self.bits = bits
     registers = FlipFlopBank(count: bits * units, fit: .natural, in: environment)
@@ -26,7 +26,7 @@ public struct ReLUBank: Sendable {
   public var leakage: Double { registers.leakage }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double { registers.latency(reads: 1) * reads }
+  public func delay(reads: Double) -> Double { registers.delay(reads: 1) * reads }
 
   /// In J.
   public func readEnergy(reads: Double) -> Double {

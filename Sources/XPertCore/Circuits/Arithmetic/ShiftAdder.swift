@@ -17,7 +17,9 @@ public struct ShiftAdder: Sendable {
   private let readPulseWidth: Double
 
   /// - Parameter steps: Shifts until the sum is complete: input bits, or cells per weight.
-  public init(units: Int, adderBits: Int, steps: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(
+    units: Int, adderBits: Int, steps: Int, fit: LayoutConstraint, in environment: CircuitEnvironment
+  ) {
     let technology = environment.technology
     self.units = units
     self.adderBits = adderBits
@@ -43,11 +45,11 @@ public struct ShiftAdder: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds; then further reads cost what exceeds the read pulse.
-  public func latency(reads: Double) -> Double {
+  public func delay(reads: Double) -> Double {
     if isSynchronous { return reads }
     let first =
-      adders.latency(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: 1)
-      + registers.latency(reads: 1)
+      adders.delay(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: 1)
+      + registers.delay(reads: 1)
     return first > readPulseWidth ? first + (first - readPulseWidth) * (reads - 1) : first
   }
 

@@ -47,7 +47,7 @@ public struct CurrentSenseAmplifier: Sendable {
   }
 
   /// Sensing time in s of one column of `resistance` Ω.
-  public func columnLatency(resistance: Double) -> Double {
+  public func columnDelay(resistance: Double) -> Double {
     let scaled = resistance * resistanceScale
     if scaled == 0 || 1 / scaled == 0 { return 0 }
     guard let curve else { return 1e-9 }
@@ -67,13 +67,13 @@ public struct CurrentSenseAmplifier: Sendable {
   /// Sensing time of all columns in s: the slowest, but between 0.5 and 50 ns; 0 without columns.
   ///
   /// - Parameter sharing: Columns that share an amplifier and are read one after the other.
-  public func latency(
+  public func delay(
     columnResistances: UnsafeBufferPointer<Double>, sharing: Double, reads: Double
   ) -> Double {
     guard !columnResistances.isEmpty else { return 0 }
     var slowest = 5e-10
     for resistance in columnResistances {
-      slowest = larger(columnLatency(resistance: resistance), slowest)
+      slowest = larger(columnDelay(resistance: resistance), slowest)
     }
     return smaller(slowest, 5e-8) * sharing * reads
   }
@@ -82,7 +82,7 @@ public struct CurrentSenseAmplifier: Sendable {
   public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
     var energy = 0.0
     for resistance in columnResistances {
-      energy += columnLatency(resistance: resistance) * columnPower(resistance: resistance)
+      energy += columnDelay(resistance: resistance) * columnPower(resistance: resistance)
     }
     return reads * energy
   }

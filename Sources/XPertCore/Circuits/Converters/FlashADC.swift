@@ -41,7 +41,7 @@ public struct FlashADC: Sendable {
   ///   - isParallelRead: All rows are read at once, which divides the reference resistances by their number.
   ///   - fit: A width or a height must be given; otherwise the layout has no dimensions.
   public init(
-    converters: Int, levels: Int, isParallelRead: Bool, senses: Sensing, fit: Fit,
+    converters: Int, levels: Int, isParallelRead: Bool, senses: Sensing, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
@@ -92,7 +92,7 @@ public struct FlashADC: Sendable {
   }
 
   /// Sensing time in s of one column of `resistance` Ω: the slowest of its comparators but the first (Q-C17).
-  public func columnLatency(resistance: Double) -> Double {
+  public func columnDelay(resistance: Double) -> Double {
     let scaled = resistance * resistanceScale
     if scaled == 0 || 1 / scaled == 0 { return 0 }
     guard let curve else { return 1e-9 }
@@ -128,7 +128,7 @@ public struct FlashADC: Sendable {
   }
 
   /// Sensing time in s of several columns at once: the slowest, but between 1 and 10 ns; 0 without columns.
-  public func arrayLatency(of columnResistances: UnsafeBufferPointer<Double>) -> Double {
+  public func arrayDelay(of columnResistances: UnsafeBufferPointer<Double>) -> Double {
     guard !columnResistances.isEmpty else { return 0 }
     var slowest = 1e-9
     guard let curve else { return slowest }
@@ -148,11 +148,11 @@ public struct FlashADC: Sendable {
   /// Sensing time of all columns in s, also in synchronous mode.
   ///
   /// - Parameter sharing: Columns that share a converter and are read one after the other.
-  public func latency(
+  public func delay(
     columnResistances: UnsafeBufferPointer<Double>, sharing: Double, reads: Double
   ) -> Double {
     switch senses {
-    case .current: arrayLatency(of: columnResistances) * sharing * reads
+    case .current: arrayDelay(of: columnResistances) * sharing * reads
     case .voltage: 1e-9 * sharing * reads
     }
   }
@@ -164,7 +164,7 @@ public struct FlashADC: Sendable {
 
   /// In J for `reads` conversions of every listed column (resistances in Ω).
   public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
-    let time = senses == .current ? arrayLatency(of: columnResistances) : 1e-9
+    let time = senses == .current ? arrayDelay(of: columnResistances) : 1e-9
     var energy = 0.0
     for resistance in columnResistances {
       energy += larger(power(resistance: resistance) * time, 0)
@@ -173,7 +173,7 @@ public struct FlashADC: Sendable {
   }
 
   /// The shortest sensing time of an array, s.
-  static let minimumArrayLatency = 1e-9
+  static let minimumArrayDelay = 1e-9
 
   /// Whether columns of at most `resistance` Ω certainly settle within the shortest sensing time, so that no
   /// comparator needs to be looked at.

@@ -21,7 +21,7 @@ public struct SARADC: Sendable {
   private let power: ColumnPower
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(converters: Int, levels: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(converters: Int, levels: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.converters = converters
     self.levels = levels
@@ -43,7 +43,7 @@ public struct SARADC: Sendable {
   }
 
   /// In s, also in synchronous mode; the columns do not matter.
-  public func latency(reads: Double) -> Double { conversionTime * reads }
+  public func delay(reads: Double) -> Double { conversionTime * reads }
 
   /// Energy in J of converting a column of `resistance` Ω once.
   @inline(__always)

@@ -21,7 +21,7 @@ public struct ThermometerEncoder: Sendable {
   private let wideInputs: Double
   private let energyPerRead: Double
 
-  public init(levels: Int, encoders: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(levels: Int, encoders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.levels = levels
     self.encoders = encoders
@@ -80,7 +80,7 @@ public struct ThermometerEncoder: Sendable {
   }
 
   /// In s, also in synchronous mode; `ramp` in 1/s.
-  public func latency(ramp: Double, reads: Double) -> Double { delay(ramp: ramp).delay * reads }
+  public func delay(ramp: Double, reads: Double) -> Double { delay(ramp: ramp).delay * reads }
 
   /// In J.
   public func readEnergy(reads: Double) -> Double { reads * energyPerRead }

@@ -51,7 +51,7 @@ public struct VoltageSenseAmplifier: Sendable {
   }
 
   /// In s, also in synchronous mode; `load` in F.
-  public func latency(load: Double, reads: Double) -> Double {
+  public func delay(load: Double, reads: Double) -> Double {
     (2.3 * prechargeResistance * senseCapacitance
       + 0.1 * (senseCapacitance + drainCapacitance + load) / currentDifference + 1 / clockFrequency * 2)
       * reads

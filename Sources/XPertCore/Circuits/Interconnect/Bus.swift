@@ -21,7 +21,7 @@ public struct Bus: Sendable {
   public let repeaterDistance: Double
   public let repeaters: Int
 
-  private let latencyPerRead: Double
+  private let delayPerRead: Double
   private let energyPerBit: Double
 
   /// - Parameters:
@@ -65,14 +65,14 @@ public struct Bus: Sendable {
       energyPerBit = length * (wireCapacitance * distance) * square / distance * 0.25
     }
     if environment.isSynchronous { delay = (delay * environment.clockFrequency).rounded(.up) }
-    latencyPerRead = delay
+    delayPerRead = delay
     leakage =
       technology.gateLeakage(.inverter, inputs: 1, inverter.widths) * technology.supplyVoltage / distance
       * length * Double(rows + columns)
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+  public func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J; `bits` lines toggle in each read.
   public func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }

@@ -27,7 +27,7 @@ public struct HTree: Sendable {
   public let repeaterWidthN: Double
   public let repeaterDistance: Double
 
-  private let latencyPerRead: Double
+  private let delayPerRead: Double
   private let energyPerBit: Double
 
   /// - Parameters:
@@ -70,7 +70,7 @@ public struct HTree: Sendable {
 
     let layers = WireLayers(in: environment)
     let wireCapacitance = repeater.wireCapacitance
-    latencyPerRead = Self.latency(
+    delayPerRead = Self.delay(
       levels: levels, vertical: unitHeight * span, horizontal: unitWidth * span, mainBus: mainBus,
       inverter: inverter, distance: distance, wireCapacitance: wireCapacitance, layers: layers,
       in: environment)
@@ -133,7 +133,7 @@ public struct HTree: Sendable {
 
   /// Delay from the root to a leaf: whole clock cycles when synchronous, else seconds (evaluation order
   /// binding).
-  private static func latency(
+  private static func delay(
     levels: Int, vertical: Double, horizontal: Double, mainBus: Double, inverter: RepeaterInverter,
     distance: Double, wireCapacitance: Double, layers: WireLayers, in environment: CircuitEnvironment
   ) -> Double {
@@ -161,7 +161,7 @@ public struct HTree: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+  public func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J; `bits` lines toggle in each read.
   public func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }

@@ -25,7 +25,7 @@ public struct ColumnMultiplexer: Sendable {
   ///   - matchedResistance: Resistance of the load in Ω; analog gates are sized for a quarter of it.
   ///   - isDigital: Minimum gates, enlarged, instead (no composition uses it, Q-C15).
   public init(
-    outputs: Int, selections: Int, matchedResistance: Double, isDigital: Bool = false, fit: Fit,
+    outputs: Int, selections: Int, matchedResistance: Double, isDigital: Bool = false, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
@@ -101,7 +101,7 @@ public struct ColumnMultiplexer: Sendable {
   }
 
   /// In s; `load` in F.
-  public func latency(load: Double, reads: Double) -> Double {
+  public func delay(load: Double, reads: Double) -> Double {
     let timeConstant =
       resistance * 2 * (drainCapacitance + 0.5 * gateCapacitanceN + 0.5 * gateCapacitanceP + load)
     return 2.3 * timeConstant * reads

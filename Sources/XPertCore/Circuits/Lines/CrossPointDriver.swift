@@ -22,7 +22,8 @@ public struct CrossPointDriver: Sendable {
 
   /// - Parameter loads: Cells that a line drives at once.
   public init(
-    orientation: LineOrientation, lines: Int, loads: Int, fit: Fit, in environment: CircuitEnvironment
+    orientation: LineOrientation, lines: Int, loads: Int, fit: LayoutConstraint,
+    in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
     let feature = technology.featureSize

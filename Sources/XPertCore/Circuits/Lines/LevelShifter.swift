@@ -18,7 +18,7 @@ public struct LevelShifter: Sendable {
   let writeVoltage: Double
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(lines: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(lines: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let base = technology.minimumInverterWidths
     self.lines = lines

@@ -31,7 +31,7 @@ public struct RowDecoder: Sendable {
   /// - Parameter isBoosted: Eight-fold transistors, for parallel reads of binary networks only.
   public init(
     orientation: LineOrientation, addressBits: Int, isMultiplexer: Bool = false, isBoosted: Bool = false,
-    fit: Fit, in environment: CircuitEnvironment
+    fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
     self.addressBits = addressBits
@@ -111,7 +111,7 @@ public struct RowDecoder: Sendable {
   /// - Parameter tracks: wires between the predecoders and the NOR gates.
   private static func size(
     _ orientation: LineOrientation, gates: Gates, inverters: Int, nands: Int, nors: Int, tracks: Double,
-    isMultiplexer: Bool, fit: Fit, in technology: Technology
+    isMultiplexer: Bool, fit: LayoutConstraint, in technology: Technology
   ) -> (height: Double, width: Double) {
     let feature = technology.featureSize
     let height = technology.standardHeight

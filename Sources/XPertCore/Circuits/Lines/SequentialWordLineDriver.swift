@@ -19,7 +19,7 @@ public struct SequentialWordLineDriver: Sendable {
   private let readEnergyPerOperation: Double
   private let writeEnergyPerOperation: Double
 
-  public init(rows: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     let standard = technology.standardHeight

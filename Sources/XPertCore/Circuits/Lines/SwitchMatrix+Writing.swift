@@ -32,9 +32,9 @@ extension SwitchMatrix {
 
   /// Delay of `writes` writes: s, to which the flip-flops of `reads` reads add cycles when synchronous
   /// (Q-C10). Parameters as for `delay(ramp:load:resistance:)`.
-  public func writeLatency(
+  public func writeDelay(
     ramp: Double, load: Double, resistance: Double, writes: Double, reads: Double
   ) -> Double {
-    delay(ramp: ramp, load: load, resistance: resistance).delay * writes + flipFlops.latency(reads: reads)
+    delay(ramp: ramp, load: load, resistance: resistance).delay * writes + flipFlops.delay(reads: reads)
   }
 }

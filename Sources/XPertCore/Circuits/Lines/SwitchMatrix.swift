@@ -21,7 +21,7 @@ public struct SwitchMatrix: Sendable {
 
   /// - Parameter matchedResistance: Resistance of the load in Ω; the gates are sized for a quarter of it.
   public init(
-    orientation: LineOrientation, lines: Int, matchedResistance: Double, fit: Fit,
+    orientation: LineOrientation, lines: Int, matchedResistance: Double, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
     let technology = environment.technology

@@ -16,7 +16,7 @@ public struct WordLineSwitchMatrix: Sendable {
   private let energyPerActiveRow: Double
   private let energyPerWrite: Double
 
-  public init(rows: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     let gate = technology.cells.inverter

@@ -19,14 +19,16 @@ public struct Buffer: Sendable {
   public let isSRAM: Bool
 
   /// Per access: clock cycles or seconds.
-  private let readLatencyPerAccess: Double
-  private let writeLatencyPerAccess: Double
+  private let readDelayPerAccess: Double
+  private let writeDelayPerAccess: Double
   /// Of reading or writing the whole buffer, in J.
   private let wholeReadEnergy: Double
   private let wholeWriteEnergy: Double
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(bits: Int, lineWidth: Int, isSRAM: Bool, fit: Fit, in environment: CircuitEnvironment) {
+  public init(
+    bits: Int, lineWidth: Int, isSRAM: Bool, fit: LayoutConstraint, in environment: CircuitEnvironment
+  ) {
     self.bits = bits
     self.lineWidth = lineWidth
     self.isSRAM = isSRAM
@@ -41,21 +43,21 @@ public struct Buffer: Sendable {
     wholeReadEnergy = body.readEnergy
     wholeWriteEnergy = body.writeEnergy
     if environment.isSynchronous {
-      readLatencyPerAccess = 1
-      writeLatencyPerAccess = 1
+      readDelayPerAccess = 1
+      writeDelayPerAccess = 1
     } else {
       // Totals formed with the real number of lines, divided by the whole one (Q-C33).
       let wholeLines = Double(quotient(bits, lineWidth))
-      readLatencyPerAccess = body.readLatency / wholeLines
-      writeLatencyPerAccess = body.writeLatency / wholeLines
+      readDelayPerAccess = body.readDelay / wholeLines
+      writeDelayPerAccess = body.writeDelay / wholeLines
     }
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func readLatency(reads: Double) -> Double { readLatencyPerAccess * reads }
+  public func readDelay(reads: Double) -> Double { readDelayPerAccess * reads }
 
   /// Clock cycles when synchronous, else seconds.
-  public func writeLatency(writes: Double) -> Double { writeLatencyPerAccess * writes }
+  public func writeDelay(writes: Double) -> Double { writeDelayPerAccess * writes }
 
   /// In J for `reads` accesses to `bits` bits each.
   public func readEnergy(bits: Double, reads: Double) -> Double {
@@ -75,8 +77,8 @@ private struct Body {
   var readEnergy: Double
   var writeEnergy: Double
   /// In s; left at 0 in synchronous mode.
-  var readLatency = 0.0
-  var writeLatency = 0.0
+  var readDelay = 0.0
+  var writeDelay = 0.0
 
   init(registers bits: Int, lineWidth: Int, lines: Double, in environment: CircuitEnvironment) {
     let registers = FlipFlopBank(count: bits, fit: .natural, in: environment)
@@ -94,8 +96,8 @@ private struct Body {
     let reads = Double(bits) / Double(lineWidth)
     let load = environment.wire.capacitance(length: registers.cellHeight * Double(lineWidth))
     let decoding = decoder.delay(ramp: Stage.idealStep, load: load).delay * reads
-    readLatency = decoding + 1 / environment.clockFrequency / 2 * reads
-    writeLatency = readLatency
+    readDelay = decoding + 1 / environment.clockFrequency / 2 * reads
+    writeDelay = readDelay
   }
 
   init(sram bits: Int, lineWidth: Int, lines: Double, in environment: CircuitEnvironment) {
@@ -146,7 +148,7 @@ private struct Body {
       ((accessResistance + pullDown) * (accessCapacitance + columnLoad) + columnResistance * columnLoad / 2)
       * log(supply / (supply - cell.sramMinimumSenseVoltage / 2))
     let bitLine = rampDelay(timeConstant: timeConstant, ramp: decoding.ramp).delay * reads
-    readLatency = decoding.delay * reads + precharging + bitLine
-    writeLatency = decoding.delay * reads + precharging + writing
+    readDelay = decoding.delay * reads + precharging + bitLine
+    writeDelay = decoding.delay * reads + precharging + writing
   }
 }

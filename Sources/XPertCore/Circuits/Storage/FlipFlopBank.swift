@@ -18,13 +18,13 @@ public struct FlipFlopBank: Sendable {
   public let inverterOutputCapacitance: Double
 
   /// Clock cycles or seconds.
-  private let latencyPerRead: Double
+  private let delayPerRead: Double
   /// Clock energy of all flip-flops and data energy of a switching one, per read, in J.
   private let clockEnergy: Double
   private let dataEnergy: Double
   private let activity: Double
 
-  public init(count: Int, fit: Fit, in environment: CircuitEnvironment) {
+  public init(count: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let inverter = technology.cells.inverter
     // Cells are laid out with minimum inverters although their transistors are the enlarged ones (Q-C8).
@@ -51,7 +51,7 @@ public struct FlipFlopBank: Sendable {
     gateCapacitanceN = technology.gateCapacitance(width: inverter.widths.n)
     gateCapacitanceP = technology.gateCapacitance(width: inverter.widths.p)
     leakage = inverter.leakage * technology.supplyVoltage * 8 * Double(count)
-    latencyPerRead = environment.isSynchronous ? 1 : 1 / environment.clockFrequency / 2
+    delayPerRead = environment.isSynchronous ? 1 : 1 / environment.clockFrequency / 2
 
     let gate = inverterInputCapacitance + inverterOutputCapacitance
     let square = technology.supplyVoltageSquared
@@ -65,7 +65,7 @@ public struct FlipFlopBank: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+  public func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
   ///

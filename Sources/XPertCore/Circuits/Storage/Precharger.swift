@@ -21,7 +21,7 @@ public struct Precharger: Sendable {
   ///   - readCells, writeCells: Cells per operation.
   public init(
     columns: Int, loadResistance: Double, columnWriteActivity: Double = 1, readCells: Int, writeCells: Int,
-    fit: Fit, in environment: CircuitEnvironment
+    fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
     let feature = technology.featureSize

@@ -14,7 +14,7 @@ public struct SRAMSenseAmplifier: Sendable {
   public let leakage: Double
   public let columns: Int
 
-  private let latencyPerRead: Double
+  private let delayPerRead: Double
   private let energyPerRead: Double
 
   /// - Parameters:
@@ -22,7 +22,7 @@ public struct SRAMSenseAmplifier: Sendable {
   ///   - pitch: Width available to each amplifier, in m.
   ///   - readCells: Cells per operation.
   public init(
-    columns: Int, senseVoltage: Double, pitch: Double, readCells: Int, fit: Fit,
+    columns: Int, senseVoltage: Double, pitch: Double, readCells: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
@@ -49,7 +49,7 @@ public struct SRAMSenseAmplifier: Sendable {
       technology.transconductance(width: 3.75 * feature, polarity: .n)
       + technology.transconductance(width: 7.5 * feature, polarity: .p)
     let supply = technology.supplyVoltage
-    latencyPerRead = load / transconductance * log(supply / senseVoltage)
+    delayPerRead = load / transconductance * log(supply / senseVoltage)
     leakage =
       technology.gateLeakage(.inverter, inputs: 1, TransistorWidths(n: 5 * feature, p: 0)) * supply * supply
       * Double(columns)
@@ -57,7 +57,7 @@ public struct SRAMSenseAmplifier: Sendable {
   }
 
   /// In s, also in synchronous mode.
-  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+  public func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
   public func readEnergy(reads: Double) -> Double { energyPerRead * reads }

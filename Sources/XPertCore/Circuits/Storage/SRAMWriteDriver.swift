@@ -15,7 +15,7 @@ public struct SRAMWriteDriver: Sendable {
   ///   - columnWriteActivity: Fraction of the columns that are written.
   ///   - writeCells: Cells per operation.
   public init(
-    columns: Int, columnWriteActivity: Double = 1, writeCells: Int, fit: Fit,
+    columns: Int, columnWriteActivity: Double = 1, writeCells: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
     let technology = environment.technology

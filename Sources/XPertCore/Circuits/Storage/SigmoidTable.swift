@@ -19,12 +19,13 @@ public struct SigmoidTable: Sendable {
   /// Tables side by side.
   public let functions: Int
 
-  private let latencyPerRead: Double
+  private let delayPerRead: Double
   private let energyPerRead: Double
 
   /// - Parameter bits: Output precision.
   public init(
-    isSRAM: Bool, bits: Int, entries: Int, functions: Int, fit: Fit, in environment: CircuitEnvironment
+    isSRAM: Bool, bits: Int, entries: Int, functions: Int, fit: LayoutConstraint,
+    in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
     let cell = environment.cell
@@ -48,7 +49,7 @@ public struct SigmoidTable: Sendable {
         columns: bits, senseVoltage: cell.sramMinimumSenseVoltage, pitch: rowWidth / Double(bits),
         readCells: 1, fit: .natural, in: environment)
       amplifierArea = amplifier.area
-      delay += amplifier.latency(reads: 1)
+      delay += amplifier.delay(reads: 1)
       energy += amplifier.readEnergy(reads: 1)
       let cellLeakage = technology.gateLeakage(
         .inverter, inputs: 1,
@@ -62,7 +63,7 @@ public struct SigmoidTable: Sendable {
       rowWidth = cell.widthInFeatures * feature * Double(bits)
       let amplifier = VoltageSenseAmplifier(amplifiers: bits, amplifierWidth: 0, in: environment)
       amplifierArea = amplifier.area
-      delay += amplifier.latency(load: 0, reads: 1)
+      delay += amplifier.delay(load: 0, reads: 1)
       energy += amplifier.readEnergy(reads: 1)
       leakage = decoder.leakage + amplifier.leakage
     }
@@ -75,13 +76,13 @@ public struct SigmoidTable: Sendable {
       height = fit.givenHeight
       width = area / fit.givenHeight
     }
-    latencyPerRead =
+    delayPerRead =
       environment.isSynchronous ? (delay * environment.clockFrequency).rounded(.up) : delay
     energyPerRead = energy * Double(functions)
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func latency(reads: Double) -> Double { latencyPerRead * reads }
+  public func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
   public func readEnergy(reads: Double) -> Double { energyPerRead * reads }

@@ -55,9 +55,9 @@ extension ChipReport {
       guard !isPipelined else { return nil }
       return CostBreakdown(
         quantity: quantity, layerNames: names,
-        rows: LatencyPart.allCases.map { part in
+        rows: DelayPart.allCases.map { part in
           CostBreakdown.Row(
-            level: part.level, name: part.name, layers: layers.map { $0.latency.parts[part] }, shared: 0)
+            level: part.level, name: part.name, layers: layers.map { $0.delay.parts[part] }, shared: 0)
         }.filter { row in row.layers.contains { $0 != 0 } })
     default: return nil
     }

@@ -107,8 +107,8 @@ struct LayerExplanation {
 
   // MARK: Delay
 
-  func delay(of part: LatencyPart, named name: String? = nil) -> Explanation {
-    let value = layer.latency.parts[part]
+  func delay(of part: DelayPart, named name: String? = nil) -> Explanation {
+    let value = layer.delay.parts[part]
     let (formula, source, figures) = origin(of: part)
     let cycles = period > 0 ? [Input("cycles", value / period)] : []
     return Explanation(
@@ -123,11 +123,11 @@ struct LayerExplanation {
         ? "cycles x clock period, the slowest crossbar, element and tile"
         : "the slowest crossbar, element and tile",
       source: "spec 14 §8, 15 §4", inputs: period > 0 ? [Input("clock period", period / 1e-9, "ns")] : [],
-      parts: LatencyPart.allCases.filter { layer.latency.parts[$0] != 0 }.map { delay(of: $0) })
+      parts: DelayPart.allCases.filter { layer.delay.parts[$0] != 0 }.map { delay(of: $0) })
   }
 
   /// Formula, source and figures of a part of the delay.
-  private func origin(of part: LatencyPart) -> (String, String, [Input]) {
+  private func origin(of part: DelayPart) -> (String, String, [Input]) {
     let matrix = evaluated.matrix
     let placement = evaluated.placement
     let traffic = evaluated.origin.traffic
@@ -259,14 +259,14 @@ struct LayerExplanation {
 
   var leakageEnergy: Explanation {
     guard !report.isPipelined else {
-      let wait = report.delay - layer.latency.total
+      let wait = report.delay - layer.delay.total
       return Explanation(
         name, layer.leakageEnergy, .energy,
         formula: "leakage power of its tiles x wait for the slowest layer",
         source: "spec 15 §4 step 8",
         inputs: [Input("power", layer.leakage / 1e-6, "uW"), Input("wait", wait / 1e-6, "us")])
     }
-    let delay = layer.latency.total
+    let delay = layer.delay.total
     return Explanation(
       name, layer.leakageEnergy, .energy, formula: "leakage power of the tiles of all other layers x delay",
       source: "spec 15 §4 step 7",

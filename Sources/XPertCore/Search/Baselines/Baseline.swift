@@ -2,14 +2,14 @@
 protocol Baseline {
   /// Writes the next candidate. `progress` runs from 0 to 1 over the steps.
   mutating func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator)
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator)
 
   /// Hears how good the candidate that it has just proposed is.
   mutating func observe(_ candidate: [Int], _ fitness: Fitness, generator: inout RandomGenerator)
 }
 
 /// The number of nodes of every layer, and the moves that all baselines share.
-struct NodeSpace {
+struct CandidateMoves {
   let nodeCounts: [Int]
   /// Layers with a choice.
   private let open: [Int]

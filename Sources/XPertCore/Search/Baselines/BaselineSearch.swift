@@ -21,7 +21,7 @@ public final class BaselineSearch {
   public private(set) var stepsTaken = 0
   private let recorder: CandidateRecorder
   private let evaluation: LossEvaluation?
-  private let space: NodeSpace
+  private let space: CandidateMoves
   private let objectives: [Int]
   private let rankedMetric: Int?
   private var baseline: any Baseline
@@ -46,7 +46,7 @@ public final class BaselineSearch {
     let catalog = recorder.catalog
     evaluation = loss.map { LossEvaluation(catalog: catalog, weights: weights, loss: $0) }
     if let evaluation { evaluation.inputs.layers = recorder.layerMetrics(on: evaluation.tape) }
-    space = NodeSpace(nodeCounts: recorder.space.layers.map(\.nodeCount))
+    space = CandidateMoves(nodeCounts: recorder.space.layers.map(\.nodeCount))
     switch rank {
     case .loss: rankedMetric = nil
     case .smallest(let name), .largest(let name): rankedMetric = try catalog.index(named: name)

@@ -10,7 +10,7 @@ struct HillClimbing: Baseline {
   init(patience: Int) { self.patience = patience }
 
   mutating func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator
   ) {
     guard fitness != nil, failures < patience else {
       fitness = nil

@@ -23,7 +23,7 @@ struct NSGA2: Baseline {
   }
 
   mutating func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator
   ) {
     guard parents.count == populationSize else { return space.randomise(&candidate, &generator) }
     candidate = parents[tournament(&generator)].candidate

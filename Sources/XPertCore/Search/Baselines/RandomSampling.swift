@@ -1,7 +1,7 @@
 /// The simplest baseline: every candidate's nodes are drawn with equal probability.
 struct RandomSampling: Baseline {
   func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator
   ) {
     space.randomise(&candidate, &generator)
   }

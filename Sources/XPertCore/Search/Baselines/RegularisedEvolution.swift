@@ -13,7 +13,7 @@ struct RegularisedEvolution: Baseline {
   }
 
   mutating func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator
   ) {
     guard population.count == populationSize else { return space.randomise(&candidate, &generator) }
     var parent = generator.index(below: populationSize)

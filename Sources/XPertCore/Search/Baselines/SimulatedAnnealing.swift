@@ -26,7 +26,7 @@ struct SimulatedAnnealing: Baseline {
   }
 
   mutating func propose(
-    _ candidate: inout [Int], in space: NodeSpace, progress: Double, generator: inout RandomGenerator
+    _ candidate: inout [Int], in space: CandidateMoves, progress: Double, generator: inout RandomGenerator
   ) {
     temperature = initial * pow(final / initial, progress) * (count > 0 ? differences / Double(count) : 1)
     guard !current.isEmpty else { return space.randomise(&candidate, &generator) }

@@ -37,7 +37,7 @@ final class ChipBounds {
 
   /// Of an H-tree, per read, per bit moved and per bit of its width.
   private struct Tree {
-    var latency: Double
+    var delay: Double
     var energy: Double
     var area: Double
   }
@@ -46,9 +46,9 @@ final class ChipBounds {
     let least, most: Int
   }
 
-  /// `[column][entry]`: latency and energy of activation, accumulation, pooling and adders.
+  /// `[column][entry]`: delay and energy of activation, accumulation, pooling and adders.
   private struct Small {
-    var latency: [[Double]]
+    var delay: [[Double]]
     var energy: [[Double]]
   }
 
@@ -175,15 +175,15 @@ final class ChipBounds {
     let heights = region.peaks[Peak.height.rawValue]
     let widths = region.peaks[Peak.width.rawValue]
     guard !grids.isEmpty, grids.count * heights.count * widths.count <= 4096 else {
-      return Tree(latency: 0, energy: 0, area: 0)
+      return Tree(delay: 0, energy: 0, area: 0)
     }
-    var least = Tree(latency: .infinity, energy: .infinity, area: .infinity)
+    var least = Tree(delay: .infinity, energy: .infinity, area: .infinity)
     for grid in grids {
       for height in heights {
         for width in widths {
           let key = TreeKey(rows: grid.rows, columns: grid.columns, height: height, width: width)
           let tree = trees[key] ?? makeTree(key)
-          least.latency = min(least.latency, tree.latency)
+          least.delay = min(least.delay, tree.delay)
           least.energy = min(least.energy, tree.energy)
           least.area = min(least.area, tree.area)
         }
@@ -200,7 +200,7 @@ final class ChipBounds {
       unitWidth: peakValues[Peak.width.rawValue][key.width], foldRatio: hardware.globalFoldRatio,
       in: model.environment)
     let made = Tree(
-      latency: tree.latency(reads: 1), energy: tree.readEnergy(bits: 1, reads: 1), area: tree.area)
+      delay: tree.delay(reads: 1), energy: tree.readEnergy(bits: 1, reads: 1), area: tree.area)
     trees[key] = made
     return made
   }
@@ -211,7 +211,7 @@ final class ChipBounds {
     let key = SmallKey(least: range.lowerBound, most: range.upperBound)
     if let known = small[key] { return known }
     var result = Small(
-      latency: model.terms.map { $0.entries.map { _ in .infinity } },
+      delay: model.terms.map { $0.entries.map { _ in .infinity } },
       energy: model.terms.map { $0.entries.map { _ in .infinity } })
     let hardware = model.hardware
     for position in range {
@@ -230,7 +230,7 @@ final class ChipBounds {
                 terms.demand.activationUnits <= units
               else { continue }
               let cost = cost(terms, accumulator, pooling, relu, bits: bits, units: units)
-              result.latency[column][entry] = min(result.latency[column][entry], cost.latency)
+              result.delay[column][entry] = min(result.delay[column][entry], cost.delay)
               result.energy[column][entry] = min(result.energy[column][entry], cost.energy)
             }
           }
@@ -244,36 +244,36 @@ final class ChipBounds {
   private func cost(
     _ terms: LayerTerms, _ accumulator: AdderTree, _ pooling: MaxPooling, _ relu: ReLUBank?, bits: Int,
     units: Int
-  ) -> (latency: Double, energy: Double) {
+  ) -> (delay: Double, energy: Double) {
     let layer = terms.traffic
-    var (latency, energy) = (0.0, 0.0)
+    var (delay, energy) = (0.0, 0.0)
     if let relu, layer.isActivated {
       let reads = (layer.windows * layer.outputChannels / Double(relu.units)).rounded(.up)
-      latency += relu.latency(reads: reads)
+      delay += relu.delay(reads: reads)
       energy += relu.readEnergy(reads: reads)
     }
     if layer.tilesRow > 1 {
       let reads = (Double(layer.tilesColumn) * layer.outputChannels * (layer.windows / Double(units)))
         .rounded(.up)
-      latency += accumulator.latency(reads: reads, units: layer.tilesRow, load: 0)
+      delay += accumulator.delay(reads: reads, units: layer.tilesRow, load: 0)
       energy += accumulator.readEnergy(reads: reads, units: layer.tilesRow)
     }
     if layer.additions > 0 {
       // Sums of more leaves are wider, and slower.
       let adder = AdderBank(bits: bits, adders: units, fit: .natural, in: model.environment)
       let reads = (layer.additions / Double(units)).rounded(.up)
-      latency += adder.latency(ramp: 1e20, load: 0, reads: reads)
+      delay += adder.delay(ramp: 1e20, load: 0, reads: reads)
       // Fewer adders take more reads of as many additions.
       energy += adder.readEnergy(reads: layer.additions / Double(units), operations: units)
     }
     if layer.isPooled {
       let spread = layer.kernelPositions.squareRoot()
-      latency += pooling.latency(
+      delay += pooling.delay(
         ramp: 1e20, load: 0, reads: ((layer.windows / 4) / layer.tileSize * spread).rounded(.up))
       energy += pooling.readEnergy(
         reads: ((layer.windows / 4).rounded(.down) / layer.tileSize * spread).rounded(.up))
     }
-    return (latency, energy)
+    return (delay, energy)
   }
 
   /// What a region says about the circuits that layers share.
@@ -316,14 +316,14 @@ final class ChipBounds {
     let line = Double(buffer.lineWidth)
     let readBits = traffic.unloadBits + traffic.shortcutBits
     let accesses =
-      buffer.readLatency(reads: readBits / line) + buffer.writeLatency(writes: traffic.loadBits / line)
+      buffer.readDelay(reads: readBits / line) + buffer.writeDelay(writes: traffic.loadBits / line)
     let share = (part.tiles / Double(traffic.tiles)).rounded(.up)
     let bits = traffic.unloadBits + traffic.loadBits
     let moves = (bits / part.bus.upperBound).rounded(.up)
     let time =
       part.period
-      * (terms.latency + part.small.latency[column][entry] + accesses / part.parallel * share
-        + moves * part.tree.latency)
+      * (terms.delay + part.small.delay[column][entry] + accesses / part.parallel * share
+        + moves * part.tree.delay)
     let energy =
       terms.energy + part.small.energy[column][entry]
       + buffer.readEnergy(bits: line, reads: readBits / line)

@@ -73,14 +73,9 @@ public struct ExactSearch: Sendable {
   /// - Parameter checkpoint: called now and then; what it throws ends the search.
   /// - Throws: as ``run()``; what `checkpoint` throws.
   public func run(checkpoint: @escaping () throws -> Void) throws -> ExactResult {
-    var interruption: (any Error)?
-    let result = try run(isInterrupted: {
-      if interruption == nil {
-        do { try checkpoint() } catch { interruption = error }
-      }
-      return interruption != nil
-    })
-    if let interruption { throw interruption }
+    let checkpoint = EvaluationCheckpoint(checkpoint)
+    let result = try run(isInterrupted: { !checkpoint.passes() })
+    if let reason = checkpoint.reason { throw reason }
     return result
   }
 

@@ -9,19 +9,19 @@ extension InferenceGraph {
   /// - Throws: ``InferenceError`` for a pooling that chips have no circuit for.
   public func chipLayers(periphery: Layer) throws(InferenceError) -> [Layer] {
     let shapes = try shapes()
-    let nodes = AccuracyEvaluation.layers(of: self)
-    let positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
-    var layers = nodes.map { chipLayer($0, periphery: periphery, shapes: shapes) }
-    for (position, node) in nodes.enumerated() {
-      var at = node
-      follow: while let next = self.nodes.indices.first(where: {
-        $0 > at && self.nodes[$0].inputs.contains(at)
+    let vertices = AccuracyEvaluation.layers(of: self)
+    let positions = Dictionary(uniqueKeysWithValues: vertices.enumerated().map { ($1, $0) })
+    var layers = vertices.map { chipLayer($0, periphery: periphery, shapes: shapes) }
+    for (position, vertex) in vertices.enumerated() {
+      var at = vertex
+      follow: while let next = self.vertices.indices.first(where: {
+        $0 > at && self.vertices[$0].inputs.contains(at)
       }) {
         func fail(_ problem: String) -> InferenceError {
-          InferenceError("\(name), \(self.nodes[next].name): \(problem)")
+          InferenceError("\(name), \(self.vertices[next].name): \(problem)")
         }
         let shape = shapes[at]
-        switch self.nodes[next].operation {
+        switch self.vertices[next].operation {
         case .batchNorm, .channelFactors: break
         case .relu: layers[position].isClassifier = false
         case .maxPooling(2, 2, 0): layers[position].isPooled = true
@@ -34,7 +34,7 @@ extension InferenceGraph {
           }
           if size > 1 { layers[position].isAveraged = true }
         case .addition:
-          let source = self.nodes[next].inputs.first { $0 != at } ?? at
+          let source = self.vertices[next].inputs.first { $0 != at } ?? at
           let (other, waiting, channels) = origin(of: source, shapes: shapes)
           layers[position].shortcutChannels = channels
           if let other = positions[other] {
@@ -43,21 +43,22 @@ extension InferenceGraph {
               (layers[position].kernelHeight, position) < (layers[other].kernelHeight, other)
             if isProjection {
               layers[position].isProjection = true
-              wait(for: self.nodes[node].inputs[0], until: nodes[other], nodes, shapes, &layers)
-              if self.nodes[nodes[other]].inputs != self.nodes[node].inputs {
-                let input = self.nodes[nodes[other]].inputs[0]
-                layers[position].waitingValues += input == Self.image ? inputShape.count : shapes[input].count
+              wait(for: self.vertices[vertex].inputs[0], until: vertices[other], vertices, shapes, &layers)
+              if self.vertices[vertices[other]].inputs != self.vertices[vertex].inputs {
+                let input = self.vertices[vertices[other]].inputs[0]
+                layers[position].bufferedShortcutValues +=
+                  input == Self.image ? inputShape.count : shapes[input].count
               }
               break follow
             }
-          } else if other == self.nodes[node].inputs[0] {
+          } else if other == self.vertices[vertex].inputs[0] {
             // Its own input is in the buffer anyway.
             layers[position].addsShortcut = true
             break
           }
           layers[position].addsShortcut = true
-          layers[position].waitingValues += waiting
-          if positions[other] == nil { wait(for: other, until: node, nodes, shapes, &layers) }
+          layers[position].bufferedShortcutValues += waiting
+          if positions[other] == nil { wait(for: other, until: vertex, vertices, shapes, &layers) }
         case .convolution, .linear, .subsampling: break follow
         }
         at = next
@@ -66,46 +67,46 @@ extension InferenceGraph {
     return layers
   }
 
-  /// A map waits while the layers between its node and the one that adds it run, but for those that read it
+  /// A map waits while the layers between its vertex and the one that adds it run, but for those that read it
   /// and for projections.
   private func wait(
-    for source: Int, until adder: Int, _ nodes: [Int], _ shapes: [MapShape], _ layers: inout [Layer]
+    for source: Int, until adder: Int, _ vertices: [Int], _ shapes: [MapShape], _ layers: inout [Layer]
   ) {
     let values = source == Self.image ? inputShape.count : shapes[source].count
-    for (position, node) in nodes.enumerated() where node > source && node < adder {
-      guard self.nodes[node].inputs[0] != source, !layers[position].isProjection else { continue }
-      layers[position].waitingValues += values
+    for (position, vertex) in vertices.enumerated() where vertex > source && vertex < adder {
+      guard self.vertices[vertex].inputs[0] != source, !layers[position].isProjection else { continue }
+      layers[position].bufferedShortcutValues += values
     }
   }
 
-  /// The node whose result a shortcut brings, through batch normalisation and subsampling, the values that
+  /// The vertex whose result a shortcut brings, through batch normalisation and subsampling, the values that
   /// wait, and the channels that are added where others are zeros.
-  private func origin(of node: Int, shapes: [MapShape]) -> (node: Int, waiting: Int, channels: Int?) {
-    guard node >= 0 else { return (node, inputShape.count, nil) }
-    switch nodes[node].operation {
-    case .batchNorm: return origin(of: nodes[node].inputs[0], shapes: shapes)
+  private func origin(of vertex: Int, shapes: [MapShape]) -> (vertex: Int, waiting: Int, channels: Int?) {
+    guard vertex >= 0 else { return (vertex, inputShape.count, nil) }
+    switch vertices[vertex].operation {
+    case .batchNorm: return origin(of: vertices[vertex].inputs[0], shapes: shapes)
     case .subsampling(_, let before, let behind):
-      let source = nodes[node].inputs[0]
+      let source = vertices[vertex].inputs[0]
       return (
         source, source == Self.image ? inputShape.count : shapes[source].count,
-        shapes[node].channels - before - behind
+        shapes[vertex].channels - before - behind
       )
-    default: return (node, shapes[node].count, nil)
+    default: return (vertex, shapes[vertex].count, nil)
     }
   }
 
-  private func chipLayer(_ node: Int, periphery: Layer, shapes: [MapShape]) -> Layer {
+  private func chipLayer(_ vertex: Int, periphery: Layer, shapes: [MapShape]) -> Layer {
     var layer = periphery
     layer.isPooled = false
     layer.isClassifier = false
     layer.isProjection = false
     layer.addsShortcut = false
     layer.isAveraged = false
-    layer.waitingValues = 0
+    layer.bufferedShortcutValues = 0
     layer.shortcutChannels = nil
-    let source = nodes[node].inputs[0]
+    let source = vertices[vertex].inputs[0]
     let input = source == Self.image ? inputShape : shapes[source]
-    switch nodes[node].operation {
+    switch vertices[vertex].operation {
     case .convolution(let convolution):
       layer.inputHeight = input.height
       layer.inputWidth = input.width
@@ -127,7 +128,7 @@ extension InferenceGraph {
       layer.padding = 0
       layer.groups = 1
       layer.isClassifier = true
-    default: preconditionFailure("node \(node) has no weights")
+    default: preconditionFailure("vertex \(vertex) has no weights")
     }
     return layer
   }

@@ -1,16 +1,5 @@
 /// What every layer of a trained network chooses in Phase 2 (XPert, section III): input and ADC precision.
 public struct PrecisionChoices: Sendable, Hashable {
-  /// One layer's choice.
-  public struct Node: Sendable, Hashable {
-    public var inputBits: Int
-    public var adcBits: Int
-
-    public init(inputBits: Int, adcBits: Int) {
-      self.inputBits = inputBits
-      self.adcBits = adcBits
-    }
-  }
-
   /// Input precisions, bits, ascending.
   public let inputBits: [Int]
   /// ADC precisions, bits, ascending.
@@ -28,12 +17,12 @@ public struct PrecisionChoices: Sendable, Hashable {
   public var nodeCount: Int { inputBits.count * adcBits.count }
 
   /// Nodes in the order of searches: ADC precision varies fastest. The last one has the most bits.
-  public func node(at index: Int) -> Node {
-    Node(inputBits: inputBits[index / adcBits.count], adcBits: adcBits[index % adcBits.count])
+  public func node(at index: Int) -> LayerPrecision {
+    LayerPrecision(inputBits: inputBits[index / adcBits.count], adcBits: adcBits[index % adcBits.count])
   }
 
   /// nil: it is not among the choices.
-  public func index(of node: Node) -> Int? {
+  public func index(of node: LayerPrecision) -> Int? {
     guard let input = inputBits.firstIndex(of: node.inputBits), let adc = adcBits.firstIndex(of: node.adcBits)
     else { return nil }
     return input * adcBits.count + adc

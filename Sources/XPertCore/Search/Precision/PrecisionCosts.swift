@@ -30,7 +30,7 @@ public struct PrecisionCosts: CostModel {
     chip = try ChipCostModel(
       supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
       layersOf: { index, node in
-        [layers[index].with(PrecisionChoices.Node(inputBits: node.inputBits, adcBits: node.adcBits))]
+        [layers[index].with(LayerPrecision(inputBits: node.inputBits, adcBits: node.adcBits))]
       }, checkpoint: checkpoint)
     // The supernet numbers its nodes in another order.
     precondition(
@@ -112,7 +112,7 @@ public struct PrecisionCosts: CostModel {
 
 extension Layer {
   /// The layer with other precisions.
-  fileprivate func with(_ node: PrecisionChoices.Node) -> Layer {
+  fileprivate func with(_ node: LayerPrecision) -> Layer {
     var layer = self
     layer.inputBits = node.inputBits
     layer.adcPrecision = ADCPrecision(bits: node.adcBits)

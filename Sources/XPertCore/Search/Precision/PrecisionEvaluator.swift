@@ -55,7 +55,7 @@ public final class PrecisionEvaluator {
     try graph.checkOutputs(of: shapes.last, for: images)
     var weights = 0
     for layer in layers {
-      switch graph.nodes[layer].operation {
+      switch graph.vertices[layer].operation {
       case .convolution(let layer): weights += layer.weight.values.count
       case .linear(let layer): weights += layer.weight.values.count
       default: break
@@ -69,7 +69,7 @@ public final class PrecisionEvaluator {
   /// Layers with weights.
   public var layerCount: Int { layers.count }
   /// Their names.
-  public var layerNames: [String] { layers.map { graph.nodes[$0].name } }
+  public var layerNames: [String] { layers.map { graph.vertices[$0].name } }
 
   private func model(_ node: Int) -> CrossbarModel {
     var model = model
@@ -106,14 +106,14 @@ public final class PrecisionEvaluator {
       loop(missing.count) { index in
         let node = layers[missing[index].layer]
         let model = model(missing[index].node)
-        let source = graph.nodes[node].inputs[0]
+        let source = graph.vertices[node].inputs[0]
         let shape = source == InferenceGraph.image ? graph.inputShape : shapes[source]
         made[index] = Result { () throws(InferenceError) in
           try ProgrammedLayer(
-            name: "\(graph.name), \(graph.nodes[node].name)", kernel: graph.kernel(of: node, input: shape),
+            name: "\(graph.name), \(graph.vertices[node].name)", kernel: graph.kernel(of: node, input: shape),
             model: model, input: ranges[index].inputs[node]!,
             columnSums: model.adcRange == .calibrated ? ranges[index].columnSums[node] : nil,
-            random: ProgrammedChip.random(seed: seed, node: node))
+            random: ProgrammedChip.random(seed: seed, vertex: node))
         }
       }
     }
@@ -132,7 +132,7 @@ public final class PrecisionEvaluator {
   ) throws -> (outcome: Outcome, graph: InferenceGraph) {
     if let known = outcomes[nodes] { return known }
     let made = try program(nodes.enumerated().map { ($0, $1) }, interrupt: interrupt)
-    var byNode = [ProgrammedLayer?](repeating: nil, count: graph.nodes.count)
+    var byNode = [ProgrammedLayer?](repeating: nil, count: graph.vertices.count)
     for (layer, programmed) in zip(layers, made) { byNode[layer] = programmed }
     let chip = ProgrammedChip(layers: byNode)
     var graph = graph

@@ -92,7 +92,7 @@ extension PrecisionSearch {
   private func tabulate(_ interrupt: () throws -> Void) throws {
     let (base, changes) = try evaluator.sensitivities(interrupt: interrupt)
     costs = costs.with(base: base, changes: changes)
-    space = SearchSpace(costs.table)
+    space = PackedCostTable(costs.table)
     expected = ExpectedCosts(space: space)
     isTabulated = true
   }

@@ -32,7 +32,7 @@ public final class PrecisionSearch {
 
   /// With a table of cross entropy, once there is one.
   public internal(set) var costs: PrecisionCosts
-  var space: SearchSpace
+  var space: PackedCostTable
   var expected: ExpectedCosts
   let evaluation: LossEvaluation
   let parameters: ArchitectureParameters
@@ -72,7 +72,7 @@ public final class PrecisionSearch {
     stepCount = steps
     self.seed = seed
     catalog = MetricCatalog(quantities: costs.quantities)
-    space = SearchSpace(costs.table)
+    space = PackedCostTable(costs.table)
     expected = ExpectedCosts(space: space)
     evaluation = LossEvaluation(catalog: catalog, weights: weights, loss: loss)
     parameters = ArchitectureParameters(space: space)

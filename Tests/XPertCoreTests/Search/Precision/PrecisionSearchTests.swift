@@ -159,7 +159,7 @@ struct PrecisionSearchTests {
     #expect(network.layers.map(\.adcPrecision.bits) == [5, 6, 6, 6])
     #expect(network.layers.map(\.addsShortcut) == [false, false, true, false])
     // The stem's map of 8 x 8 pixels waits, of which a quarter is added.
-    #expect(network.layers.map(\.waitingValues) == [0, 0, 8 * 64, 0])
+    #expect(network.layers.map(\.bufferedShortcutValues) == [0, 0, 8 * 64, 0])
     #expect(network.layers.map(\.shortcutChannels) == [nil, nil, 8, nil])
     #expect(network.layers.map(\.isPooled) == [false, false, true, false])
     #expect(network.layers.map(\.isClassifier) == [false, false, false, true])

@@ -1,0 +1,50 @@
+import CLua
+
+extension LuaFrame {
+  /// Pops the value on the top into field `name` of the table below it.
+  func setRaw(_ name: String) {
+    var name = name
+    name.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { xl_rawsetfield(L, -2, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// Pushes field `name` of the table at `index`, raw.
+  @discardableResult
+  package func getRaw(_ name: String, of index: Int32) -> LuaKind {
+    var name = name
+    return name.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) {
+        LuaKind(rawValue: xl_rawgetfield(L, index, $0.baseAddress, $0.count)) ?? .nil
+      }
+    }
+  }
+
+  /// Pushes field `name` of any value, through its metatable.
+  ///
+  /// - Throws: `LuaError` where that raises.
+  public func getField(_ name: String, of index: Int32) throws {
+    var name = name
+    let status = name.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { xl_getfield(L, index, $0.baseAddress, $0.count) }
+    }
+    guard status == LUA_OK else { throw takeError(status) }
+  }
+
+  /// Pops the value on the top into field `name` of the value at `index`, through its metatable.
+  ///
+  /// - Throws: `LuaError` where that raises.
+  public func setField(_ name: String, of index: Int32) throws {
+    var name = name
+    let status = name.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { xl_setfield(L, index, $0.baseAddress, $0.count) }
+    }
+    guard status == LUA_OK else { throw takeError(status) }
+  }
+
+  /// Pushes a new table that `fill` writes.
+  public func pushTable(_ fill: (LuaTableWriter) throws -> Void) rethrows {
+    xl_createtable(L, 0, 0)
+    try fill(LuaTableWriter(self, at: top))
+  }
+}

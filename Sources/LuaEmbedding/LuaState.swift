@@ -1,0 +1,229 @@
+import CLua
+
+/// A Lua state with its libraries.
+///
+/// It is not Sendable: one thread at a time. References to its values may be given back from any thread.
+public final class LuaState {
+  public let context: LuaContext
+  let host: OpaquePointer
+
+  public struct Configuration: Sendable {
+    /// The allow-list of the sandbox instead of all libraries; memory and time limits where none are given.
+    public var isSandboxed = false
+    /// LUA_PATH and the like are not read.
+    public var ignoresEnvironment = false
+    /// For `math.random`.
+    public var seed = 0
+    /// Bytes that Lua may hold.
+    public var memoryLimit: Int?
+    /// Seconds from the opening, or from the last `startClock`.
+    public var timeLimit: Double?
+
+    /// What a sandbox gets where nothing else is said.
+    public static let sandboxMemoryLimit = 256 << 20
+    public static let sandboxTimeLimit = 60.0
+
+    public init() {}
+  }
+
+  public let configuration: Configuration
+
+  public init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+    context = LuaContext(isSandboxed: configuration.isSandboxed, seed: configuration.seed)
+    var settings = xl_Settings(
+      sandbox: configuration.isSandboxed, ignore_environment: configuration.ignoresEnvironment,
+      seed: Int64(configuration.seed))
+    host = xl_open(&settings, Unmanaged.passRetained(context).toOpaque()) { object in
+      Unmanaged<AnyObject>.fromOpaque(object!).release()
+    }
+    // The limit comes after the libraries: a state that cannot open them is of no use.
+    let memory =
+      configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
+    setMemoryLimit(memory)
+    startClock()
+  }
+
+  deinit {
+    xl_close(host)
+    xl_drop(host)
+  }
+
+  /// Never nil before `deinit`: Swift runs.
+  private var L: OpaquePointer { xl_current(host) }
+
+  /// The stack of the call that runs, outside of any call that of the state itself.
+  public var frame: LuaFrame { LuaFrame(L) }
+
+  /// The script is only being checked: see `LuaContext.isChecking`.
+  public var isChecking: Bool {
+    get { context.isChecking }
+    set {
+      context.isChecking = newValue
+      context.checkEnd = nil
+    }
+  }
+
+  /// Bytes that Lua holds.
+  public var memoryUsed: Int { xl_memoryused(L) }
+
+  /// Bytes that Lua may hold from now on; nil: no limit.
+  public func setMemoryLimit(_ bytes: Int?) { xl_setmemorylimit(L, bytes ?? .max) }
+
+  /// Seconds; nil: none.
+  public var timeLimit: Double? {
+    configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
+  }
+
+  /// Starts the time limit anew.
+  public func startClock() {
+    if let timeLimit { xl_settimelimit(L, timeLimit) }
+  }
+
+  /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
+  public func catchInterrupts() { xl_catchsigint(L) }
+
+  /// Ctrl-C does again what it did before.
+  public func releaseInterrupts() { xl_releasesigint(host) }
+
+  /// `warn("@on")` and the like.
+  public func warn(_ message: String) { xl_warning(L, message) }
+
+  public func collectGarbage() { xl_collect(L) }
+
+  // MARK: Running
+
+  /// Runs a chunk and drops its results.
+  ///
+  /// - Parameter name: as Lua has it: "=stdin" and "@file.lua" are shown as they are, other names as the
+  ///   beginning of the text.
+  /// - Throws: `LuaError`, with the traceback.
+  public func run(_ source: String, name: String = "=script", arguments: [String] = []) throws {
+    try load(source, name: name).call(pushing: { try $0.push(list: arguments) }, results: 0) { _, _ in }
+  }
+
+  /// Runs a chunk and reads its first result.
+  public func evaluate<Value: LuaArgument>(
+    _ source: String, name: String = "=script", as _: Value.Type = Value.self
+  ) throws -> Value {
+    try load(source, name: name).call(returning: Value.self)
+  }
+
+  /// Compiles a chunk. Binary chunks are refused.
+  public func load(_ source: String, name: String = "=script") throws -> LuaReference {
+    var source = source
+    return try source.withUTF8 { utf8 in
+      let status = utf8.withMemoryRebound(to: CChar.self) { xl_load(L, $0.baseAddress, $0.count, name) }
+      guard status == LUA_OK else { throw frame.takeError(status) }
+      return LuaReference(popping: frame)
+    }
+  }
+
+  /// Compiles a file (nil: standard input). A first line that starts with '#' is skipped.
+  public func load(file path: String?) throws -> LuaReference {
+    let status = xl_loadfile(L, path)
+    guard status == LUA_OK else { throw frame.takeError(status) }
+    return LuaReference(popping: frame)
+  }
+
+  public func runFile(_ path: String, arguments: [String] = []) throws {
+    try load(file: path).call(pushing: { try $0.push(list: arguments) }, results: 0) { _, _ in }
+  }
+
+  // MARK: Globals and modules
+
+  public func setGlobal(_ name: String, _ value: some LuaResult) throws {
+    try frame.restoring {
+      xl_pushglobals(L)
+      value.push(to: frame)
+      try frame.setField(name, of: -2)
+    }
+  }
+
+  public func global<Value: LuaArgument>(_ name: String, as _: Value.Type = Value.self) throws -> Value {
+    try frame.restoring {
+      xl_pushglobals(L)
+      try frame.getField(name, of: -1)
+      return try Value.read(frame, -1)
+    }
+  }
+
+  /// A global function, to be called from Swift.
+  public func function(_ name: String) throws -> LuaReference {
+    try frame.restoring {
+      xl_pushglobals(L)
+      try frame.getField(name, of: -1)
+      guard frame.type(-1) == .function else { throw frame.mismatch(-1, "function") }
+      return LuaReference(popping: frame)
+    }
+  }
+
+  /// Sets a global function with typed arguments and a result.
+  @inlinable
+  public func setFunction<each Argument: LuaArgument, Result: LuaResult>(
+    _ name: String, _ body: @escaping (repeat each Argument) throws -> Result
+  ) throws {
+    try setFrameFunction(name, typed(body))
+  }
+
+  /// Sets a global function with any number of results: none, or a tuple of several.
+  @inlinable @_disfavoredOverload
+  public func setFunction<each Argument: LuaArgument, each Result: LuaResult>(
+    _ name: String, _ body: @escaping (repeat each Argument) throws -> (repeat each Result)
+  ) throws {
+    try setFrameFunction(name, typed(body))
+  }
+
+  /// Sets a global function that works on the frame.
+  public func setFrameFunction(_ name: String, _ body: @escaping (LuaFrame) throws -> Int32) throws {
+    try frame.restoring {
+      xl_pushglobals(L)
+      frame.pushFrameFunction(body)
+      try frame.setField(name, of: -2)
+    }
+  }
+
+  /// Makes `require(module.name)` give the module, and the global of that name too if asked.
+  public func register(_ module: LuaModule, asGlobal: Bool = true) throws {
+    keep(module.allTypes)
+    try frame.restoring {
+      try module.push(to: frame)
+      let table = frame.top
+      frame.push(copyOf: table)
+      xl_addmodule(L, module.name)
+      xl_pushregistrytable(L, "_PRELOAD")
+      frame.push(copyOf: table)
+      frame.pushFrameFunction(keeping: 1) { frame in
+        frame.push(copyOf: frame.kept(1))
+        return 1
+      }
+      frame.setRaw(module.name)
+      guard asGlobal else { return }
+      xl_pushglobals(L)
+      frame.push(copyOf: table)
+      try frame.setField(module.name, of: -2)
+    }
+  }
+
+  /// Keeps types that belong to this state alone alive as long as their userdata.
+  public func keep(_ types: [AnyLuaType]) {
+    context.types += types
+  }
+
+  /// Loads a module written in C by its luaopen function.
+  public func openModule(
+    _ name: String, asGlobal: Bool = false, _ open: @escaping @convention(c) (OpaquePointer?) -> Int32
+  ) throws {
+    let status = xl_opencmodule(L, name, open, asGlobal)
+    guard status == LUA_OK else { throw frame.takeError(status) }
+  }
+}
+
+extension LuaFrame {
+  /// Pushes the strings one by one and gives their number.
+  package func push(list: [String]) throws -> Int32 {
+    try reserve(list.count)
+    for string in list { push(string) }
+    return Int32(list.count)
+  }
+}

@@ -1,0 +1,13 @@
+import LuaEmbedding
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The functions of scalars for plain numbers.
+extension Double {
+  var naturalLogarithm: Double { log(self) }
+  var exponential: Double { exp(self) }
+  var softplus: Double { self > 0 ? self + log1p(exp(-self)) : log1p(exp(self)) }
+}

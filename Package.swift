@@ -18,8 +18,9 @@ let package = Package(
       name: "LibLua", path: "Sources/CLua/liblua", pkgConfig: "lua5.4",
       providers: [.apt(["liblua5.4-dev"]), .brew(["lua@5.4"])]),
     .target(name: "CLua", dependencies: ["LibLua"], exclude: ["liblua"]),
-    .target(name: "Suggestion"),
-    .target(name: "LuaEmbedding", dependencies: ["CLua", "Suggestion"]),
+    .target(name: "Platform"),
+    .target(name: "Wording", dependencies: ["Platform"]),
+    .target(name: "LuaEmbedding", dependencies: ["CLua", "Platform", "Wording"]),
     .target(name: "LuaTestSupport", dependencies: ["LuaEmbedding"], path: "Tests/LuaTestSupport"),
     .testTarget(name: "LuaEmbeddingTests", dependencies: ["LuaTestSupport"]),
 
@@ -33,7 +34,7 @@ let package = Package(
     .target(name: "XPertJPEG", dependencies: ["LibJPEG"]),
     .target(name: "CTorch"),
     .target(
-      name: "XPertCore", dependencies: ["Suggestion", "LibMD", "XPertKernels", "XPertJPEG", "CTorch"]),
+      name: "XPertCore", dependencies: ["Platform", "Wording", "LibMD", "XPertKernels", "XPertJPEG", "CTorch"]),
     .target(name: "XPertValidation", dependencies: ["XPertCore"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertValidation"]),
     .testTarget(

@@ -248,8 +248,3 @@ size_t xl_definition(lua_State *L, int i, char *buffer, size_t n) {
   int length = snprintf(buffer, n, "%s:%d", ar.short_src, ar.linedefined);
   return length > 0 && (size_t)length < n ? (size_t)length : 0;
 }
-
-size_t xl_formatnumber(double number, int digits, char *buffer, size_t n) {
-  int length = snprintf(buffer, n, "%.*g", digits, number);
-  return length > 0 && (size_t)length < n ? (size_t)length : 0;
-}

@@ -1,5 +1,5 @@
 import CLua
-import Suggestion
+import Wording
 
 /// What every type of userdata has: a tag that is compared (never the metatable, which scripts with the
 /// debug library can change), a name, and members.

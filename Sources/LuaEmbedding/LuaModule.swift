@@ -1,5 +1,5 @@
 import CLua
-import Suggestion
+import Wording
 
 /// A module in the making: `xpert`, and the tables in it (`xpert.loss`).
 ///

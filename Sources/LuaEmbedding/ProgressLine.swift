@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// The line that says how far long work is. On a terminal it is renewed ten times a second and wiped at the
 /// end; elsewhere, in a log, there is a plain line every ten seconds. Short work shows none.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  @preconcurrency import Glibc  // stdout and stderr are variables in C
-#elseif canImport(Darwin)
-  @preconcurrency import Darwin
-#endif
+@preconcurrency import Platform  // stdout and stderr are variables in C
 
 /// C's own streams, so that what Swift and what Lua writes comes out in order.
 package enum StandardStreams {

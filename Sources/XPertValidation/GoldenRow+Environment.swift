@@ -59,10 +59,10 @@ extension GoldenRow {
     guard seed >= 0 else { throw error("column_seed", "\(seed)", "a seed") }
     let columns = try integer("num_columns")
     guard columns > 0 else { throw error("num_columns", "\(columns)", "a number of columns") }
-    let stream = GoldenStream(seed: UInt64(seed))
+    let stream = SplitMix64(seed: UInt64(seed))
     let low = try real("column_res_lo_ohm")
     let high = try real("column_res_hi_ohm")
-    var resistances = (0..<columns).map { low + stream.unit($0) * (high - low) }
+    var resistances = (0..<columns).map { low + SplitMix64.fraction(stream[$0]) * (high - low) }
     if try flag("first_column_open") { resistances[0] = .infinity }
     return resistances
   }

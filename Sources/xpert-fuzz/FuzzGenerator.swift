@@ -1,16 +1,12 @@
 import XPertCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Random choices from a seed.
 struct FuzzGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03 }
+  init(seed: UInt64) { state = seed &* SplitMix64.increment &+ 0xD1B5_4A32_D192_ED03 }
 
   mutating func next() -> UInt64 {
     state = state &+ SplitMix64.increment

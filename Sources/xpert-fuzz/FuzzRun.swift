@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Runs random cases until the time is up. A case is made from its seed alone, so that a seed repeats it.
 enum FuzzRun {

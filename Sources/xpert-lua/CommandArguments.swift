@@ -1,5 +1,5 @@
 import LuaEmbedding
-import Suggestion
+import Wording
 
 /// The arguments of `xpert-lua`: those of `lua`, in their order, and a few long options.
 struct CommandArguments: Equatable {

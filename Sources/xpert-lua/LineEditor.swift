@@ -1,10 +1,6 @@
 import LuaEmbedding
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Reads lines for the interactive mode: with editing and history where a line-editing library is
 /// installed (nothing is linked), plain lines otherwise.

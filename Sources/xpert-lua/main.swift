@@ -1,10 +1,6 @@
 import LuaEmbedding
 import XPertLua
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 exit(Command.run(CommandLine.arguments))

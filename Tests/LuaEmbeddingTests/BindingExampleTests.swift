@@ -180,7 +180,7 @@ private func makeState() throws -> LuaState {
       throwsMessage(state, "local s = lab.scalar(2)\nlocal t = s + nil")
         == "script:2: cannot add nil: number or lab.Scalar expected")
     #expect(
-      throwsMessage(state, "local s = lab.scalar(2)\nxpert.forget()\nlocal t = s + 1")
+      throwsMessage(state, "local s = lab.scalar(2)\nlab.forget()\nlocal t = s + 1")
         == "script:3: cannot add a scalar of an earlier step")
   }
 }

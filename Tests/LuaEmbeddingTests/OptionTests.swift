@@ -104,7 +104,7 @@ private final class Fixture {
   func misspelt() throws {
     let fixture = try Fixture()
     do {
-      try fixture.state.run("local a = 1\nxpert.hardware {\n  crosbar = 64\n}", name: "@spec.lua")
+      try fixture.state.run("local a = 1\nlab.hardware {\n  crosbar = 64\n}", name: "@spec.lua")
       Issue.record("no error")
     } catch let error as LuaError {
       #expect(error.message == "spec.lua:2: lab.hardware has no field 'crosbar' (did you mean 'crossbar'?)")

@@ -1,5 +1,5 @@
 import Testing
-import Suggestion
+import Wording
 
 @testable import LuaEmbedding
 

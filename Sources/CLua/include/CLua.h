@@ -267,13 +267,11 @@ void xl_watchdog(double seconds, const char *message);
 void xl_collect(lua_State *L);
 void xl_warning(lua_State *L, const char *message);
 
-// MARK: Positions in scripts and numbers in messages: give the length written, 0 where there is none
+// MARK: Positions in scripts: give the length written, 0 where there is none
 
 /// "script.lua:12" for the Lua function at `level` or the first above it that has a line.
 size_t xl_position(lua_State *L, int level, char *buffer, size_t n);
 /// "script.lua:12" where the function at `i` begins.
 size_t xl_definition(lua_State *L, int i, char *buffer, size_t n);
-/// A number with at most so many significant digits ("%g").
-size_t xl_formatnumber(double number, int digits, char *buffer, size_t n);
 
 #endif

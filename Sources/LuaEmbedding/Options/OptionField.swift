@@ -1,5 +1,5 @@
 import CLua
-import Suggestion
+import Wording
 
 /// Reads one value against what it may be.
 struct OptionField {

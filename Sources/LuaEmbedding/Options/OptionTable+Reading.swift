@@ -1,5 +1,5 @@
 import CLua
-import Suggestion
+import Wording
 
 extension OptionTable {
   /// Reads and checks the table at `index`; nothing there counts as an empty table.

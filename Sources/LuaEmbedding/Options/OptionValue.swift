@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc  // Int(exactly:) needs libm
-#endif
+import Platform  // Int(exactly:) needs libm
 
 /// The value of an option, checked.
 public enum OptionValue {

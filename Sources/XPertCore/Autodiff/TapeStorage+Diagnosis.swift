@@ -1,3 +1,5 @@
+import Wording
+
 /// Where a number that is not finite comes from.
 extension TapeStorage {
   /// As ``Tape/firstNonFinite(from:)``.
@@ -37,12 +39,12 @@ extension TapeStorage {
     let node = nodes[Int(index)]
     func number(_ operand: Int32, _ element: Int) -> String {
       let operand = nodes[Int(operand)]
-      return values[Int(operand.start) + (operand.count == 1 ? 0 : element)].short
+      return values[Int(operand.start) + (operand.count == 1 ? 0 : element)].sixDigits
     }
     let place = node.count > 1 ? " at element \(element + 1) of \(node.count)" : ""
     switch node.operation {
     case .constant, .variable:
-      let value = values[Int(node.start) + element].short
+      let value = values[Int(node.start) + element].sixDigits
       guard let label = labels.first(where: { $0.node == index }) else {
         return "a constant is \(value)" + place
       }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Tile and processing-element size chosen for a whole network (spec 14 §2, §3, §6).
 public struct FloorPlan: Sendable, Hashable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Global buffer, H-tree, accumulator, activation and pooling (spec 14 §4, §5), and the adders of shortcuts.
 public struct GlobalCircuits: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Which layers put every kernel position on a processing element of its own, and how large those are
 /// (spec 14 §6).

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// A grid of crossbars with buses, an adder tree that sums the crossbars of a column, and buffers (spec 12).
 public struct ProcessingElement: Sendable {

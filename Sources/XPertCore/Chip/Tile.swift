@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Processing elements with an H-tree, buffers and an accumulation unit (spec 13): a square grid of them, or
 /// one per position of the kernel.

@@ -1,3 +1,5 @@
+import Wording
+
 extension ChipReport {
   private static func share(_ part: Double, of whole: Double) -> String {
     whole == 0 ? "-" : NumberFormat.fixed(100 * part / whole, decimals: 1) + " %"

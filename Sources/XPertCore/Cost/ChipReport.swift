@@ -128,7 +128,8 @@ public struct ChipReport: Sendable {
     case .reluUnits: Double(layers.reduce(0) { $0 + ($1.layer?.reluUnits ?? 0) })
     case .weights: Double(layers.reduce(0) { $0 + ($1.layer?.weights ?? 0) })
     case .multiplyAccumulates: Double(layers.reduce(0) { $0 + ($1.layer?.multiplyAccumulates ?? 0) })
-    case .bitOperations: layers.reduce(0) { $0 + ($1.layer?.bitOperations(on: hardware) ?? 0) }
+    case .bitOperations:
+      layers.reduce(0) { $0 + ($1.layer?.bitOperations(hardwareWeightBits: hardware.weightBits) ?? 0) }
     case .delayFit, .crossEntropy: nil
     }
   }

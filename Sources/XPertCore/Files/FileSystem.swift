@@ -1,12 +1,6 @@
 // Whole files in, whole files out, over POSIX: the programs that import this start without Foundation.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Reads and writes whole files.
 public enum FileSystem {

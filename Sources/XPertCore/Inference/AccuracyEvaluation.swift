@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The accuracy of a trained network on crossbars: several chips are programmed, each with errors of its own,
 /// and each classifies the same images.
@@ -119,7 +113,7 @@ public struct AccuracyEvaluation: Sendable {
 
   /// Chips of one seed are a sequence: more trials add chips and change none.
   private func chipSeed(_ trial: Int) -> UInt64 {
-    var state = seed &+ UInt64(trial) &* 0x9e37_79b9_7f4a_7c15
+    var state = seed &+ UInt64(trial) &* SplitMix64.increment
     return RandomGenerator.splitMix(&state)
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Images classified as labelled, chip by chip.
 public struct AccuracyResult: Sendable, Hashable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Passes images through two programmings of every layer at once, mixed by gates, and finds what the cross
 /// entropy gains or loses when a gate opens.

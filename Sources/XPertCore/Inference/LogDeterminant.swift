@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The natural logarithm of the determinant of a symmetric positive semi-definite matrix of integers; minus
 /// infinity where it is singular.

@@ -1,12 +1,6 @@
 import XPertKernels
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Loops whose iterations run on several threads.
 ///

@@ -47,7 +47,7 @@ public final class ProgrammedChip: LayerHardware, Sendable {
 
   /// A stream of its own for every layer: what one draws does not move the others'.
   static func random(seed: UInt64, vertex: Int) -> RandomGenerator {
-    var state = seed &+ UInt64(vertex) &* 0x9e37_79b9_7f4a_7c15
+    var state = seed &+ UInt64(vertex) &* SplitMix64.increment
     return RandomGenerator(seed: RandomGenerator.splitMix(&state))
   }
 

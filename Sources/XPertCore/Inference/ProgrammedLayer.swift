@@ -1,12 +1,6 @@
 import XPertKernels
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// One layer's weights in crossbars, with the ranges of its inputs and its ADCs.
 final class ProgrammedLayer: Sendable {

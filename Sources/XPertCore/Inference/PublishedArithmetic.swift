@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The quantisers of the published program on whole tensors, in single precision (spec 16 §2 to §7).
 enum PublishedArithmetic {

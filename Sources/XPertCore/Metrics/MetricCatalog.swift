@@ -1,4 +1,4 @@
-import Suggestion
+import Wording
 
 /// The metrics that a cost model's quantities offer, by name and by position.
 ///
@@ -82,11 +82,8 @@ public final class MetricCatalog: Sendable {
   /// Whether there are metrics that are the largest of several quantities.
   var hasKinks: Bool { !scopes.isEmpty }
 
-  /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
-  public func index(named name: String) throws(SearchError) -> Int {
-    for index in names.indices where names[index] == name { return index }
-    throw .unknownMetric(name, suggestions: suggestions(for: name))
-  }
+  /// Where a metric is, nil for a name that there is not; ``suggestions(for:)`` has what may be meant.
+  public func position(of name: String) -> Int? { names.firstIndex(of: name) }
 
   /// The position of a metric by its name without the scope, among those of one scope.
   public func index(of name: String, in range: Range<Int>) -> Int? {
@@ -100,7 +97,7 @@ public final class MetricCatalog: Sendable {
 
   /// A metric that only exists with a scope is answered with scopes that have it, those of all models first;
   /// one of a scope that does not have it, too.
-  private func suggestions(for name: String) -> [String] {
+  public func suggestions(for name: String) -> [String] {
     let scoped = metrics.indices.filter { !unscoped.contains($0) && baseNames[$0] == name }.map { names[$0] }
     let ofAll = scoped.filter { $0.hasPrefix("total.") || $0.hasPrefix("worst.") }
     if !scoped.isEmpty { return Array((ofAll + scoped.filter { !ofAll.contains($0) }).prefix(3)) }

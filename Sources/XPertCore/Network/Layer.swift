@@ -96,8 +96,10 @@ public struct Layer: Sendable, Hashable {
   public var multiplyAccumulates: Int { weights * windows }
 
   /// Multiply-accumulates x weight bits x input bits.
-  public func bitOperations(on hardware: Hardware) -> Double {
-    Double(multiplyAccumulates) * Double(weightBits ?? hardware.weightBits) * Double(inputBits)
+  ///
+  /// - Parameter hardwareWeightBits: of layers that state none.
+  public func bitOperations(hardwareWeightBits: Int) -> Double {
+    Double(multiplyAccumulates) * Double(weightBits ?? hardwareWeightBits) * Double(inputBits)
   }
 
   /// The classifier, or a 1 x 1 convolution on a 1 x 1 map (spec 15 §2).

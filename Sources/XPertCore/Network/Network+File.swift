@@ -2,7 +2,7 @@
 
 extension Layer {
   /// The layer that a row of a network file stands for.
-  init(_ row: NetworkRow, placement: NetworkFile.Placement, crossbar: Int) {
+  init(_ row: NetworkRow, placement: NetworkFile.LayerGeometry, crossbar: Int) {
     self.init(
       inputHeight: placement.inputHeight, inputWidth: placement.inputWidth, inputChannels: row.inputChannels,
       outputChannels: row.outputChannels, kernelHeight: row.kernelHeight, kernelWidth: row.kernelWidth,
@@ -75,7 +75,7 @@ extension NetworkFile {
     self.init(
       name: network.name, dialect: dialect, arrangement: arrangement, rows: rows,
       layers: written.enumerated().map { index, layer in
-        Placement(
+        LayerGeometry(
           row: index * step, inputHeight: layer.inputHeight, inputWidth: layer.inputWidth,
           padding: layer.padding,
           isPooled: layer.isPooled)
@@ -83,7 +83,7 @@ extension NetworkFile {
   }
 
   private init(
-    name: String, dialect: Dialect, arrangement: Arrangement, rows: [NetworkRow], layers: [Placement]
+    name: String, dialect: Dialect, arrangement: Arrangement, rows: [NetworkRow], layers: [LayerGeometry]
   ) {
     self.name = name
     self.dialect = dialect

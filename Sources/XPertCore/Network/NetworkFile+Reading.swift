@@ -10,7 +10,7 @@ extension NetworkFile {
   ///   - arrangement: plain or pairs; nil recognises pairs by their auxiliary rows.
   ///   - periphery: for 8-column files, which state none.
   public init(
-    path: String, arrangement: Arrangement? = nil, periphery: Periphery = Periphery()
+    path: String, arrangement: Arrangement? = nil, periphery: AssumedPeriphery = AssumedPeriphery()
   ) throws(NetworkFileError) {
     let bytes: [UInt8]
     do {
@@ -26,7 +26,8 @@ extension NetworkFile {
   /// Lines end in LF, CRLF or CR; blank lines and blanks around numbers are skipped; a number may be
   /// written as a real ("3.0") as long as it is whole.
   public init(
-    bytes: [UInt8], name: String, arrangement: Arrangement? = nil, periphery: Periphery = Periphery()
+    bytes: [UInt8], name: String, arrangement: Arrangement? = nil,
+    periphery: AssumedPeriphery = AssumedPeriphery()
   ) throws(NetworkFileError) {
     var rows: [NetworkRow] = []
     var lines: [Int] = []

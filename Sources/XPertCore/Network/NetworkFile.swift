@@ -25,7 +25,7 @@ public struct NetworkFile: Sendable, Hashable {
   }
 
   /// Periphery of every layer of an 8-column file, which does not state it.
-  public struct Periphery: Sendable, Hashable {
+  public struct AssumedPeriphery: Sendable, Hashable {
     public var columnSharing: Int
     public var adc: ADCType
     public var inputBits: Int
@@ -40,7 +40,7 @@ public struct NetworkFile: Sendable, Hashable {
   }
 
   /// Geometry of a layer as its row and its neighbours imply it.
-  public struct Placement: Sendable, Hashable {
+  public struct LayerGeometry: Sendable, Hashable {
     /// Index of the layer in ``rows``.
     public var row: Int
     /// Unpadded input map, pixels.
@@ -70,7 +70,7 @@ public struct NetworkFile: Sendable, Hashable {
   ///   says 6 + 2 for maps of 4 and 2 (Q-C171).
   /// * *pooling*: as written, and also where the map halves although the column is 0, as in all pairs.
   ///   Behind the last layer it cannot be seen.
-  public let layers: [Placement]
+  public let layers: [LayerGeometry]
   /// What is readable but odd: layers that do not follow from the one before, ADC type 0. Path and line
   /// first, as in errors.
   public let warnings: [String]

@@ -3,7 +3,7 @@
 struct NetworkFileGeometry {
   private(set) var arrangement: NetworkFile.Arrangement
   private(set) var includesPadding: Bool
-  private(set) var layers: [NetworkFile.Placement] = []
+  private(set) var layers: [NetworkFile.LayerGeometry] = []
   private(set) var warnings: [String] = []
 
   private let name: String
@@ -66,8 +66,9 @@ struct NetworkFileGeometry {
   }
 
   /// Takes map and padding from the layer before where the row follows from it; finds that layer's pooling.
-  private mutating func connect(_ placement: inout NetworkFile.Placement, to previous: NetworkFile.Placement)
-  {
+  private mutating func connect(
+    _ placement: inout NetworkFile.LayerGeometry, to previous: NetworkFile.LayerGeometry
+  ) {
     let row = rows[placement.row]
     let before = rows[previous.row]
     let output = outputMap(of: previous)
@@ -98,7 +99,7 @@ struct NetworkFileGeometry {
     }
   }
 
-  private mutating func removeEmptyPooling(_ placement: inout NetworkFile.Placement) {
+  private mutating func removeEmptyPooling(_ placement: inout NetworkFile.LayerGeometry) {
     let output = outputMap(of: placement)
     guard placement.isPooled, min(output.height, output.width) < 2 else { return }
     placement.isPooled = false
@@ -127,9 +128,9 @@ struct NetworkFileGeometry {
   }
 
   /// A row read without its neighbours.
-  private func standalone(_ index: Int) -> NetworkFile.Placement {
+  private func standalone(_ index: Int) -> NetworkFile.LayerGeometry {
     let row = rows[index]
-    var placement = NetworkFile.Placement(
+    var placement = NetworkFile.LayerGeometry(
       row: index, inputHeight: row.inputHeight, inputWidth: row.inputWidth, padding: 0, isPooled: row.isPooled
     )
     if arrangement == .pairs {
@@ -155,7 +156,7 @@ struct NetworkFileGeometry {
   /// Pairs hold convolutions only.
   private func isFullyConnected(_ row: NetworkRow) -> Bool { arrangement == .plain && row.isFullyConnected }
 
-  private func outputMap(of placement: NetworkFile.Placement) -> (height: Int, width: Int) {
+  private func outputMap(of placement: NetworkFile.LayerGeometry) -> (height: Int, width: Int) {
     let row = rows[placement.row]
     return (
       max((placement.inputHeight + 2 * placement.padding - row.kernelHeight) / row.stride + 1, 1),
@@ -166,7 +167,7 @@ struct NetworkFileGeometry {
   // MARK: - Objections
 
   /// Records the first row whose kernel does not fit or whose products are beyond 64 bits.
-  private mutating func check(_ index: Int, _ placement: NetworkFile.Placement) {
+  private mutating func check(_ index: Int, _ placement: NetworkFile.LayerGeometry) {
     guard failure == nil else { return }
     let row = rows[index]
     let padded = (
@@ -196,7 +197,7 @@ struct NetworkFileGeometry {
     failure = problem.map { NetworkFileError(file: name, line: lines[index], problem: $0) }
   }
 
-  private mutating func reportMap(_ index: Int, after previous: NetworkFile.Placement) {
+  private mutating func reportMap(_ index: Int, after previous: NetworkFile.LayerGeometry) {
     breaks += 1
     let row = rows[index]
     let output = outputMap(of: previous)
@@ -215,7 +216,7 @@ struct NetworkFileGeometry {
     }
   }
 
-  private mutating func reportChannels(_ index: Int, after previous: NetworkFile.Placement) {
+  private mutating func reportChannels(_ index: Int, after previous: NetworkFile.LayerGeometry) {
     breaks += 1
     warn(
       index,

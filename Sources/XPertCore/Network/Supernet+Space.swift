@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 extension Supernet {
   /// Number of candidates as a power of ten: the sum of log10 of the layers' node counts.

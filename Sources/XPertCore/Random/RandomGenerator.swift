@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The random numbers of every search: xoshiro256++ (Blackman and Vigna, 2019), its state filled from the
 /// seed by SplitMix64, as its authors recommend. A value: a copy continues the same sequence.
@@ -25,11 +21,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   /// SplitMix64 (Steele, Lea and Flood, 2014): the next number of a sequence that any state may begin.
   static func splitMix(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    state &+= SplitMix64.increment
+    return SplitMix64.mix(state)
   }
 
   @inline(__always)

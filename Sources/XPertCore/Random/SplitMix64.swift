@@ -2,6 +2,8 @@
 /// s is `mix(s + G (k + 1))`, in unsigned 64-bit arithmetic.
 public struct SplitMix64: Sendable, Hashable {
   public static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+  /// The first factor of ``mix(_:)``; multiplies keys of hash tables, too.
+  public static let multiplier: UInt64 = 0xBF58_476D_1CE4_E5B9
 
   public let seed: UInt64
 
@@ -10,7 +12,7 @@ public struct SplitMix64: Sendable, Hashable {
   @inlinable
   public static func mix(_ value: UInt64) -> UInt64 {
     var z = value
-    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 30)) &* multiplier
     z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z &>> 31)
   }

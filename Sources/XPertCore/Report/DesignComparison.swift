@@ -1,3 +1,5 @@
+import Wording
+
 /// Two designs side by side: totals with their ratio, and layer by layer what differs and what it costs.
 public struct DesignComparison: Sendable, CustomStringConvertible {
   /// One number of both designs, in the unit that its name ends with.

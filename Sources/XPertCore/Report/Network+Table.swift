@@ -1,3 +1,5 @@
+import Wording
+
 extension Network: CustomStringConvertible {
   /// Layers with size, periphery, weights and operations, as a table.
   ///

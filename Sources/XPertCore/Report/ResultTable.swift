@@ -1,3 +1,5 @@
+import Wording
+
 /// Rows of results under named columns with units; a CSV or JSON file, or a table to print.
 public struct ResultTable: Sendable, Hashable {
   public struct Column: Sendable, Hashable {

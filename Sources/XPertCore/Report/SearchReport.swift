@@ -1,3 +1,5 @@
+import Wording
+
 /// How good a search was: what it found beside searches of equal budget and the exact optimum (spec 20 §5).
 public struct SearchReport {
   /// One method with what it found.

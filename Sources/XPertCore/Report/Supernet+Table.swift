@@ -1,3 +1,5 @@
+import Wording
+
 extension Supernet: CustomStringConvertible {
   /// Layers with their choices and numbers of nodes, and the size of the space, as a table.
   ///

@@ -1,4 +1,4 @@
-import Suggestion
+import Wording
 
 /// What ends a search, in the words of its message.
 public enum SearchError: Error, Hashable, CustomStringConvertible {
@@ -34,11 +34,12 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .lossIsNumber(let value):
-      "loss returned the number \(value.short), which has no gradient: build it from the metrics, "
+      "loss returned the number \(value.sixDigits), which has no gradient: build it from the metrics, "
         + "not from their .value"
     case .lossIndependent:
       "the loss does not depend on any metric of the network: its gradient is zero"
-    case .lossNotFinite(let value, let step, let cause): "loss is \(value.short) at step \(step): \(cause)"
+    case .lossNotFinite(let value, let step, let cause):
+      "loss is \(value.sixDigits) at step \(step): \(cause)"
     case .gradientNotFinite(let step, let cause):
       "the gradient of the loss is not finite at step \(step): \(cause)"
     case .diverged(let step):
@@ -50,11 +51,11 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case .unknownWeight(let name, let suggestions):
       "the search has no weight '\(name)'" + Suggestion.text(suggestions)
     case .weightNotFinite(let name, let value, let step):
-      "weight '\(name)' is \(value.short) at step \(step)"
+      "weight '\(name)' is \(value.sixDigits) at step \(step)"
     case .costNotFinite(let name, let layer, let value):
-      "cost '\(name)' of layer \(layer) is \(value.short): finite number expected"
+      "cost '\(name)' of layer \(layer) is \(value.sixDigits): finite number expected"
     case .invalidSchedule(let name, let value, let expected, let step):
-      "\(name) is \(value.short) at step \(step): \(expected) expected"
+      "\(name) is \(value.sixDigits) at step \(step): \(expected) expected"
     case .notAdditive(let metric):
       "'\(metric)' is not a sum over layers: no exact search is possible"
     case .frontNotAdditive(let metric):

@@ -1,10 +1,6 @@
 import CTorch
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// What the tensor plug-in, or its absence, has to say.
 public struct TensorPluginError: Error, Hashable, CustomStringConvertible {

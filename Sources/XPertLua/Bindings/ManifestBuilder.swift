@@ -2,11 +2,7 @@ import CLua
 import LuaEmbedding
 import XPertCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What made a result: script, seed, versions, convention, hardware.
 enum ManifestBuilder {

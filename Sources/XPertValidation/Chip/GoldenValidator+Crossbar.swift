@@ -17,12 +17,12 @@ extension GoldenValidator {
       } catch let error as HardwareError {
         return .refused(error.description)
       }
-      let stream = GoldenStream(seed: UInt64(try row.integer("column_seed")))
+      let stream = SplitMix64(seed: UInt64(try row.integer("column_seed")))
       let low = try row.real("column_res_lo_ohm")
       let high = try row.real("column_res_hi_ohm")
       let statistics = subarray.statistics(
         activity: try row.real("row_activity"),
-        columnResistances: (0..<columns).map { low + stream.unit($0) * (high - low) })
+        columnResistances: (0..<columns).map { low + SplitMix64.fraction(stream[$0]) * (high - low) })
       let delay = subarray.delay(of: statistics)
       let energy = subarray.energy(of: statistics)
       let cells = subarray.parts.first { $0.component == .cells }!

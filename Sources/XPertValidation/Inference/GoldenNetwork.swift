@@ -59,13 +59,13 @@ public struct GoldenNetwork: Sendable {
     }
     func tensor(_ stream: File.Stream?) throws -> Tensor {
       guard let stream else { throw GoldenError("\(path): a layer without its tensors") }
-      let source = GoldenStream(seed: stream.seed)
+      let source = SplitMix64(seed: stream.seed)
       let values = try (0..<stream.shape.reduce(1, *)).map { index -> Double in
         switch stream.kind {
         case "int":
           let (low, high) = (stream.lo ?? 0, stream.hi ?? 0)
-          return Double(low + Int((source.value(index) >> 32) % UInt64(high - low + 1)))
-        case "uniform": return (2 * source.unit(index) - 1) * (stream.bound ?? 1)
+          return Double(low + Int((source[index] >> 32) % UInt64(high - low + 1)))
+        case "uniform": return (2 * SplitMix64.fraction(source[index]) - 1) * (stream.bound ?? 1)
         default: throw GoldenError("\(path): unknown kind of tensor '\(stream.kind)'")
         }
       }
@@ -104,12 +104,12 @@ public struct GoldenNetwork: Sendable {
           guard let seeds = layer.mask_seeds, let p = layer.p else {
             throw GoldenError("\(path): a drop without its seeds")
           }
-          let source = GoldenStream(seed: seeds[pass])
+          let source = SplitMix64(seed: seeds[pass])
           let channels = try graph.shapes().last!.channels
           graph.append(
             .channelFactors(
               (0..<file.batch * channels).map {
-                Float((1 - p + source.unit($0)).rounded(.down) / (1 - p))
+                Float((1 - p + SplitMix64.fraction(source[$0])).rounded(.down) / (1 - p))
               }))
         default: throw GoldenError("\(path): unknown layer '\(layer.type)'")
         }

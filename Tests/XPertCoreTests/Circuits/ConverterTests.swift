@@ -75,7 +75,7 @@ struct ConverterTests {
     "The slowest of an array's columns is found exactly, although most are never evaluated",
     arguments: TechnologyNode.allCases)
   func arrayDelay(node: TechnologyNode) {
-    let stream = GoldenStream(seed: UInt64(node.rawValue))
+    let stream = SplitMix64(seed: UInt64(node.rawValue))
     var index = 0
     var slow = 0
     for rows in [16, 32, 64, 128] {
@@ -87,7 +87,7 @@ struct ConverterTests {
             // Resistances spread evenly over six decades, some columns open.
             let columns = (0..<5).map { _ -> Double in
               index += 1
-              let unit = stream.unit(index)
+              let unit = SplitMix64.fraction(stream[index])
               return unit < 0.02 ? .infinity : 10 * exponential(unit * 6)
             }
             let expected = columns.map { flash.columnDelay(resistance: $0) }
@@ -108,7 +108,7 @@ struct ConverterTests {
     arguments: TechnologyNode.allCases)
   func slowestComparator(node: TechnologyNode) throws {
     guard let curve = SensingCurve.of(node, .lowStandbyPower) else { return }
-    let stream = GoldenStream(seed: UInt64(node.rawValue))
+    let stream = SplitMix64(seed: UInt64(node.rawValue))
     for rows in [32, 128] {
       for levels in [16, 64, 256, 4096] {
         let environment = CheckEnvironment.make(node, rows: rows)
@@ -117,7 +117,7 @@ struct ConverterTests {
         let span = environment.cell.offResistance / Double(rows)
         var deviations: [Double] = []
         for index in 0..<100 {
-          let resistance = lowest * exponential(stream.unit(index) * 4) / 10
+          let resistance = lowest * exponential(SplitMix64.fraction(stream[index]) * 4) / 10
           let scaled = resistance * 0.5 / environment.cell.readVoltage
           let expected = (1..<levels - 1).map { comparator -> Double in
             let x = (lowest + Double(comparator + 1) * span / Double(levels)) / scaled

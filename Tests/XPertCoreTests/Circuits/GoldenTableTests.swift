@@ -1,3 +1,4 @@
+import XPertCore
 import Foundation
 import Testing
 import XPertValidation
@@ -107,9 +108,9 @@ struct GoldenTableTests {
   @Test("The stream of the golden files is SplitMix64")
   func stream() {
     // First outputs of the published generator for the seed 1234567.
-    let stream = GoldenStream(seed: 1_234_567)
-    #expect(stream.value(0) == 6_457_827_717_110_365_317)
-    #expect(stream.value(1) == 3_203_168_211_198_807_973)
-    #expect(stream.unit(0) >= 0 && stream.unit(0) < 1)
+    let stream = SplitMix64(seed: 1_234_567)
+    #expect(stream[0] == 6_457_827_717_110_365_317)
+    #expect(stream[1] == 3_203_168_211_198_807_973)
+    #expect(SplitMix64.fraction(stream[0]) >= 0 && SplitMix64.fraction(stream[0]) < 1)
   }
 }

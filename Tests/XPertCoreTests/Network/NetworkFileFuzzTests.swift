@@ -27,7 +27,7 @@ struct NetworkFileFuzzTests {
 
   @Test("random bytes never crash the reader")
   func randomBytes() {
-    var generator = SplitMix64(state: 1)
+    var generator = RandomGenerator(seed: 1)
     let alphabets: [[UInt8]] = [
       Array(0...255), Array("0123456789,,,\n\r .eE+-".utf8), Array("1238,,,,,,,,\n".utf8),
     ]
@@ -40,7 +40,7 @@ struct NetworkFileFuzzTests {
 
   @Test("good files with bytes changed, dropped, doubled or swapped never crash the reader")
   func mutations() {
-    var generator = SplitMix64(state: 2)
+    var generator = RandomGenerator(seed: 2)
     let good = [PublishedFiles.xpertSim, PublishedFiles.vgg8].map { Array($0.utf8) }
     let splices = ["-", "1e9", "0", ",", "\n", "\r\n", "99999999999999999999", ".5", "nan", "\u{e9}", " "]
     var accepted = 0

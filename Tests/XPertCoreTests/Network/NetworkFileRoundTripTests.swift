@@ -6,7 +6,7 @@ import Testing
 struct NetworkFileRoundTripTests {
   /// A random network of a random search space that maps do not vanish in.
   static func network(seed: UInt64) -> Network {
-    var generator = SplitMix64(state: seed)
+    var generator = RandomGenerator(seed: seed)
     let inputSize = Int.random(in: 16...40, using: &generator)
     var size = inputSize
     var layers: [Supernet.LayerChoices] = []
@@ -89,18 +89,5 @@ struct NetworkFileRoundTripTests {
       try NetworkFile(Self.network(seed: 1)).write(to: "nowhere/a.csv")
     }
     #expect(error?.description == "nowhere/a.csv: cannot be written: No such file or directory")
-  }
-}
-
-/// Small seeded generator, the same numbers everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

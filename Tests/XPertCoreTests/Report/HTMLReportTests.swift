@@ -31,7 +31,7 @@ final class XMLContents: NSObject, XMLParserDelegate {
 struct HTMLReportTests {
   /// A page as a search makes it, from a made-up search of 2,000 steps.
   static let sample: HTMLReport = {
-    var generator = SplitMix64(state: 5)
+    var generator = RandomGenerator(seed: 5)
     func normal() -> Double {
       (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) }
     }

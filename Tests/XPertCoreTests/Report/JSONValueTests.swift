@@ -35,7 +35,7 @@ struct JSONValueTests {
 
   @Test("numbers read back as the same numbers")
   func numbers() throws {
-    var generator = SplitMix64(state: 4)
+    var generator = RandomGenerator(seed: 4)
     let values =
       [0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .pi, 1 / 3.0, -2.5e-308]
       + (0..<500).map { _ in Double(bitPattern: generator.next()) }.filter(\.isFinite)

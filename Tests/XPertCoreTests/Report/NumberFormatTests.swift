@@ -1,3 +1,4 @@
+import Wording
 import Foundation
 import Testing
 
@@ -37,7 +38,7 @@ struct NumberFormatTests {
   func exact() {
     #expect(NumberFormat.exact(64) == "64" && NumberFormat.exact(0.1) == "0.1")
     #expect(NumberFormat.exact(0.1 + 0.2) == "0.30000000000000004")
-    var generator = SplitMix64(state: 3)
+    var generator = RandomGenerator(seed: 3)
     for _ in 0..<2000 {
       let value = Double(bitPattern: generator.next())
       guard value.isFinite else { continue }

@@ -50,7 +50,7 @@ struct PlotScaleTests {
 
   @Test("values lie between 0 and 1, in order, on either kind of axis", arguments: 0..<300)
   func positions(seed: UInt64) {
-    var generator = SplitMix64(state: seed)
+    var generator = RandomGenerator(seed: seed)
     let exponent = Double.random(in: -200...200, using: &generator)
     let spread = Double.random(in: 0...8, using: &generator)
     let scale: PlotAxis.Scale = seed % 2 == 0 ? .linear : .logarithmic

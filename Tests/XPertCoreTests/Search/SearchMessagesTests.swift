@@ -1,4 +1,4 @@
-import Suggestion
+import Wording
 import Testing
 
 @testable import XPertCore

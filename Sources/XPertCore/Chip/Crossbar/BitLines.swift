@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// What both SRAM variants have at their bit lines: precharger, write drivers, leaking cells, and the
 /// discharge through a cell (spec 11 §13).

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// The circuits at the foot of the columns where columns share converters: multiplexer, converters,
 /// shift-and-add (spec 11 §2, §12, §14).

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// What is known about a layer's inputs when there are no traces (spec 15 §8).
 public struct InputStatistics: Sendable, Hashable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 extension SubarrayDesign {
   /// RRAM or FeFET, all rows at once (spec 11 part A, §10, §11).

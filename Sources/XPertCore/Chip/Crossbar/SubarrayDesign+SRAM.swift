@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 extension SubarrayDesign {
   /// SRAM, all rows at once (spec 11 §13, §14).

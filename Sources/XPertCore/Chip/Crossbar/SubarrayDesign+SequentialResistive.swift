@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 extension SubarrayDesign {
   /// RRAM or FeFET, one row at a time (spec 11 §12).

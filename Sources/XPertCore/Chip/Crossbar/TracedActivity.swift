@@ -1,8 +1,6 @@
 import XPertKernels
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Statistics of a layer's crossbars from weights and inputs, vector by vector (spec 11 §4, §7).
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Sums the outputs of several crossbars, processing elements or tiles, one bit wider per stage
 /// (spec 03 §11). An odd input of a stage is dropped (Q-C23).

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Power of a converter while it senses a column: a constant and a part that falls with the column's
 /// resistance, B × exp(C × log10 R) (spec 03 §6 and §8).

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Power (flash) or energy (SAR) of one column's conversion as a function of its conductance G:
 /// `constant + coefficient * G^exponent`, or `open` where G is 0.

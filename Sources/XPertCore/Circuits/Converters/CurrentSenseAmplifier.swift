@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Stand-alone current sense amplifiers, one per column, that tell an on from an off cell (spec 03 §23).
 public struct CurrentSenseAmplifier: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Flash converters: a comparator per level but one, all of them firing at once (spec 03 §6). The number of
 /// physical converters sets the area only; energy is per column converted (Q-C19).

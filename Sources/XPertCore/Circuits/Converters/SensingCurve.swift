@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Sensing time of a current comparator as a function of its column resistance and reference, fitted for the
 /// low-standby-power transistors of the larger nodes (spec 03 §6). Elsewhere sensing takes 1 ns.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Turns the thermometer code of a flash converter into binary (spec 03 §7).
 public struct ThermometerEncoder: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// H-tree among the processing elements of a tile or the tiles of a chip, from the root to a leaf
 /// (spec 03 §13). The destination does not matter (Q-C30).

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Predecoded binary address decoder: of word lines, of a column multiplexer ("multiplexer form"), and inside
 /// buffers and look-up tables (spec 03 §1).

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// On-chip buffer: a register file or an SRAM with its address decoder (spec 03 §14). An access reads or
 /// writes one line.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Latch-type voltage sense amplifiers of SRAM arrays that are read row by row (spec 03 §19).
 public struct SRAMSenseAmplifier: Sendable {

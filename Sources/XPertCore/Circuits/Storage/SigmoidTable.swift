@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Look-up tables of the sigmoid function, the alternative to rectified linear units (spec 03 §26).
 public struct SigmoidTable: Sendable {

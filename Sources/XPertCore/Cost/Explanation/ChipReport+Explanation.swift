@@ -1,3 +1,5 @@
+import Wording
+
 extension ChipReport {
   /// The evaluation that a layer belongs to: the chip's, or, layer by layer, its own.
   func evaluation(ofLayer index: Int) -> ChipEvaluation {

@@ -1,3 +1,5 @@
+import Wording
+
 /// A quantity by circuit and layer. Every total is the sum, in the order shown, of what it stands under or
 /// beside.
 public struct CostBreakdown: Sendable {

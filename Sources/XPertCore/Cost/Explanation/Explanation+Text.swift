@@ -1,3 +1,5 @@
+import Wording
+
 extension Explanation {
   /// The tree as a table, values in one unit where they have the root's.
   ///

@@ -1,3 +1,5 @@
+import Wording
+
 /// Curves over a common axis: the loss over the steps of a search.
 public struct LineChart: Sendable, Hashable {
   public struct Series: Sendable, Hashable {

@@ -1,12 +1,8 @@
+import Wording
+
 // From values to places on an axis, and where its ticks go.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The range of an axis with its ticks, made from the values to be shown.
 struct PlotScale {

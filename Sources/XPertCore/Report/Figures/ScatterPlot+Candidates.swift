@@ -1,3 +1,5 @@
+import Wording
+
 extension ScatterPlot {
   /// The candidates of a search over two quantities, for example area and delay.
   ///

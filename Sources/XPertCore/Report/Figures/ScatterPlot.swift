@@ -1,3 +1,5 @@
+import Wording
+
 /// Points in a plane: the candidates of a search over area and delay.
 public struct ScatterPlot: Sendable, Hashable {
   public enum Marker: Sendable, Hashable {

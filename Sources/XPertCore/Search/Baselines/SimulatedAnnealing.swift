@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Goes to a worse neighbour with probability exp(-difference / temperature) (Kirkpatrick, Gelatt and Vecchi,
 /// 1983). The temperature falls by equal factors from `initial` to `final`, in units of the mean difference

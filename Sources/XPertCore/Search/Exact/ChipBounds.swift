@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// Rigorous lower bounds on area, delay and energy of every candidate of a ``ChipRegion``, as sums over
 /// layers.

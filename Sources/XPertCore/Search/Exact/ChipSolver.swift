@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// The least area, delay, energy or EDAP of a chip, with a rigorous lower bound: branch and bound over what
 /// all layers share.

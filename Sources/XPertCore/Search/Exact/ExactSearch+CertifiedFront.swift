@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// A front of two metrics that are both to be small, as brackets: the least y for several bounds on x.
 public struct CertifiedFront: Sendable {

@@ -248,10 +248,10 @@ struct PrefixGraph {
 private struct StateHash {
   private var bits: UInt64
 
-  init(option: Int) { bits = UInt64(truncatingIfNeeded: option) &* 0x9e37_79b9_7f4a_7c15 }
+  init(option: Int) { bits = UInt64(truncatingIfNeeded: option) &* SplitMix64.increment }
 
   mutating func mix(_ used: Double) {
-    bits = (bits ^ used.bitPattern) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ used.bitPattern) &* SplitMix64.multiplier
     bits ^= bits >> 31
   }
 

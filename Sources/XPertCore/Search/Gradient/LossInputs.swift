@@ -1,4 +1,4 @@
-import Suggestion
+import Wording
 
 /// What a loss is computed from: metrics as differentiable scalars on demand, scheduled weights as numbers.
 ///

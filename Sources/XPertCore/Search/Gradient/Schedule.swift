@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A number that may change in the course of a search: a function of progress in [0, 1], 0 at the first step
 /// and 1 at the last.

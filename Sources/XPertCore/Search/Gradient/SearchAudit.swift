@@ -1,3 +1,5 @@
+import Wording
+
 /// The diagnosis of a search: does the gradient reach the architecture, from which metric, and does the
 /// search get where candidates are accepted (spec 20 §2).
 public struct SearchAudit: Sendable, CustomStringConvertible {
@@ -27,7 +29,7 @@ public struct SearchAudit: Sendable, CustomStringConvertible {
     """
     steps: \(steps)\(polishingSteps > 0 ? ", polishing: \(polishingSteps)" : ""), \
     distinct candidates: \(distinctCandidates), accepted steps: \(acceptedSteps)
-    gradient norm: mean \(meanGradientNorm.short), largest \(largestGradientNorm.short), \
+    gradient norm: mean \(meanGradientNorm.sixDigits), largest \(largestGradientNorm.sixDigits), \
     zero in \(zeroGradientSteps) steps
     \(verdict)
     """

@@ -39,12 +39,11 @@ struct CandidatePool {
   /// A fingerprint of node indices (multiplication and xor-shift per layer, final mix of SplitMix64).
   @inline(__always)
   static func fingerprint(_ nodes: UnsafePointer<Int>, count: Int) -> UInt64 {
-    var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
+    var hash: UInt64 = SplitMix64.increment
     for layer in 0..<count {
-      hash = (hash ^ UInt64(truncatingIfNeeded: nodes[layer])) &* 0xbf58_476d_1ce4_e5b9
+      hash = (hash ^ UInt64(truncatingIfNeeded: nodes[layer])) &* SplitMix64.multiplier
       hash ^= hash >> 29
     }
-    hash = (hash ^ (hash >> 30)) &* 0x94d0_49bb_1331_11eb
-    return hash ^ (hash >> 31)
+    return SplitMix64.mix(hash)
   }
 }

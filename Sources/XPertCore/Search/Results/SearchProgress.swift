@@ -1,3 +1,5 @@
+import Wording
+
 /// How far a search is, for the person who waits: counts steps and says it in a line.
 public struct SearchProgress: Sendable {
   public let stepCount: Int

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 /// The circuit simulator as a search sees it: every (layer, input channels, node) evaluated once and
 /// tabulated, chip-level circuits sized exactly for every candidate. Nothing is fitted.

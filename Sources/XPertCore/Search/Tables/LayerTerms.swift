@@ -60,6 +60,6 @@ struct LayerTerms: Sendable {
     reluUnits = Double(layer.reluUnits)
     weights = Double(layer.weights)
     multiplyAccumulates = Double(layer.multiplyAccumulates)
-    bitOperations = layer.bitOperations(on: engine.hardware)
+    bitOperations = layer.bitOperations(hardwareWeightBits: engine.hardware.weightBits)
   }
 }

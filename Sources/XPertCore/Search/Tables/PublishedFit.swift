@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The fitted area and delay of a layer that the published co-search program uses (spec 20 §3): 64 x 64
 /// crossbars, 8-bit weights in 4-bit cells, 6-bit ADCs, 64 crossbars per tile.

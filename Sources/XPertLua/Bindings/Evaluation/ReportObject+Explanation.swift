@@ -1,5 +1,5 @@
 import LuaEmbedding
-import Suggestion
+import Wording
 import XPertCore
 
 extension ReportObject {

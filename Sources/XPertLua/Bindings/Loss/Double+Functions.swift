@@ -1,9 +1,5 @@
 import LuaEmbedding
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The functions of scalars for plain numbers.
 extension Double {

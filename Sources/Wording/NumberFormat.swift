@@ -1,18 +1,13 @@
 // Numbers as text without Foundation, always with a decimal point: a script may have called os.setlocale.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Numbers as text.
 public enum NumberFormat {
   /// At most `digits` significant digits: "3.194e+06", "0.25", "64"; as C's %g.
   public static func significant(_ value: Double, digits: Int = 4) -> String {
-    formatted("%.*g", [Int32(clamping: max(digits, 1)), value])
+    // C says "-nan" of most.
+    value.isNaN ? "nan" : formatted("%.*g", [Int32(clamping: max(digits, 1)), value])
   }
 
   /// A fixed number of decimals: "0.250".
@@ -68,6 +63,11 @@ public enum NumberFormat {
       return String(decoding: bytes, as: UTF8.self)
     }
   }
+}
+
+extension Double {
+  /// Six significant digits, as messages show numbers: `-998.837`, `1.2e-07`, `nan`, `-inf`.
+  public var sixDigits: String { NumberFormat.significant(self, digits: 6) }
 }
 
 #if !canImport(Darwin)

@@ -57,6 +57,19 @@ public struct Comparison: Sendable {
     if quantities[position].worstLine == 0 { quantities[position].worstLine = row.line }
   }
 
+  /// Checks that a recomputed number lies in a golden range, up to the tolerance. Not a number lies nowhere.
+  public mutating func check(
+    _ quantity: String, _ computed: Double, within range: ClosedRange<Double>, _ row: GoldenRow
+  ) {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    if computed >= low - tolerance * abs(low) && computed <= high + tolerance * abs(high) {
+      pass(quantity, row)
+    } else {
+      fail(
+        quantity, row, because: "\(quantity): \(computed) is outside of \(low) to \(high)")
+    }
+  }
+
   /// Counts a row that did not behave as it should.
   public mutating func fail(_ quantity: String, _ row: GoldenRow, because reason: String) {
     let position = position(of: quantity)

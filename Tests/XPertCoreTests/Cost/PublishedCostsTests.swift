@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-import XPertCore
-import XPertValidation
+
+@testable import XPertCore
+@testable import XPertValidation
 
 @Suite struct PublishedCostsTests {
   /// Compares a golden table; the file's name decides the validator.
@@ -32,6 +33,69 @@ import XPertValidation
     #expect(comparison.quantities.map(\.name) == ["lower_bound_delay", "optimal_delay", "area_mm2", "tiles"])
     #expect(comparison.quantities.map(\.checked) == [72, 108, 36, 36] && comparison.failed == 0)
     #expect(comparison.quantities.allSatisfy { $0.notSupported == 0 })
+  }
+
+  /// What is said of a certificate beside a bracket.
+  static func failures(
+    lower: Double, upper: Double, _ lowerBound: Double, _ achieved: Double?
+  ) throws -> [String] {
+    let text = "lower_bound_delay,optimal_delay\n\(lower),\(upper)\n"
+    let certificate = ExactCertificate(
+      metric: "delay_fit", lowerBound: lowerBound, achieved: achieved, method: .dynamicProgramming, states: 1,
+      buckets: 1, expanded: 1, completed: 1)
+    var comparison = Comparison()
+    try GoldenValidator.compare(
+      certificate, try GoldenTable(text: text, path: "optima.csv").rows[0], &comparison)
+    #expect(comparison.failed >= comparison.failures.count && comparison.checked >= 2)
+    return comparison.failed > 0 && comparison.failures.isEmpty ? ["a wrong number"] : comparison.failures
+  }
+
+  @Test("an open bracket passes every certificate inside, as wide, tighter, or closed")
+  func openBracket() throws {
+    for (lowerBound, achieved) in [
+      (120.7, 120.9), (120.8, 120.9), (120.7, 120.85), (120.8, 120.8), (120.7, 120.7), (120.9, 120.9),
+      (120.7 * (1 - 1e-10), 120.9 * (1 + 1e-10)),
+    ] {
+      #expect(try Self.failures(lower: 120.7, upper: 120.9, lowerBound, achieved) == [])
+    }
+  }
+
+  @Test("a certificate that leaves an open bracket fails, with the number and the bracket")
+  func outsideBracket() throws {
+    #expect(
+      try Self.failures(lower: 120.7, upper: 120.9, 120.6, 120.8)
+        == ["optima.csv:2: lower_bound_delay: 120.6 is outside of 120.7 to 120.9"])
+    #expect(
+      try Self.failures(lower: 120.7, upper: 120.9, 120.8, 121)
+        == ["optima.csv:2: optimal_delay: 121.0 is outside of 120.7 to 120.9"])
+    #expect(try Self.failures(lower: 120.7, upper: 120.9, 120.91, 120.91).count == 2)
+    #expect(try Self.failures(lower: 120.7, upper: 120.9, 120.5, 120.5).count == 2)
+    #expect(try Self.failures(lower: 120.7, upper: 120.9, 120.8, nil).count == 1)
+    #expect(try Self.failures(lower: 120.7, upper: 120.9, .nan, 120.8).count == 1)
+  }
+
+  @Test("a closed bracket is the optimum: met and proven, or failed")
+  func closedBracket() throws {
+    #expect(try Self.failures(lower: 62.5, upper: 62.5, 62.5, 62.5) == [])
+    #expect(
+      try Self.failures(lower: 62.5, upper: 62.5, 62.4, 62.5)
+        == ["optima.csv:2: the exact search left a gap"])
+    #expect(try Self.failures(lower: 62.5, upper: 62.5, 62.6, 62.6) == ["a wrong number"])
+    #expect(throws: GoldenError.self) { try Self.failures(lower: 62.6, upper: 62.5, 62.5, 62.5) }
+  }
+
+  @Test("a search inside a planted bracket passes, one outside fails")
+  func plantedBracket() throws {
+    let lines = try Self.golden("exact_optima").split(whereSeparator: \.isNewline)
+    // The optimum is 62.16; the row names no architecture that would be checked as well.
+    func failed(_ lower: Double, _ upper: Double) throws -> Int {
+      let row = "published,20,2,0,\(upper),\(lower),,,"
+      return try Self.compare("\(lines[0])\n\(row)\n", as: "exact_optima.csv").failed
+    }
+    #expect(lines[1].hasPrefix("published,20,2,0,62.1598"))
+    #expect(try failed(62.1, 62.2) == 0)
+    #expect(try failed(62.16, 62.2) == 2)
+    #expect(try failed(62.1, 62.15) == 2)
   }
 
   @Test("a table with a wrong number is not passed")

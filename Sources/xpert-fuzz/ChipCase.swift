@@ -3,31 +3,36 @@ import XPertCore
 /// A random candidate of a random supernet on random hardware, in all conventions, and the search's costs of
 /// it.
 struct ChipCase: FuzzCase {
-  let hardware: Hardware
+  let chip: ChipDescription
   let supernet: Supernet
-  let crossbarsPerTile: Int
   let inputs: InputStatistics
   let pick: UInt64
-  let mapsKernelPositions: Bool
-  let execution: ChipRules.Execution
 
   init(_ random: inout FuzzGenerator) {
-    hardware = Self.hardware(&random)
+    let hardware = Self.hardware(&random)
     supernet = Self.supernet(&random)
-    crossbarsPerTile = random.chance(0.8) ? random.one(of: [4, 16, 36, 64, 144]) : random.integer(-1, 5000)
+    let crossbarsPerTile =
+      random.chance(0.8) ? random.one(of: [4, 16, 36, 64, 144]) : random.integer(-1, 5000)
     inputs =
       random.chance(0.7)
       ? InputStatistics()
       : InputStatistics(
         bitDensity: random.chance(0.2) ? 0 : random.uniform(), filledWindows: 1 - random.uniform() / 2)
     pick = random.next()
-    mapsKernelPositions = random.chance(0.3)
-    execution = random.chance(0.3) ? .pipelined(speedUpLimit: random.integer(0, 20)) : .layerByLayer
+    chip = ChipDescription(
+      hardware: hardware, crossbarsPerTile: crossbarsPerTile, mapsKernelPositions: random.chance(0.3),
+      execution: random.chance(0.3) ? .pipelined(speedUpLimit: random.integer(0, 20)) : .layerByLayer)
   }
 
   var description: String {
-    "\(hardware)\n\(supernet)\n\(supernet.layers)\ncrossbars per tile \(crossbarsPerTile), \(inputs), pick \(pick)"
-      + "\nkernel positions mapped: \(mapsKernelPositions), \(execution)"
+    "\(chip)\n\(supernet)\n\(supernet.layers)\n\(inputs), pick \(pick)"
+  }
+
+  /// The chip without a pipeline, as searches have it.
+  private var plainChip: ChipDescription {
+    var chip = chip
+    chip.execution = .layerByLayer
+    return chip
   }
 
   func run() throws -> Bool {
@@ -49,15 +54,13 @@ struct ChipCase: FuzzCase {
     _ = network.description
     var accepted: ChipReport?
     for convention in Convention.allCases {
-      var evaluator = ChipEvaluator(hardware: hardware, convention: convention)
-      evaluator.crossbarsPerTile = crossbarsPerTile
-      evaluator.mapsKernelPositions = mapsKernelPositions
+      var evaluator = ChipEvaluator(chip: plainChip, convention: convention)
       evaluator.activity = .expected(inputs)
       if let report = try ReportCheck.report(evaluator, network), convention == .consistent {
         accepted = report
       }
-      guard execution != .layerByLayer else { continue }
-      evaluator.execution = execution
+      guard chip.execution != .layerByLayer else { continue }
+      evaluator.chip = chip
       _ = try ReportCheck.report(evaluator, network)
     }
     guard let report = accepted else { return false }
@@ -69,13 +72,12 @@ struct ChipCase: FuzzCase {
   /// Traces of small networks, vector by vector.
   private func checkTraces(_ network: Network) throws {
     let work = network.layers.reduce(0.0) {
-      $0 + Double($1.weightRows * $1.groups * $1.windows * $1.inputBits) * Double(hardware.cellsPerWeight)
+      $0 + Double($1.weightRows * $1.groups * $1.windows * $1.inputBits)
+        * Double(chip.hardware.cellsPerWeight)
         * Double($1.outputChannels / $1.groups)
     }
     guard work < 2e7 else { return }
-    var evaluator = ChipEvaluator(hardware: hardware)
-    evaluator.crossbarsPerTile = crossbarsPerTile
-    evaluator.mapsKernelPositions = mapsKernelPositions
+    var evaluator = ChipEvaluator(chip: plainChip)
     evaluator.activity = .generated(
       TraceGenerator(seed: pick, weights: .uniform, inputs: .activations(density: inputs.bitDensity)))
     _ = try ReportCheck.report(evaluator, network)
@@ -86,9 +88,7 @@ struct ChipCase: FuzzCase {
     guard supernet.layers.reduce(0, { $0 + $1.nodeCount }) < 60 else { return }
     let model: ChipCostModel
     do {
-      model = try ChipCostModel(
-        supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile,
-        mapsKernelPositions: mapsKernelPositions, inputs: inputs)
+      model = try ChipCostModel(supernet: supernet, chip: plainChip, inputs: inputs)
     } catch let error as HardwareError {
       return try checkRefusal(error.description)
     } catch let error as ImpossibleNode {

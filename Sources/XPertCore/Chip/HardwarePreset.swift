@@ -2,10 +2,7 @@
 public struct HardwarePreset: Sendable {
   public let name: String
   public let help: String
-  public let hardware: Hardware
-  /// Rows and columns of crossbars.
-  public let crossbar: Int
-  public let crossbarsPerTile: Int
+  public let chip: ChipDescription
   /// By field, where it is not that of the parameter set that all presets start from.
   private let stated: [String: String]
 
@@ -16,8 +13,8 @@ public struct HardwarePreset: Sendable {
 
   /// XPert (DAC 2023), Table II.
   public static let xpertDAC2023 = HardwarePreset(
-    name: "xpert_dac_2023", help: "XPert (DAC 2023), Table II", hardware: .xpertDAC2023, crossbar: 64,
-    crossbarsPerTile: 64,
+    name: "xpert_dac_2023", help: "XPert (DAC 2023), Table II",
+    chip: ChipDescription(hardware: .xpertDAC2023, crossbar: 64, crossbarsPerTile: 64),
     stated: [
       "device": "XPert, Table II (spec 10 §1.1)", "cell_bits": "XPert, Table II (spec 10 §1.1)",
       "weight_bits": "XPert, Table II (spec 10 §1.1)", "crossbar": "XPert, Table II (spec 10 §1.1)",
@@ -28,9 +25,11 @@ public struct HardwarePreset: Sendable {
   /// x 128 (spec 10 §1, Q-C101). Its column sharing of 8 and its 64 levels are what layers have by default.
   public static let neuroSim = HardwarePreset(
     name: "neurosim", help: "the reference program's parameters as published (Q-C101)",
-    hardware: Hardware(
-      node: .nm32, roadmap: .lowStandbyPower, device: .sram, cellBits: 1, onResistance: 6e3, onOffRatio: 150),
-    crossbar: 128, crossbarsPerTile: 64,
+    chip: ChipDescription(
+      hardware: Hardware(
+        node: .nm32, roadmap: .lowStandbyPower, device: .sram, cellBits: 1, onResistance: 6e3,
+        onOffRatio: 150),
+      crossbar: 128, crossbarsPerTile: 64),
     stated: [
       "device": "spec 10 §1.1, Q-C101", "cell_bits": "spec 10 §1.1, Q-C101",
       "crossbar": "spec 10 §1.1, Q-C101",

@@ -9,19 +9,21 @@ public struct ReferenceFlow: Sendable {
   public private(set) var state: ChipState
 
   /// - Parameters:
-  ///   - execution: layer by layer, or as a pipeline (whole networks only).
-  ///   - mapsKernelPositions: "novel mapping" (spec 14 §6).
-  public init(
-    hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits,
-    execution: ChipRules.Execution = .layerByLayer, mapsKernelPositions: Bool = false
-  ) {
+  ///   - chip: a pipeline for whole networks only. The tile's size is searched for.
+  ///   - crossbar: rows and columns of every crossbar, whatever the description says.
+  public init(chip: ChipDescription, crossbar: Int, levels: LevelsRule = .twoToBits) {
     var rules = ChipRules.reference
-    rules.execution = execution
-    rules.mapsKernelPositions = mapsKernelPositions
-    engine = ChipEngine(hardware: hardware, rules: rules)
+    rules.execution = chip.execution
+    rules.mapsKernelPositions = chip.mapsKernelPositions
+    engine = ChipEngine(hardware: chip.hardware, rules: rules)
     self.crossbar = crossbar
     self.levels = levels
-    state = ChipState(hardware: hardware)
+    state = ChipState(hardware: chip.hardware)
+  }
+
+  /// Layer by layer, without novel mapping.
+  public init(hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits) {
+    self.init(chip: ChipDescription(hardware: hardware), crossbar: crossbar, levels: levels)
   }
 
   /// Forgets what earlier evaluations left behind.

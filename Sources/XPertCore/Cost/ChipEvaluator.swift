@@ -38,22 +38,24 @@ public struct ChipEvaluator: Sendable {
     ]
   }
 
-  public var hardware: Hardware
+  public var chip: ChipDescription
   public var convention: Convention
-  public var crossbarsPerTile = 64
-  /// Positions of the kernel on processing elements of their own ("novel mapping", spec 14 §6).
-  public var mapsKernelPositions = false
-  /// One layer after the other, or all at once as a pipeline (spec 14 §7), where the convention has a chip.
-  public var execution = ChipRules.Execution.layerByLayer
   /// Those of the convention that the evaluator was made with, to be switched.
   public var quirks: PublishedQuirks
   public var activity = ActivitySource.expected(InputStatistics())
 
-  public init(hardware: Hardware, convention: Convention = .consistent) {
-    self.hardware = hardware
+  public init(chip: ChipDescription, convention: Convention = .consistent) {
+    self.chip = chip
     self.convention = convention
     quirks = .standard(in: convention)
   }
+
+  /// On a chip of tiles of 64 crossbars, without novel mapping and pipeline.
+  public init(hardware: Hardware, convention: Convention = .consistent) {
+    self.init(chip: ChipDescription(hardware: hardware), convention: convention)
+  }
+
+  private var hardware: Hardware { chip.hardware }
 
   /// - Throws: ``HardwareError/invalid(rule:)`` for hardware that cannot be built or a network that the
   ///   convention cannot evaluate.
@@ -107,7 +109,7 @@ public struct ChipEvaluator: Sendable {
     }
     try hardware.validateCells(peripheries[0])
     var evaluator = self
-    evaluator.hardware = cells[0]
+    evaluator.chip.hardware = cells[0]
     var network = network
     for index in network.layers.indices {
       network.layers[index].weightBits = nil
@@ -130,11 +132,7 @@ public struct ChipEvaluator: Sendable {
   private func evaluateConsistent(
     _ network: Network, _ checkpoint: EvaluationCheckpoint?
   ) throws(HardwareError) -> ChipReport {
-    var rules = ChipRules.consistent
-    rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
-    rules.mapsKernelPositions = mapsKernelPositions
-    rules.execution = execution
-    let engine = ChipEngine(hardware: hardware, rules: rules)
+    let engine = ChipEngine(hardware: hardware, rules: .consistent(on: chip))
     let matrices = network.layers.map { CellMatrix($0, cellsPerWeight: hardware.cellsPerWeight(of: $0)) }
     var state = ChipState(hardware: hardware)
     let evaluation = try engine.evaluate(
@@ -157,9 +155,7 @@ public struct ChipEvaluator: Sendable {
         rule: "in the convention 'whole_network' all layers must have the same periphery: layer \(index + 1)"
           + " differs from layer 1")
     }
-    var flow = ReferenceFlow(
-      hardware: hardware, crossbar: first.crossbarRows, execution: execution,
-      mapsKernelPositions: mapsKernelPositions)
+    var flow = ReferenceFlow(chip: chip, crossbar: first.crossbarRows)
     let rows = network.layers.map { layer in
       var row = NetworkRow(layer)
       if quirks.enlargesSmallMaps {
@@ -176,7 +172,7 @@ public struct ChipEvaluator: Sendable {
   private func evaluatePublished(
     _ network: Network, _ checkpoint: EvaluationCheckpoint?
   ) throws(HardwareError) -> ChipReport {
-    guard execution == .layerByLayer else {
+    guard chip.execution == .layerByLayer else {
       throw .invalid(
         rule:
           "the convention 'published' must run layer by layer: every layer has a chip of its own there, and"
@@ -192,8 +188,8 @@ public struct ChipEvaluator: Sendable {
       throw .invalid(rule: "in the convention 'published' all layers must have the same crossbar")
     }
     var flow = ReferenceFlow(
-      hardware: hardware, crossbar: first.crossbar,
-      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits, mapsKernelPositions: mapsKernelPositions)
+      chip: chip, crossbar: first.crossbar,
+      levels: quirks.takesBitsAsLevels ? .bitsAsLevels : .twoToBits)
     var evaluations: [ChipEvaluation] = []
     for (index, layer) in layers.enumerated() {
       var pair = NetworkFile.pair(layer)

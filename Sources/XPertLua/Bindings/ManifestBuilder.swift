@@ -20,7 +20,8 @@ enum ManifestBuilder {
     return Manifest(
       version: xpertVersion, luaVersion: LuaState.versionText, script: script,
       seed: seed ?? frame.context.seed,
-      convention: convention, hardware: (hardware?.entries ?? []).map { Manifest.Entry($0.name, $0.value) },
+      convention: convention,
+      hardware: (hardware?.chip.fields ?? []).map { Manifest.Entry($0.name, $0.value) },
       evaluation: evaluation, commandLine: arguments, date: nil)
   }
 

@@ -14,10 +14,11 @@ struct NetworkEvaluation: Sendable {
     case "levels_equal_bits": levels = .bitsAsLevels
     case let other: throw row.error("adc_levels_rule", other, "a rule")
     }
-    var flow = ReferenceFlow(
-      hardware: try row.hardware(), crossbar: crossbar, levels: levels,
+    let chip = ChipDescription(
+      hardware: try row.hardware(), crossbar: crossbar,
       execution: try row.flag("pipeline")
         ? .pipelined(speedUpLimit: try row.integer("pipeline_speedup_limit")) : .layerByLayer)
+    var flow = ReferenceFlow(chip: chip, crossbar: crossbar, levels: levels)
     let source = ActivitySource.generated(try row.traceGenerator())
     let isChained = try row.flag("carry_state")
     var evaluations: [ChipEvaluation] = []

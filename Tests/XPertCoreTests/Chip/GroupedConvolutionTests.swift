@@ -143,7 +143,7 @@ struct FuzzedChipTests {
     var hardware = Hardware.xpertDAC2023
     change(&hardware)
     var evaluator = ChipEvaluator(hardware: hardware)
-    evaluator.crossbarsPerTile = tile
+    evaluator.chip.crossbarsPerTile = tile
     return #expect(throws: HardwareError.self) {
       try evaluator.evaluate(Network(layers: [layer(inputs: 4096, outputs: 4096, crossbar: 32)]))
     }?.description

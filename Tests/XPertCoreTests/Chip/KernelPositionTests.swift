@@ -21,7 +21,7 @@ private func report(
   _ network: Network = network, mapsKernelPositions: Bool, _ change: (inout ChipEvaluator) -> Void = { _ in }
 ) throws -> ChipReport {
   var evaluator = ChipEvaluator(hardware: .xpertDAC2023)
-  evaluator.mapsKernelPositions = mapsKernelPositions
+  evaluator.chip.mapsKernelPositions = mapsKernelPositions
   change(&evaluator)
   return try evaluator.evaluate(network)
 }
@@ -91,12 +91,13 @@ struct KernelPositionTests {
         channels: [64, 256], kernel: [1, 3, 5], columnSharing: [4, 16], adc: [.flash, .sar],
         crossbar: [32, 64]))
     let model = try ChipCostModel(
-      supernet: space, hardware: .xpertDAC2023, crossbarsPerTile: 36, mapsKernelPositions: true)
+      supernet: space,
+      chip: ChipDescription(hardware: .xpertDAC2023, crossbarsPerTile: 36, mapsKernelPositions: true))
     var generator = RandomGenerator(seed: 3)
     for _ in 0..<8 {
       let candidate = space.layers.map { generator.index(below: $0.nodeCount) }
       let report = try report(space.network(of: candidate), mapsKernelPositions: true) {
-        $0.crossbarsPerTile = 36
+        $0.chip.crossbarsPerTile = 36
       }
       #expect(report.layers.contains { $0.placement.kernelPositions == 25 })
       let (sums, peaks) = model.table.aggregates(candidate)
@@ -115,7 +116,7 @@ struct KernelPositionTests {
     for convention in [Convention.wholeNetwork, .published] {
       let report = try report(plain, mapsKernelPositions: true) {
         $0 = ChipEvaluator(hardware: .xpertDAC2023, convention: convention)
-        $0.mapsKernelPositions = true
+        $0.chip.mapsKernelPositions = true
       }
       #expect(report.layers.prefix(3).map(\.placement.kernelPositions) == [nil, 9, 9])
       #expect(report.convention == convention && report.delay > 0)

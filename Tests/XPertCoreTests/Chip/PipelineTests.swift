@@ -19,7 +19,7 @@ private func report(
   _ network: Network = network, limit: Int? = 8, convention: Convention = .consistent
 ) throws -> ChipReport {
   var evaluator = ChipEvaluator(hardware: .xpertDAC2023, convention: convention)
-  if let limit { evaluator.execution = .pipelined(speedUpLimit: limit) }
+  if let limit { evaluator.chip.execution = .pipelined(speedUpLimit: limit) }
   return try evaluator.evaluate(network)
 }
 

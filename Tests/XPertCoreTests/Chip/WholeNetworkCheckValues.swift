@@ -15,7 +15,8 @@ struct WholeNetworkCheckValues {
     mapsKernelPositions: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     var flow = ReferenceFlow(
-      hardware: hardware, crossbar: 64, execution: execution, mapsKernelPositions: mapsKernelPositions)
+      chip: ChipDescription(
+        hardware: hardware, mapsKernelPositions: mapsKernelPositions, execution: execution), crossbar: 64)
     let evaluation = try flow.evaluate(
       network, reported: network.indices,
       activity: SyntheticTrace.traces(network, cellsPerWeight: hardware.cellsPerWeight))

@@ -13,10 +13,12 @@ public struct PrecisionCosts: CostModel {
 
   /// Tabulates a network's layers with all choices.
   ///
-  /// - Parameter layers: shapes and periphery (``InferenceGraph/chipLayers(periphery:)``).
-  /// - Throws: ``HardwareError/invalid(rule:)``, what `checkpoint` throws.
+  /// - Parameters:
+  ///   - layers: shapes and periphery (``InferenceGraph/chipLayers(periphery:)``).
+  ///   - chip: one that runs layer by layer.
+  /// - Throws: ``HardwareError/invalid(rule:)`` for a pipeline, ``ImpossibleNode``, what `checkpoint` throws.
   public init(
-    name: String, layers: [Layer], choices: PrecisionChoices, hardware: Hardware, crossbarsPerTile: Int = 64,
+    name: String, layers: [Layer], choices: PrecisionChoices, chip: ChipDescription,
     inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
   ) throws {
     // Shapes come from `layers`; of the supernet only the nodes matter.
@@ -27,8 +29,8 @@ public struct PrecisionCosts: CostModel {
           channels: [1], kernel: [1], columnSharing: [layer.columnSharing], adc: [layer.adc],
           adcBits: choices.adcBits, inputBits: choices.inputBits, crossbar: [layer.crossbar])
       })
-    chip = try ChipCostModel(
-      supernet: supernet, hardware: hardware, crossbarsPerTile: crossbarsPerTile, inputs: inputs,
+    self.chip = try ChipCostModel(
+      supernet: supernet, chip: chip, inputs: inputs,
       layersOf: { index, node in
         [layers[index].with(LayerPrecision(inputBits: node.inputBits, adcBits: node.adcBits))]
       }, checkpoint: checkpoint)
@@ -40,9 +42,9 @@ public struct PrecisionCosts: CostModel {
       })
     self.layers = layers
     self.choices = choices
-    quantities = chip.quantities + [.crossEntropy]
+    quantities = self.chip.quantities + [.crossEntropy]
     base = 0
-    table = Self.table(chip.table, choices) { _, _ in 0 }
+    table = Self.table(self.chip.table, choices) { _, _ in 0 }
   }
 
   private init(_ other: PrecisionCosts, base: Double, table: CostTable) {

@@ -12,8 +12,7 @@ public struct ChipCostModel: CostModel {
   public let supernet: Supernet
   /// Nodes of the space that cannot be built.
   public let leftOut: LeftOutNodes
-  public let hardware: Hardware
-  public let crossbarsPerTile: Int
+  public let chip: ChipDescription
   public let table: CostTable
   public let quantities: [Quantity] = [
     .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations,
@@ -38,25 +37,23 @@ public struct ChipCostModel: CostModel {
   /// Tabulates a space, which takes seconds for hundreds of thousands of entries.
   ///
   /// - Parameters:
-  ///   - mapsKernelPositions: as ``ChipEvaluator/mapsKernelPositions``.
+  ///   - chip: one that runs layer by layer.
   ///   - layersOf: the layers that a node of a layer of the supernet stands for, where the network is given
   ///     and only its periphery is to be chosen; nil: those that the supernet makes of it.
   ///   - leavesOut: do without the nodes that cannot be built, instead of refusing the space. A node that
   ///     cannot be built behind some of the channels that its layer can get is left out altogether.
   ///   - checkpoint: called every few milliseconds; what it throws ends the tabulation.
   /// - Throws: ``ImpossibleNode`` for the first node that cannot be built; with `leavesOut` for a layer of
-  ///   which none can; what `checkpoint` throws.
+  ///   which none can; ``HardwareError/invalid(rule:)`` for a pipeline; what `checkpoint` throws.
   public init(
-    supernet: Supernet, hardware: Hardware, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
-    inputs: InputStatistics = InputStatistics(), layersOf: ((Int, Node) -> [Layer])? = nil,
-    leavesOut: Bool = false, checkpoint: () throws -> Void = {}
+    supernet: Supernet, chip: ChipDescription, inputs: InputStatistics = InputStatistics(),
+    layersOf: ((Int, Node) -> [Layer])? = nil, leavesOut: Bool = false, checkpoint: () throws -> Void = {}
   ) throws {
-    var rules = ChipRules.consistent
-    rules.tiling = .fixed(crossbarsPerTile: crossbarsPerTile)
-    rules.mapsKernelPositions = mapsKernelPositions
+    guard chip.execution == .layerByLayer else { throw HardwareError.invalid(rule: Self.pipelineRule) }
+    let hardware = chip.hardware
     let tabulation = try ChipTabulation(
-      supernet: supernet, engine: ChipEngine(hardware: hardware, rules: rules),
-      crossbarsPerTile: crossbarsPerTile, inputs: inputs, layersOf: layersOf, leavesOut: leavesOut,
+      supernet: supernet, engine: ChipEngine(hardware: hardware, rules: .consistent(on: chip)),
+      crossbarsPerTile: chip.crossbarsPerTile, inputs: inputs, layersOf: layersOf, leavesOut: leavesOut,
       checkpoint: checkpoint)
     let most = tabulation.mostDemanding
     let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
@@ -69,9 +66,25 @@ public struct ChipCostModel: CostModel {
     terms = tabulation.columns
     self.supernet = tabulation.supernet
     leftOut = tabulation.leftOut
-    self.hardware = hardware
-    self.crossbarsPerTile = crossbarsPerTile
+    self.chip = chip
   }
+
+  /// On a chip of tiles of 64 crossbars, without novel mapping.
+  public init(
+    supernet: Supernet, hardware: Hardware, inputs: InputStatistics = InputStatistics(),
+    leavesOut: Bool = false, checkpoint: () throws -> Void = {}
+  ) throws {
+    try self.init(
+      supernet: supernet, chip: ChipDescription(hardware: hardware), inputs: inputs, leavesOut: leavesOut,
+      checkpoint: checkpoint)
+  }
+
+  /// Why a pipeline has no costs that a search could add up.
+  static let pipelineRule =
+    "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and no sum over"
+    + " layers"
+
+  public var hardware: Hardware { chip.hardware }
 
   /// Sums and peaks of every node; a layer's projection and classifier count with it.
   private static func table(of tabulation: ChipTabulation, nominal: GlobalCircuits) -> CostTable {

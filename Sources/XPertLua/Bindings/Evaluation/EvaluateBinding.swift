@@ -74,10 +74,7 @@ enum EvaluateBinding {
     module.constructor(options, help: "a report") { options, frame in
       let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
       let convention = Convention(rawValue: options.string("convention"))!
-      var evaluator = ChipEvaluator(hardware: hardware.hardware, convention: convention)
-      evaluator.crossbarsPerTile = hardware.crossbarsPerTile
-      evaluator.mapsKernelPositions = hardware.mapsKernelPositions
-      evaluator.execution = hardware.execution
+      var evaluator = ChipEvaluator(chip: hardware.chip, convention: convention)
       if let quirks = options.optionalTable("quirks") {
         let known = ChipEvaluator.PublishedQuirks.switchable(in: convention)
         guard !known.isEmpty else {
@@ -248,6 +245,6 @@ enum EvaluateBinding {
 extension HardwareObject {
   /// The paper's hardware.
   static func standard() throws -> HardwareObject {
-    HardwareObject(hardware: .xpertDAC2023, crossbar: 64, crossbarsPerTile: 64)
+    HardwareObject(chip: .xpertDAC2023)
   }
 }

@@ -5,7 +5,7 @@ import XPertCore
 enum HardwareBinding {
   /// Defaults are those of a preset.
   static func options(_ name: String, _ preset: HardwarePreset = .xpertDAC2023) -> OptionTable {
-    let hardware = preset.hardware
+    let hardware = preset.chip.hardware
     return OptionTable(
       name, help: "Hardware that is the same for all layers. Defaults: \(preset.help).",
       [
@@ -29,7 +29,7 @@ enum HardwareBinding {
           "weight_bits", .integer(.between(1, 16)), default: 8,
           help: "bits per weight, a multiple of cell_bits"),
         Option(
-          "crossbar", .integer(.between(8, 1024)), default: .integer(preset.crossbar),
+          "crossbar", .integer(.between(8, 1024)), default: .integer(preset.chip.crossbar),
           help: "rows and columns of a crossbar, where a layer does not say otherwise"),
         Option(
           "crossbars_per_tile", .integer(.between(4, 4096)), default: 64,
@@ -141,11 +141,13 @@ enum HardwareBinding {
     } catch {
       throw options.error(error.description)
     }
-    return HardwareObject(
+    let chip = ChipDescription(
       hardware: hardware, crossbar: crossbar, crossbarsPerTile: crossbarsPerTile,
       mapsKernelPositions: options.string("mapping") == "kernel_positions",
       execution: options.string("execution") == "pipelined"
-        ? .pipelined(speedUpLimit: options.integer("pipeline_speedup_limit")) : .layerByLayer, preset: preset,
+        ? .pipelined(speedUpLimit: options.integer("pipeline_speedup_limit")) : .layerByLayer)
+    return HardwareObject(
+      chip: chip, preset: preset,
       given: Set(Self.options("").options.map(\.key).filter(options.isGiven)))
   }
 

@@ -90,8 +90,7 @@ enum PrecisionBinding {
         try takePeriphery(options, for: &layers, on: hardware)
         for layer in layers { try layer.validate(path: options.path) }
         let costs = try PrecisionCosts(
-          name: graph.name, layers: layers, choices: choices, hardware: hardware.hardware,
-          crossbarsPerTile: hardware.crossbarsPerTile,
+          name: graph.name, layers: layers, choices: choices, chip: hardware.chip,
           inputs: options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics(),
           checkpoint: frame.checkInterrupt)
         search = try PrecisionSearch(

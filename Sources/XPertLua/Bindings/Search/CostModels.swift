@@ -6,9 +6,7 @@ import XPertCore
 final class CostModels {
   struct Key: Hashable {
     var supernet: Supernet
-    var hardware: Hardware
-    var crossbarsPerTile: Int
-    var mapsKernelPositions: Bool
+    var chip: ChipDescription
     var inputs: InputStatistics
     var leavesOut: Bool
   }
@@ -19,8 +17,7 @@ final class CostModels {
   func model(_ key: Key, checkpoint: () throws -> Void) throws -> ChipCostModel {
     if let model = known[key] { return model }
     let model = try ChipCostModel(
-      supernet: key.supernet, hardware: key.hardware, crossbarsPerTile: key.crossbarsPerTile,
-      mapsKernelPositions: key.mapsKernelPositions, inputs: key.inputs, leavesOut: key.leavesOut,
+      supernet: key.supernet, chip: key.chip, inputs: key.inputs, leavesOut: key.leavesOut,
       checkpoint: checkpoint)
     known[key] = model
     return model

@@ -55,9 +55,9 @@ struct JointSpace {
 
   /// What the corners differ in from the hardware.
   var cornerEntries: [Manifest.Entry] {
-    let nominal = hardware.entries
+    let nominal = hardware.chip.fields
     return corners.flatMap { corner in
-      corner.hardware.entries.filter { entry in !nominal.contains { $0 == entry } }
+      corner.hardware.chip.fields.filter { entry in !nominal.contains { $0 == entry } }
         .map { Manifest.Entry("\(corner.name).\($0.name)", $0.value) }
     }
   }

@@ -127,18 +127,10 @@ extension SearchObject {
 
 extension JointSpace {
   func isSame(as other: JointSpace) -> Bool {
-    costs == other.costs && inputs == other.inputs && hardware.isSameChip(as: other.hardware)
+    costs == other.costs && inputs == other.inputs && hardware.chip.costsTheSame(as: other.hardware.chip)
       && networks.elementsEqual(other.networks) { $0.name == $1.name && $0.supernet == $1.supernet }
       && corners.elementsEqual(other.corners) {
-        $0.name == $1.name && $0.hardware.isSameChip(as: $1.hardware)
+        $0.name == $1.name && $0.hardware.chip.costsTheSame(as: $1.hardware.chip)
       }
-  }
-}
-
-extension HardwareObject {
-  /// Whether candidates cost the same on both.
-  fileprivate func isSameChip(as other: HardwareObject) -> Bool {
-    hardware == other.hardware && crossbarsPerTile == other.crossbarsPerTile
-      && mapsKernelPositions == other.mapsKernelPositions
   }
 }

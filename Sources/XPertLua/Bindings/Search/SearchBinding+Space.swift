@@ -145,7 +145,7 @@ extension SearchBinding {
     do {
       switch costs {
       case .simulator:
-        guard hardware.execution == .layerByLayer else {
+        guard hardware.chip.execution == .layerByLayer else {
           throw refusal(
             "hardware",
             "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
@@ -153,13 +153,12 @@ extension SearchBinding {
         }
         return try frame.context.service(CostModels.self) { CostModels() }.model(
           .init(
-            supernet: supernet, hardware: hardware.hardware, crossbarsPerTile: hardware.crossbarsPerTile,
-            mapsKernelPositions: hardware.mapsKernelPositions, inputs: inputs,
+            supernet: supernet, chip: hardware.chip, inputs: inputs,
             leavesOut: options.string("impossible") == "drop"),
           checkpoint: frame.checkInterrupt)
       case .published, .complete:
-        guard hardware.hardware == .xpertDAC2023, !hardware.mapsKernelPositions,
-          hardware.execution == .layerByLayer
+        guard hardware.hardware == .xpertDAC2023, !hardware.chip.mapsKernelPositions,
+          hardware.chip.execution == .layerByLayer
         else {
           throw refusal("hardware", "the published fits hold for the paper's hardware only")
         }

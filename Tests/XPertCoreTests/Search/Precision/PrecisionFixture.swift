@@ -64,7 +64,7 @@ enum PrecisionFixture {
     periphery.crossbar = 32
     return try PrecisionCosts(
       name: evaluator.graph.name, layers: evaluator.graph.chipLayers(periphery: periphery),
-      choices: evaluator.choices, hardware: .xpertDAC2023)
+      choices: evaluator.choices, chip: .xpertDAC2023)
   }
 
   static func search(

@@ -1,12 +1,3 @@
-/// Chip area with the categories of the reference, m².
-public struct ChipArea: Sendable, Hashable {
-  public var components = ComponentTable()
-
-  public var total: Double { components.total }
-
-  public func of(_ category: CostCategory) -> Double { components.total(of: category) }
-}
-
 /// One evaluated layer: where it lies, what it costs. Delays in seconds, energies in joule.
 public struct EvaluatedLayer: Sendable {
   public var matrix: CellMatrix
@@ -84,18 +75,4 @@ public struct ChipEvaluation: Sendable {
   }
 
   public var operations: Double { layers.reduce(0) { $0 + $1.matrix.operations } }
-}
-
-/// The sensing operation that sets the clock.
-struct ClockOrigin: Sendable {
-  /// Index of the layer among all of the evaluation.
-  var layer: Int
-  var subarray: Subarray
-  /// A flash converter's slowest column, second; 0 for others.
-  var longestConversion: Double
-
-  var description: String {
-    guard let levels = subarray.sensedLevels else { return "sense amplifiers of single rows" }
-    return "\(subarray.periphery.adc.title) ADC of \(levels) levels"
-  }
 }

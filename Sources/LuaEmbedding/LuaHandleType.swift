@@ -95,6 +95,7 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
   }
 
   /// A property that is read from the handle.
+  @inlinable
   public func property<Value: LuaResult>(
     _ name: String, help: String = "", _ get: @escaping (LuaHandle) throws -> Value
   ) {

@@ -3,13 +3,13 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Hardware`: everything that is the same for all layers, and the defaults of what is not.
-public final class HardwareObject: LuaObject {
-  public let hardware: Hardware
+final class HardwareObject: LuaObject {
+  let hardware: Hardware
   /// Rows and columns of crossbars whose layers do not say otherwise.
-  public let crossbar: Int
-  public let crossbarsPerTile: Int
-  public let mapsKernelPositions: Bool
-  public let execution: ChipRules.Execution
+  let crossbar: Int
+  let crossbarsPerTile: Int
+  let mapsKernelPositions: Bool
+  let execution: ChipRules.Execution
 
   private let preset: HardwarePreset
   /// Options that the script gave, by key.
@@ -29,7 +29,7 @@ public final class HardwareObject: LuaObject {
     self.execution = execution
   }
 
-  public static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
+  static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
     type in
     type.property("node_nm", help: "process node") { $0.hardware.node.rawValue }
     type.property("device", help: "memory device") { $0.hardware.device.rawValue }

@@ -16,7 +16,8 @@ import Testing
 
   /// Without indentation and empty lines.
   private static func plain(_ lines: some Sequence<Substring>) -> String {
-    lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: "\n")
+      + "\n"
   }
 
   static let snippets: [Snippet] = {

@@ -62,5 +62,6 @@ func options() throws {
   for (script, message) in cases { expect(failure { try state.run(script) } == "script:1: " + message) }
 
   // The same description is the reference page.
-  print(Sampling.options.reference.split(separator: "\n").prefix(5).map { "   \($0)" }.joined(separator: "\n"))
+  print(
+    Sampling.options.reference.split(separator: "\n").prefix(5).map { "   \($0)" }.joined(separator: "\n"))
 }

@@ -6,11 +6,13 @@ let package = Package(
   name: "XPertLua",
   products: [
     .library(name: "LuaEmbedding", targets: ["LuaEmbedding"]),
+    // XPert >>>
     .library(name: "XPertCore", targets: ["XPertCore"]),
     .library(name: "XPertLua", targets: ["XPertLua"]),
     .executable(name: "xpert-lua", targets: ["xpert-lua"]),
     .executable(name: "xpert-validate", targets: ["xpert-validate"]),
     .executable(name: "xpert-fuzz", targets: ["xpert-fuzz"]),
+    // <<< XPert
   ],
   targets: [
     // Lua in Swift: knows nothing of XPert. scripts/test-embedding builds and tests these alone.
@@ -24,6 +26,7 @@ let package = Package(
     .target(name: "LuaTestSupport", dependencies: ["LuaEmbedding"], path: "Tests/LuaTestSupport"),
     .testTarget(name: "LuaEmbeddingTests", dependencies: ["LuaTestSupport"]),
 
+    // XPert >>>
     // The simulator and the search, without Lua.
     .systemLibrary(
       name: "LibMD", path: "Sources/LibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
@@ -46,6 +49,7 @@ let package = Package(
     .executableTarget(name: "xpert-fuzz", dependencies: ["XPertLua"]),
     .testTarget(name: "XPertLuaTests", dependencies: ["XPertLua", "LuaTestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["xpert-lua"], exclude: ["repl.py"]),
+    // <<< XPert
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,8 +6,12 @@ import Wording
 ///
 /// Immutable once made; a description, used by any number of states. The metatable is made in a state
 /// when the first value is pushed there.
+///
+///     Option("start", .object(Run.luaType), help: "where to go on")
 public class AnyLuaType: @unchecked Sendable {
+  /// As messages give it: "lab.Run".
   public let name: String
+  /// One line for the reference.
   public let help: String
   @usableFromInline let tag: UnsafeMutablePointer<xl_Type>
   /// Sorted by name.

@@ -1,6 +1,8 @@
 import CLua
 
 /// A function of Lua that Swift can call.
+///
+///     let sum: Double = try state.function("sum").call(1, 2.5)
 public protocol LuaCallable: AnyObject {
   /// The `xl_Host` of the state it belongs to.
   var hostOfCall: OpaquePointer { get }

@@ -4,6 +4,9 @@ import CLua
 ///
 /// It is kept alive by the userdata of the object (through a `LuaKeeper`), where Lua's collector sees it,
 /// so a cycle object -> callback -> object is collected. From here it is only found, not held.
+///
+///     let loss = try LuaKeeper(frame).callback(at: 1)  // pushed with the object: see `LuaKeeper`
+///     let value: Double = try loss.call(3)
 public final class LuaCallback: LuaCallable {
   private let host: OpaquePointer
   private let id: Int64
@@ -20,8 +23,10 @@ public final class LuaCallback: LuaCallable {
 
   deinit { xl_drop(host) }
 
+  /// The state that the function belongs to.
   public var hostOfCall: OpaquePointer { host }
 
+  /// - Throws: `LuaError` of kind `closed` where the object that kept the function is gone.
   public func pushFunction(to frame: LuaFrame) throws {
     if xl_recall(frame.L, id) == LUA_TNIL {
       frame.pop()

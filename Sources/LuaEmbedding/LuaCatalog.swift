@@ -1,22 +1,29 @@
 /// Everything a module registers, by name: what the editor's file and the reference page must contain.
+///
+///     for name in LuaCatalog(module).names { print(name) }
 public struct LuaCatalog: Equatable, Sendable {
-  /// "xpert.log", "xpert.hardware": functions and constructors, and callable modules.
+  /// "lab.log", "lab.run": functions and constructors, and callable modules.
   public var functions: [String] = []
-  /// "xpert.version".
+  /// "lab.version".
   public var values: [String] = []
-  /// "xpert", "xpert.loss".
+  /// "lab", "lab.loss".
   public var modules: [String] = []
   /// By the constructor's name, its options with every spelling of a unit: "area_mm2", "area_um2".
   public var options: [String: [String]] = [:]
   /// By the type's name.
   public var types: [String: TypeMembers] = [:]
 
+  /// What scripts reach on a value of a type, each list sorted.
   public struct TypeMembers: Equatable, Sendable {
+    /// "stop"
     public var methods: [String] = []
+    /// "steps"
     public var properties: [String] = []
+    /// "__len"
     public var metamethods: [String] = []
   }
 
+  /// Lists the module and everything in it.
   public init(_ module: LuaModule) {
     add(module)
     functions.sort()
@@ -54,8 +61,8 @@ public struct LuaCatalog: Equatable, Sendable {
     }
   }
 
-  /// One line per name, sorted: "xpert.hardware", "xpert.hardware{crossbar}", "xpert.Run.steps",
-  /// "xpert.Run:stop()", "xpert.Scalar.__add".
+  /// One line per name, sorted: "lab.run", "lab.run{steps}", "lab.Run.steps",
+  /// "lab.Run:stop()", "lab.Scalar.__add".
   public var names: [String] {
     var names = functions.map { "\($0)()" } + values + modules
     for (name, keys) in options { names += keys.map { "\(name){\($0)}" } }

@@ -2,6 +2,8 @@ import CLua
 
 /// What belongs to one Lua state and can be reached from every frame. The state holds it until after the
 /// last finaliser has run.
+///
+///     let cache = frame.context.service(Cache.self) { Cache() }
 public final class LuaContext {
   /// The script is only being checked: searches and other expensive actions validate their arguments and
   /// do nothing. See `endCheck`.
@@ -18,7 +20,11 @@ public final class LuaContext {
   /// The last error thrown by a Swift function, with its text, so that it comes back to Swift as itself.
   var thrown: (message: String, error: any Error)?
   /// Types made for this state only; their tags must outlive its userdata.
-  var types: [AnyLuaType] = []
+  var types: [AnyLuaType] = [] {
+    didSet { choiceTypes = types.compactMap { $0 as? ChoiceType } }
+  }
+  /// Those of the modules that have a `choice`.
+  private(set) var choiceTypes: [ChoiceType] = []
   private var services: [ObjectIdentifier: AnyObject] = [:]
 
   init(isSandboxed: Bool, seed: Int) {

@@ -1,5 +1,12 @@
 /// An error that left Lua.
+///
+///     do {
+///       try state.run("error('too hot')")
+///     } catch let error as LuaError {
+///       print(error.message)  // script:1: too hot
+///     }
 public struct LuaError: Error, CustomStringConvertible {
+  /// Why Lua stopped.
   public enum Kind: Sendable {
     /// The text is not Lua.
     case syntax
@@ -13,15 +20,18 @@ public struct LuaError: Error, CustomStringConvertible {
     case closed
   }
 
+  /// Why Lua stopped.
   public let kind: Kind
   /// With the script's position in front, as Lua gives it.
   public let message: String
+  /// The calls that led to the error, as `debug.traceback` words them.
   public let traceback: String?
   /// The Swift error that a Swift function threw, if it was one.
   public let underlying: (any Error)?
   /// The error value itself where it is not a string: `error({code = 7})` passes through by identity.
   let value: ErrorValue?
 
+  /// An error to throw from Swift as if it had come from Lua.
   public init(
     kind: Kind, message: String, traceback: String? = nil, underlying: (any Error)? = nil
   ) {
@@ -36,6 +46,7 @@ public struct LuaError: Error, CustomStringConvertible {
     self.value = value
   }
 
+  /// The message.
   public var description: String { message }
 
   /// The text is the beginning of a chunk: an interactive reader should ask for another line.

@@ -1,6 +1,7 @@
 import CLua
 
 extension LuaFrame {
+  /// A handle as userdata: no reference is counted, no finaliser is left.
   @inlinable
   public func push(_ handle: LuaHandle, of type: LuaHandleType) {
     if !xl_pushhandle(L, type.tag, handle) { type.adopt(self) }
@@ -17,7 +18,7 @@ extension LuaFrame {
 
   /// A handle or a number.
   ///
-  /// - Throws: `ArgumentError` "number or xpert.Scalar expected, got nil".
+  /// - Throws: `ArgumentError` "number or lab.Scalar expected, got nil".
   @inlinable
   public func operand(_ index: Int32, of type: LuaHandleType) throws -> LuaOperand {
     if lua_type(L, index) == LUA_TNUMBER { return LuaOperand(lua_tonumberx(L, index, nil)) }

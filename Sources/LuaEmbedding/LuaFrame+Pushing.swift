@@ -1,18 +1,23 @@
 import CLua
 
 extension LuaFrame {
+  /// nil
   @inlinable
   public func pushNil() { lua_pushnil(L) }
 
+  /// A float.
   @inlinable
   public func push(_ number: Double) { lua_pushnumber(L, number) }
 
+  /// An integer.
   @inlinable
   public func push(_ integer: Int) { lua_pushinteger(L, Int64(integer)) }
 
+  /// true or false.
   @inlinable
   public func push(_ boolean: Bool) { lua_pushboolean(L, boolean ? 1 : 0) }
 
+  /// A string, NULs included.
   @inlinable
   public func push(_ string: String) {
     var string = string

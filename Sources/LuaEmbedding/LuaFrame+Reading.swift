@@ -1,6 +1,9 @@
 import CLua
 
 extension LuaFrame {
+  /// A number; `"10"` is none.
+  ///
+  /// - Throws: `ArgumentError` "number expected, got string".
   @inlinable
   public func double(_ index: Int32) throws -> Double {
     guard lua_type(L, index) == LUA_TNUMBER else { throw mismatch(index, "number") }
@@ -19,6 +22,7 @@ extension LuaFrame {
     return Int(integer)
   }
 
+  /// true or false; see `isTrue` for Lua's own notion.
   @inlinable
   public func boolean(_ index: Int32) throws -> Bool {
     guard lua_type(L, index) == LUA_TBOOLEAN else { throw mismatch(index, "boolean") }
@@ -35,10 +39,12 @@ extension LuaFrame {
     try withBytes(index) { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// A string as it is.
   public func bytes(_ index: Int32) throws -> [UInt8] {
     try withBytes(index) { [UInt8]($0) }
   }
 
+  /// A string as it is, without a copy, for the time of the call.
   @inlinable
   public func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
     var count = 0
@@ -48,7 +54,7 @@ extension LuaFrame {
 
   /// The Swift object behind a userdata.
   ///
-  /// - Throws: `ArgumentError` "xpert.Tensor expected, got FILE*"; `ScriptError` "xpert.Run is closed".
+  /// - Throws: `ArgumentError` "lab.Tensor expected, got FILE*"; `ScriptError` "lab.Run is closed".
   @inlinable
   public func object<Object: LuaObject>(_ index: Int32, as _: Object.Type = Object.self) throws -> Object {
     let type = Object.luaType

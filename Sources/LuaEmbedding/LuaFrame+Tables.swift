@@ -2,16 +2,22 @@ import CLua
 
 extension LuaFrame {
   /// Pops the value on the top into field `name` of the table below it.
-  func setRaw(_ name: String) {
+  ///
+  ///     frame.pushTable { _ in }
+  ///     frame.push(64)
+  ///     frame.setRaw("width")
+  public func setRaw(_ name: String) {
     var name = name
     name.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) { xl_rawsetfield(L, -2, $0.baseAddress, $0.count) }
     }
   }
 
-  /// Pushes field `name` of the table at `index`, raw.
+  /// Pushes field `name` of the table at `index`, raw: its metatable is neither asked nor run.
+  ///
+  /// - Returns: the type of the field's value; `.nil` where there is none.
   @discardableResult
-  package func getRaw(_ name: String, of index: Int32) -> LuaKind {
+  public func getRaw(_ name: String, of index: Int32) -> LuaKind {
     var name = name
     return name.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) {

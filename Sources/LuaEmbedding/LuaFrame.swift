@@ -8,10 +8,14 @@ import CLua
 /// 2. At most 20 values may be pushed before `reserve(_:)` (`returns` and `call` do it themselves).
 /// 3. Nothing is pushed while an `inout` access to a shared object is open: a push may run a finaliser.
 /// 4. A frame is not kept after the function returns.
+///
+///     module.frameFunction("count") { frame in frame.returns(Int(frame.top)) }
 @frozen
 public struct LuaFrame {
+  /// Lua's own `lua_State *`, for functions of C.
   public let L: OpaquePointer
 
+  /// The frame of the call that runs on `L`.
   @inlinable
   public init(_ L: OpaquePointer) {
     self.L = L
@@ -26,15 +30,19 @@ public struct LuaFrame {
     Unmanaged<LuaContext>.fromOpaque(xl_context(L)).takeUnretainedValue()
   }
 
+  /// The type of the value at `index`; `.none` beyond the top.
   @inlinable
   public func type(_ index: Int32) -> LuaKind { LuaKind(rawValue: lua_type(L, index)) ?? .none }
 
+  /// Whether there is nil at `index`, or nothing.
   @inlinable
   public func isNil(_ index: Int32) -> Bool { lua_type(L, index) <= 0 }
 
+  /// The index that stays the same when values are pushed.
   @inlinable
   public func absolute(_ index: Int32) -> Int32 { lua_absindex(L, index) }
 
+  /// Takes values off the top.
   @inlinable
   public func pop(_ count: Int32 = 1) { lua_settop(L, -count - 1) }
 

@@ -7,7 +7,7 @@ import CLua
 /// Unlike `LuaType`, a handle type belongs to one state and its closures may capture what it works on.
 /// Register it with `LuaModule.type`, or keep it with `LuaState.keep`.
 ///
-///     let scalar = LuaHandleType("xpert.Scalar", stale: "a scalar of an earlier step")
+///     let scalar = LuaHandleType("lab.Scalar", stale: "a scalar of an earlier step")
 ///     scalar.binary(.add) { a, b in tape.add(a, b) }
 ///     scalar.unaryMethod("log") { a in tape.log(a) }
 ///     scalar.property("value") { handle in tape.value(handle) }
@@ -94,6 +94,8 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
     addMethod(name, help) { [unowned self] frame in try body(frame.handle(1, of: self), frame) }
   }
 
+  /// A property that is read from the handle.
+  @inlinable
   public func property<Value: LuaResult>(
     _ name: String, help: String = "", _ get: @escaping (LuaHandle) throws -> Value
   ) {
@@ -112,6 +114,7 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
     addProperty(name, help, get: { [unowned self] frame in try get(frame.handle(1, of: self), frame) })
   }
 
+  /// What `tostring` and `print` give.
   public func tostring(_ body: @escaping (LuaHandle) -> String) {
     addMetamethod("__tostring", "") { [unowned self] frame in
       frame.pushFrameFunction { [unowned self] frame in

@@ -1,6 +1,8 @@
 import CLua
 
 /// The types of Lua's values.
+///
+///     if frame.type(1) == .table { ... }
 @frozen
 public enum LuaKind: Int32, Sendable {
   case none = -1

@@ -1,5 +1,8 @@
 /// One method, property or operator of a type as scripts see it.
+///
+///     for member in Run.luaType.members { print(member.name, member.help) }
 public struct LuaMember: Sendable {
+  /// How scripts use a member.
   public enum Kind: Sendable, Equatable {
     case method
     /// `writable` when scripts may assign to it.
@@ -8,7 +11,9 @@ public struct LuaMember: Sendable {
     case metamethod
   }
 
+  /// "steps", "stop", "__len".
   public let name: String
+  /// How scripts use it.
   public let kind: Kind
   /// One line for the reference.
   public let help: String

@@ -1,5 +1,5 @@
 extension LuaModule {
-  /// A function of one operand that gives a number for a number and a handle for a handle: `xpert.log(x)`.
+  /// A function of one operand that gives a number for a number and a handle for a handle: `lab.log(x)`.
   public func function(
     _ name: String, help: String = "", of type: LuaHandleType, numbers: @escaping (Double) -> Double,
     handles: @escaping (LuaHandle) throws -> LuaHandle

@@ -1,13 +1,18 @@
 import CLua
 import Wording
 
-/// A module in the making: `xpert`, and the tables in it (`xpert.loss`).
+/// A module in the making: `lab`, and the tables in it (`lab.loss`).
 ///
 /// A module is made for one state, so its functions may capture what belongs to that state. It also lists
 /// what it holds, for the reference and for the comparison with the editor's file.
+///
+///     let module = LuaModule("lab")
+///     module.function("half", help: "half of a number") { (x: Double) in x / 2 }
+///     try state.register(module)  // scripts: lab.half(3), or local lab = require "lab"
 public final class LuaModule {
-  /// With the names of the modules around it: "xpert.loss".
+  /// With the names of the modules around it: "lab.loss".
   public let name: String
+  /// One line for the reference.
   public let help: String
 
   enum Content {
@@ -29,6 +34,7 @@ public final class LuaModule {
   /// What calling the module itself does.
   private(set) var call: (body: (LuaFrame) throws -> Int32, options: OptionTable?)?
 
+  /// - Parameter name: what `require` takes, and the global if one is asked for.
   public init(_ name: String, help: String = "") {
     self.name = name
     self.help = help
@@ -60,7 +66,7 @@ public final class LuaModule {
     add(name, help, .function) { $0.pushFrameFunction(body) }
   }
 
-  /// A function that takes one table of options: `xpert.hardware{...}`. The options have been checked
+  /// A function that takes one table of options: `lab.run{...}`. The options have been checked
   /// when `body` sees them; it pushes results and gives their number.
   public func constructor(
     _ options: OptionTable, help: String = "",
@@ -72,8 +78,8 @@ public final class LuaModule {
     }
   }
 
-  /// Makes the module itself callable with a table of options: `xpert.network{...}` beside
-  /// `xpert.network.read_csv(path)`.
+  /// Makes the module itself callable with a table of options: `lab.network{...}` beside
+  /// `lab.network.read_csv(path)`.
   public func callable(
     _ options: OptionTable, _ body: @escaping (OptionValues, LuaFrame) throws -> Int32
   ) {
@@ -86,6 +92,7 @@ public final class LuaModule {
     )
   }
 
+  /// A constant.
   public func value(_ name: String, help: String = "", _ value: some LuaResult) {
     add(name, help, .value) { value.push(to: $0) }
   }
@@ -96,6 +103,7 @@ public final class LuaModule {
     types.append(type)
   }
 
+  /// A table in the module: `lab.loss` for "loss" in "lab".
   public func submodule(_ name: String, help: String = "", _ define: (LuaModule) -> Void) {
     let module = LuaModule("\(self.name).\(name)", help: help)
     define(module)
@@ -117,7 +125,7 @@ public final class LuaModule {
     entries.append(Entry(name: name, help: help, content: content, push: push))
   }
 
-  /// "hardware" for "xpert.hardware" in the module "xpert".
+  /// "run" for "lab.run" in the module "lab".
   private func localName(_ name: String) -> String {
     precondition(
       name.hasPrefix(self.name + ".") && !name.dropFirst(self.name.count + 1).contains("."),

@@ -1,7 +1,7 @@
 /// A Swift class whose instances scripts use.
 ///
 ///     public final class Run: LuaObject {
-///       public static let luaType = LuaType<Run>("xpert.Run") { type in
+///       public static let luaType = LuaType<Run>("lab.Run") { type in
 ///         type.property("steps", help: "how many there are") { $0.steps }
 ///         type.method("stop", help: "ends the run") { (run: Run) in run.stop() }
 ///       }
@@ -11,9 +11,11 @@ public protocol LuaObject: AnyObject, LuaArgument, LuaResult {
 }
 
 extension LuaObject {
+  /// The object at `index`.
   @inlinable
   public static func read(_ frame: LuaFrame, _ index: Int32) throws -> Self { try frame.object(index) }
 
+  /// Pushes the object as userdata.
   @inlinable
   public func push(to frame: LuaFrame) { frame.push(self) }
 }

@@ -1,4 +1,6 @@
 /// Operators that handles can have.
+///
+///     scalar.binary(.add) { a, b in tape.add(a, b) }
 public enum LuaOperator: String, Sendable {
   case add = "__add"
   case subtract = "__sub"

@@ -4,6 +4,9 @@ import CLua
 ///
 /// The registry holds it, so an object must not keep a callback this way: a callback that refers to the
 /// object would keep both alive for ever. Objects use `LuaCallback`.
+///
+///     let chunk = try state.load("return ...")  // compiled once, called often
+///     let number: Int = try chunk.call(7)
 public final class LuaReference: LuaCallable {
   let host: OpaquePointer
   private let reference: Int32
@@ -20,6 +23,7 @@ public final class LuaReference: LuaCallable {
     xl_drop(host)
   }
 
+  /// The state that the value belongs to.
   public var hostOfCall: OpaquePointer { host }
 
   func belongs(to frame: LuaFrame) -> Bool { xl_host(frame.L) == host }
@@ -29,5 +33,6 @@ public final class LuaReference: LuaCallable {
     _ = xl_pushref(frame.L, reference)
   }
 
+  /// Pushes the value, which should be a function.
   public func pushFunction(to frame: LuaFrame) throws { push(to: frame) }
 }

@@ -3,10 +3,21 @@ import CLua
 /// A Lua state with its libraries.
 ///
 /// It is not Sendable: one thread at a time. References to its values may be given back from any thread.
+///
+///     let state = LuaState()
+///     try state.setFunction("half") { (x: Double) in x / 2 }
+///     let number = try state.evaluate("return half(3)", as: Double.self)  // 1.5
 public final class LuaState {
+  /// What belongs to this state: flags, and the services of the application.
   public let context: LuaContext
   let host: OpaquePointer
 
+  /// How a state is opened.
+  ///
+  ///     var configuration = LuaState.Configuration()
+  ///     configuration.isSandboxed = true
+  ///     configuration.timeLimit = 5  // second
+  ///     let state = LuaState(configuration)
   public struct Configuration: Sendable {
     /// The allow-list of the sandbox instead of all libraries; memory and time limits where none are given.
     public var isSandboxed = false
@@ -21,13 +32,17 @@ public final class LuaState {
 
     /// What a sandbox gets where nothing else is said.
     public static let sandboxMemoryLimit = 256 << 20
+    /// Second.
     public static let sandboxTimeLimit = 60.0
 
+    /// All libraries, no limits, seed 0.
     public init() {}
   }
 
+  /// What the state was opened with.
   public let configuration: Configuration
 
+  /// Opens a state with its libraries.
   public init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
     context = LuaContext(isSandboxed: configuration.isSandboxed, seed: configuration.seed)
@@ -89,6 +104,7 @@ public final class LuaState {
   /// `warn("@on")` and the like.
   public func warn(_ message: String) { xl_warning(L, message) }
 
+  /// A full cycle of Lua's collector.
   public func collectGarbage() { xl_collect(L) }
 
   // MARK: Running
@@ -126,12 +142,16 @@ public final class LuaState {
     return LuaReference(popping: frame)
   }
 
+  /// Runs a file and drops its results.
   public func runFile(_ path: String, arguments: [String] = []) throws {
     try load(file: path).call(pushing: { try $0.push(list: arguments) }, results: 0) { _, _ in }
   }
 
   // MARK: Globals and modules
 
+  /// Sets a global.
+  ///
+  /// - Throws: `LuaError` where the globals have a metatable that refuses.
   public func setGlobal(_ name: String, _ value: some LuaResult) throws {
     try frame.restoring {
       xl_pushglobals(L)
@@ -140,6 +160,9 @@ public final class LuaState {
     }
   }
 
+  /// Reads a global.
+  ///
+  /// - Throws: `ArgumentError` for a value of another type.
   public func global<Value: LuaArgument>(_ name: String, as _: Value.Type = Value.self) throws -> Value {
     try frame.restoring {
       xl_pushglobals(L)

@@ -2,7 +2,11 @@ import CLua
 
 /// Reads a table of the script, raw (its metatable does not matter) and in a fixed order: `pairs` gives
 /// another order in every process, so string keys are sorted.
+///
+///     let table = LuaTableReader(frame, at: 1)
+///     let width: Int = try table.value("width")
 public struct LuaTableReader {
+  /// Where the table is on the stack.
   public let frame: LuaFrame
   /// Where the table is, counted from the bottom.
   public let index: Int32
@@ -75,13 +79,21 @@ public struct LuaTableReader {
   }
 
   /// A field of a given type.
+  ///
+  /// - Throws: `ArgumentError` for the table: "bad argument #1 to 'f' (field 'x': number expected, got nil)".
   public func value<Value: LuaArgument>(_ name: String, as _: Value.Type = Value.self) throws -> Value {
-    try with(name) { try Value.read(frame, $0) }
+    try with(name) { field in
+      do {
+        return try Value.read(frame, field)
+      } catch let error as ArgumentError {
+        throw ArgumentError(index, "field '\(name)': \(error.message)")
+      }
+    }
   }
 
   /// The number of entries of a table that must be a list `{v1, v2, ...}`.
   ///
-  /// - Throws: `ScriptError` "xpert.choice: entry 2 is nil" for a hole, and for keys that are no entries.
+  /// - Throws: `ScriptError` "lab.choice: entry 2 is nil" for a hole, and for keys that are no entries.
   public func sequence(named name: String) throws -> Int {
     let keys = try keys()
     if let key = keys.names.first { throw ScriptError("\(name) takes a list, not the field '\(key)'") }

@@ -1,7 +1,13 @@
 import CLua
 
 /// Writes a table that Swift has made.
+///
+///     frame.pushTable { table in
+///       table.set("width", 64)
+///       table.append("first entry")
+///     }
 public struct LuaTableWriter {
+  /// Where the table is on the stack.
   public let frame: LuaFrame
   private let index: Int32
 
@@ -10,6 +16,7 @@ public struct LuaTableWriter {
     self.index = index
   }
 
+  /// Sets a field.
   public func set(_ name: String, _ value: some LuaResult) {
     value.push(to: frame)
     setTop(name)
@@ -23,6 +30,7 @@ public struct LuaTableWriter {
     }
   }
 
+  /// Adds an entry behind the last one.
   public func append(_ value: some LuaResult) {
     value.push(to: frame)
     appendTop()

@@ -6,7 +6,7 @@ import CLua
 /// get the object and, where they ask for it, the frame.
 public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   /// - Parameters:
-  ///   - name: as messages give it: "xpert.Run".
+  ///   - name: as messages give it: "lab.Run".
   ///   - define: adds the members.
   public init(_ name: String, help: String = "", _ define: (LuaType<Object>) -> Void) {
     super.init(name: name, help: help)
@@ -60,6 +60,7 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
 
   // MARK: Properties
 
+  /// A property that scripts read.
   @inlinable
   public func property<Value: LuaResult>(
     _ name: String, help: String = "", _ get: @escaping @Sendable (Object) throws -> Value
@@ -70,6 +71,7 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
     }
   }
 
+  /// A property that scripts read and assign.
   @inlinable
   public func property<Value: LuaResult & LuaArgument>(
     _ name: String, help: String = "", _ get: @escaping @Sendable (Object) throws -> Value,

@@ -1,4 +1,6 @@
 /// One field of a constructor's table.
+///
+///     Option("steps", .integer(.atLeast(1)), default: 10, help: "how many")
 public struct Option: Sendable {
   /// How a number's unit gets into the field's name.
   public enum Unit: Sendable, Equatable {
@@ -12,11 +14,15 @@ public struct Option: Sendable {
   /// The key under which the value is found: with a fixed unit its name ("node_nm"), with any of several
   /// the base ("area").
   public let key: String
+  /// What the value may be: any of these.
   public let kinds: [OptionKind]
+  /// How the unit gets into the name.
   public let unit: Unit
+  /// What it is where the script gives none; nil: nothing.
   public let defaultValue: OptionDefault?
+  /// Whether a script must give it.
   public let isRequired: Bool
-  /// `xpert.choice{...}` of such values may stand in its place.
+  /// `lab.choice{...}` of such values may stand in its place.
   public let acceptsChoice: Bool
   /// One line for the reference.
   public let help: String
@@ -91,6 +97,6 @@ public struct Option: Sendable {
     return [key]
   }
 
-  /// "integer", "number, function or xpert.Schedule"
+  /// "integer", "number, function or lab.Schedule"
   var expected: String { alternatives(kinds.map(\.expected)) }
 }

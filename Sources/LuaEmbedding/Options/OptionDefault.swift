@@ -1,4 +1,6 @@
 /// What an option is when a script does not give it.
+///
+///     Option("rate_hz", .number(), unit: "hz", default: .computed("that of the device"))
 public enum OptionDefault: Sendable, Equatable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
 {
@@ -9,9 +11,13 @@ public enum OptionDefault: Sendable, Equatable, ExpressibleByIntegerLiteral, Exp
   /// Found by the constructor; the text says how, for the reference.
   case computed(String)
 
+  /// `default: 10`
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// `default: 0.5`
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// `default: true`
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  /// `default: "euler"`
   public init(stringLiteral value: String) { self = .string(value) }
 
   var text: String {

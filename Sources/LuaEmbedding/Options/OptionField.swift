@@ -5,7 +5,7 @@ import Wording
 struct OptionField {
   let frame: LuaFrame
   let kept: LuaKeeper
-  /// "xpert.supernet.layers[1].adc"
+  /// "lab.network.layers[1].width"
   let path: String
   let kinds: [OptionKind]
   let acceptsChoice: Bool
@@ -34,29 +34,35 @@ struct OptionField {
 
   func read(_ index: Int32) throws -> OptionValue {
     let index = frame.absolute(index)
-    if let choice = frame.optionalObject(index, as: OptionChoice.self) { return try read(choice, index) }
+    if frame.type(index) == .userdata {
+      for type in frame.context.choiceTypes {
+        if let count = type.count(frame, at: index) { return try read(type, count, index) }
+      }
+    }
     for kind in kinds {
       if let value = try read(index, as: kind) { return value }
     }
     let expected = expectation(alternatives(kinds.map(\.expected)), index)
-    guard acceptsChoice, frame.type(index) == .table, lua_rawlen(frame.L, index) > 0 else { throw expected }
-    throw ScriptError(expected.message + " (did you mean xpert.choice { ... }?)")
+    guard acceptsChoice, let choice = frame.context.choiceTypes.first, frame.type(index) == .table,
+      lua_rawlen(frame.L, index) > 0
+    else { throw expected }
+    throw ScriptError(expected.message + " (did you mean \(choice.constructor) { ... }?)")
   }
 
   private func expectation(_ expected: String, _ index: Int32) -> ScriptError {
     ScriptError("\(path): \(expected) expected, got \(frame.describe(index))")
   }
 
-  private func read(_ choice: OptionChoice, _ index: Int32) throws -> OptionValue {
+  private func read(_ choice: ChoiceType, _ count: Int, _ index: Int32) throws -> OptionValue {
     guard acceptsChoice else { throw expectation(alternatives(kinds.map(\.expected)), index) }
     try frame.reserve(8)
     kept.keep(index)
     return .choice(
-      try (1...choice.count).map { number in
+      try (1...count).map { number in
         let field = OptionField(
           frame: frame, kept: kept, path: "\(path)[\(number)]", kinds: kinds, option: option, unit: unit)
         return try frame.restoring {
-          choice.push(entry: number, of: index, in: frame)
+          choice.pushEntry(number, of: index, in: frame)
           return try field.read(-1)
         }
       })

@@ -1,4 +1,6 @@
 /// What the value of an option may be.
+///
+///     Option("weights", .named([.number(), .function]))  // weights = { speed = 0.5, cost = f }
 public indirect enum OptionKind: Sendable {
   case number(OptionRange? = nil)
   case integer(OptionRange? = nil)
@@ -17,7 +19,7 @@ public indirect enum OptionKind: Sendable {
   /// `{ min = ..., max = ... }`, one of them or both.
   case bounds
 
-  /// "integer", "'flash' or 'sar'", "xpert.Schedule".
+  /// "integer", "'flash' or 'sar'", "lab.Schedule".
   var expected: String {
     switch self {
     case .number: "number"

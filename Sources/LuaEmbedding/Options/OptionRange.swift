@@ -1,6 +1,10 @@
 /// The numbers that an option takes.
+///
+///     Option("share", .number(.above(0, upTo: 1)))
 public struct OptionRange: Sendable, Equatable {
+  /// nil: no bound.
   public let lower: Double?
+  /// nil: no bound.
   public let upper: Double?
   /// Whether `lower` itself is outside.
   public let excludesLower: Bool
@@ -11,14 +15,18 @@ public struct OptionRange: Sendable, Equatable {
     self.excludesLower = excludesLower
   }
 
+  /// [lower, upper]
   public static func between(_ lower: Double, _ upper: Double) -> OptionRange {
     OptionRange(lower: lower, upper: upper)
   }
 
+  /// [lower, ∞)
   public static func atLeast(_ lower: Double) -> OptionRange { OptionRange(lower: lower, upper: nil) }
 
+  /// (-∞, upper]
   public static func atMost(_ upper: Double) -> OptionRange { OptionRange(lower: nil, upper: upper) }
 
+  /// (lower, ∞)
   public static func above(_ lower: Double) -> OptionRange {
     OptionRange(lower: lower, upper: nil, excludesLower: true)
   }
@@ -28,6 +36,7 @@ public struct OptionRange: Sendable, Equatable {
     OptionRange(lower: lower, upper: upper, excludesLower: true)
   }
 
+  /// Above 0.
   public static let positive = above(0)
 
   /// False for NaN.

@@ -88,7 +88,7 @@ extension OptionTable {
 }
 
 extension LuaTableReader {
-  /// - Throws: "xpert.hardware has no positional entries: entry 1 is 64".
+  /// - Throws: "lab.run has no positional entries: entry 1 is 64".
   func refuseEntries(_ keys: Keys, _ path: String) throws {
     guard let entry = keys.entries.first else { return }
     let value = with(entry: entry) { frame.short($0) }

@@ -43,6 +43,7 @@ extension OptionKind {
 }
 
 extension OptionKind: CustomStringConvertible {
+  /// "integer from 8 to 1024"
   public var description: String {
     switch self {
     case .number(let range?): "number \(range.text())"

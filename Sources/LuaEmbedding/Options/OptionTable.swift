@@ -1,16 +1,18 @@
 /// The description of a constructor's table of options. It drives the checks, the suggestions, `--check`,
 /// the reference page and the comparison with the editor's file.
 ///
-///     static let options = OptionTable("xpert.hardware", help: "A chip's technology and crossbars.", [
-///       Option("node_nm", .number(.between(7, 130)), unit: "nm", default: 32, help: "process node"),
-///       Option("crossbar", .integer(.between(8, 1024)), default: 128, choice: true, help: "rows"),
-///       Option("adc", .enumeration(noun: "ADC", ["flash", "sar"]), default: "flash", help: "kind of ADC"),
-///       .quantity("area", .area, required: true, help: "the target"),
+///     static let options = OptionTable("lab.run", help: "A run.", [
+///       Option("steps", .integer(.between(1, 1000)), default: 10, choice: true, help: "how many"),
+///       Option("solver", .enumeration(noun: "solver", ["euler", "midpoint"]), default: "euler"),
+///       Option("sample_us", .number(.positive), unit: "us", default: 32, help: "between two samples"),
+///       .quantity("area", .area, required: true, help: "the target"),  // area_mm2 or area_um2
 ///     ])
 public struct OptionTable: Sendable {
-  /// The constructor's name as scripts write it: "xpert.hardware".
+  /// The constructor's name as scripts write it: "lab.run".
   public let name: String
+  /// One line for the reference.
   public let help: String
+  /// In the order given.
   public let options: [Option]
   /// What positional entries may be; empty: there are none.
   public let entries: [OptionKind]
@@ -18,6 +20,7 @@ public struct OptionTable: Sendable {
   private let byKey: [String: Int]
   private let bySpelling: [String: (option: Int, unit: OptionQuantity.Unit?)]
 
+  /// - Parameter name: with the module's in front: "lab.run" in the module "lab".
   public init(_ name: String, help: String = "", entries: [OptionKind] = [], _ options: [Option]) {
     self.name = name
     self.help = help

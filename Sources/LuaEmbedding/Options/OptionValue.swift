@@ -1,6 +1,8 @@
 import Platform  // Int(exactly:) needs libm
 
 /// The value of an option, checked.
+///
+///     for value in options.choices("weights") { print(value.number ?? .nan) }
 public enum OptionValue {
   case number(Double)
   case integer(Int)
@@ -12,7 +14,7 @@ public enum OptionValue {
   case list([OptionValue])
   /// SI units where the option has a unit.
   case bounds(min: Double?, max: Double?)
-  /// One of several: `xpert.choice{...}`.
+  /// One of several: `lab.choice{...}`.
   case choice([OptionValue])
 
   init?(_ defaultValue: OptionDefault) {
@@ -43,26 +45,32 @@ public enum OptionValue {
     }
   }
 
+  /// Of booleans.
   public var boolean: Bool? {
     if case .boolean(let boolean) = self { boolean } else { nil }
   }
 
+  /// Of strings and names of an enumeration.
   public var string: String? {
     if case .string(let string) = self { string } else { nil }
   }
 
+  /// Of functions.
   public var function: LuaCallback? {
     if case .function(let function) = self { function } else { nil }
   }
 
+  /// Of tables, with a description or with names of the user's own.
   public var table: OptionValues? {
     if case .table(let table) = self { table } else { nil }
   }
 
+  /// Of lists.
   public var list: [OptionValue]? {
     if case .list(let list) = self { list } else { nil }
   }
 
+  /// Of objects of that class.
   public func object<Object: LuaObject>(as _: Object.Type = Object.self) -> Object? {
     if case .object(let object) = self { object as? Object } else { nil }
   }

@@ -1,6 +1,6 @@
 /// Reverse-mode automatic differentiation: a list of operations in the order in which they were computed.
 ///
-/// Values are computed as an operation is pushed; ``backward(from:)`` walks the list back. A tape is meant to
+/// Values are computed as an operation is pushed; ``backward(from:)-(Tape.Scalar)`` walks the list back. A tape is meant to
 /// be reused: ``reset()`` forgets the nodes and keeps the memory, so that a search step allocates nothing. A
 /// node is known by its index, and a handle is an index with the *generation* of the tape in which it was
 /// made; each reset begins a new generation, which tells a handle that was kept too long from a valid one.
@@ -69,7 +69,7 @@ public final class Tape {
   /// Earlier gradients are overwritten. O(nodes up to the root).
   public func backward(from root: Scalar) { storage.pointee.backward(from: root.checked(with: storage)) }
 
-  /// As ``backward(from:)-(Scalar)``, for bindings.
+  /// As ``backward(from:)-(Tape.Scalar)``, for bindings.
   public func backward(from root: Int32) { storage.pointee.backward(from: root) }
 
   // MARK: Access by index, for bindings
@@ -94,7 +94,7 @@ public final class Tape {
   /// The value of a scalar node, or of a vector's first element.
   public func value(at index: Int32) -> Double { storage.pointee.value(at: index) }
 
-  /// The gradient of a scalar node after ``backward(from:)``; 0 for nodes that came after the root.
+  /// The gradient of a scalar node after ``backward(from:)-(Int32)``; 0 for nodes that came after the root.
   public func gradient(at index: Int32) -> Double { storage.pointee.gradient(at: index) }
 
   /// Whether a variable is among what the node was computed from.
@@ -103,7 +103,7 @@ public final class Tape {
     return storage.pointee.nodes[Int(index)].needsGradient
   }
 
-  /// Whether the node is a plain number (``constant(_:)``).
+  /// Whether the node is a plain number (``constant(_:)->Tape.Scalar``).
   public func isConstant(at index: Int32) -> Bool {
     storage.pointee.check(index)
     return storage.pointee.nodes[Int(index)].operation == .constant

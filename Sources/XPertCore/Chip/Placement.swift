@@ -26,7 +26,8 @@ public struct Placement: Sendable, Hashable {
   /// A layer that spans several tiles in one direction is still duplicated in the other (Q-C160).
   ///
   /// - Parameters:
-  ///   - tileSize, elementSize: cells per side of a tile and of a processing element.
+  ///   - tileSize: cells per side of a tile.
+  ///   - elementSize: cells per side of a processing element.
   ///   - copies: copies that the layer should have at least; more tiles hold those that do not fit.
   public init(
     _ matrix: CellMatrix, tileSize: Int, elementSize: Int, crossbarRows: Int, crossbarColumns: Int,

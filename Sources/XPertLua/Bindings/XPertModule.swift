@@ -2,6 +2,10 @@ import LuaEmbedding
 import XPertCore
 
 /// The module `xpert` for one state: every binding adds its part here.
+///
+///     let state = LuaState()
+///     try state.register(makeXPertModule(for: state))
+///     try state.runFile("search.lua")
 public func makeXPertModule(for state: LuaState) -> LuaModule {
   let module = LuaModule("xpert", help: "Co-search of networks and in-memory-computing hardware.")
   module.value("version", help: "the version of this program", xpertVersion)

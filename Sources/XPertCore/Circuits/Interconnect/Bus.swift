@@ -25,10 +25,12 @@ public struct Bus: Sendable {
   private let energyPerBit: Double
 
   /// - Parameters:
-  ///   - rows, columns: Units along the bus in each direction.
+  ///   - rows: Units from top to bottom.
+  ///   - columns: Units from left to right.
   ///   - tolerance: Delay given up for smaller repeaters, as a fraction.
   ///   - bits: Width of the bus.
-  ///   - unitHeight, unitWidth: Of the units, in m.
+  ///   - unitHeight: Of a unit, in m.
+  ///   - unitWidth: Of a unit, in m.
   public init(
     orientation: Orientation, rows: Int, columns: Int, tolerance: Double, bits: Double, unitHeight: Double,
     unitWidth: Double, in environment: CircuitEnvironment

@@ -27,10 +27,12 @@ public struct HTree: Sendable {
   private let energyPerBit: Double
 
   /// - Parameters:
-  ///   - rows, columns: Leaves in each direction.
+  ///   - rows: Leaves from top to bottom.
+  ///   - columns: Leaves from left to right.
   ///   - tolerance: Delay given up for smaller repeaters, as a fraction.
   ///   - bits: Width of the tree's bus.
-  ///   - unitHeight, unitWidth: Of a leaf, in m.
+  ///   - unitHeight: Of a leaf, in m.
+  ///   - unitWidth: Of a leaf, in m.
   ///   - foldRatio: How often the wires' footprint is folded over the leaves.
   public init(
     rows: Int, columns: Int, tolerance: Double, bits: Double, unitHeight: Double, unitWidth: Double,

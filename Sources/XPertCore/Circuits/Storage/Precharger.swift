@@ -18,7 +18,8 @@ public struct Precharger: Sendable {
   /// - Parameters:
   ///   - loadResistance: Of a bit line, in Ω.
   ///   - columnWriteActivity: Fraction of the columns that are written.
-  ///   - readCells, writeCells: Cells per operation.
+  ///   - readCells: Cells per read.
+  ///   - writeCells: Cells per write.
   public init(
     columns: Int, loadResistance: Double, columnWriteActivity: Double = 1, readCells: Int, writeCells: Int,
     fit: LayoutConstraint, in environment: CircuitEnvironment

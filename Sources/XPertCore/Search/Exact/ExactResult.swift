@@ -11,7 +11,7 @@ public struct ExactCertificate: Sendable, Hashable {
   public enum Method: String, Sendable {
     /// Sums over layers: bounds by dynamic programming, best-first search with exact sums.
     case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"
-    /// Metrics of a chip: ``ChipSolver``.
+    /// Metrics of a chip: `ChipSolver`.
     case branchAndBound = "branch and bound over clock, tiles, bus and buffers"
   }
 

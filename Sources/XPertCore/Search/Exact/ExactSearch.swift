@@ -1,7 +1,7 @@
 /// The optimum of a search space, with a certificate (spec 20 §5).
 ///
-/// For metrics that are sums over layers: ``ExactSolver``. For area, delay, energy and EDAP of a simulated
-/// chip, whose clock, wiring and buffers depend on all layers at once: ``ChipSolver``, which ends with a
+/// For metrics that are sums over layers: `ExactSolver`. For area, delay, energy and EDAP of a simulated
+/// chip, whose clock, wiring and buffers depend on all layers at once: `ChipSolver`, which ends with a
 /// bracket.
 ///
 /// Deterministic: no random number, no thread, no time limit.

@@ -21,7 +21,7 @@ public final class GradientSearch {
   public let starts: Int
   /// Steps without a better accepted candidate after which the search ends; nil: it does not.
   public let patience: Int?
-  /// Steps at the end that try candidates near the best accepted one (``PairwisePolish``).
+  /// Steps at the end that try candidates near the best accepted one (`PairwisePolish`).
   public let polishingSteps: Int
   /// Steps taken.
   public internal(set) var stepsTaken = 0

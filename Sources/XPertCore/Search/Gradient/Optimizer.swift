@@ -57,7 +57,8 @@ public struct Optimizer {
   ///
   /// - Parameters:
   ///   - progress: of the search, for the learning rate's schedule.
-  ///   - parameters, gradient: as many as the state was made for.
+  ///   - parameters: as many as the state was made for.
+  ///   - gradient: one entry per parameter.
   /// - Throws: what the learning rate's schedule throws;
   ///   ``SearchError/invalidSchedule(_:_:expected:step:)`` for a rate that is negative or not finite.
   public func update(

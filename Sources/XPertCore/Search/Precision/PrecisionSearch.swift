@@ -11,7 +11,7 @@ public final class PrecisionSearch {
   /// `scoreFunction`: they are expected under the probabilities of all nodes.
   public enum Estimator: String, Sendable, Hashable, CaseIterable {
     /// Two nodes per layer are drawn, both paths are run and mixed by their gates, and cross entropy is
-    /// differentiated with respect to the gates (``GatedPass``). The candidate has the most probable nodes.
+    /// differentiated with respect to the gates (`GatedPass`). The candidate has the most probable nodes.
     case twoPath = "two_path"
     /// Cross entropy is tabulated before the first step: single precision plus each layer's own change. The
     /// candidate is the table's best assignment at 1, 2, 1/2, 4, 1/4 ... times the loss's own price of cross

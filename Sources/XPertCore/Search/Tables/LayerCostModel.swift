@@ -7,7 +7,9 @@ public protocol LayerCostModel: CostModel {
   /// The quantities (SI) of every layer of a candidate.
   ///
   /// - Parameters:
-  ///   - candidate, sums, peaks: as for ``CostModel/evaluate(candidate:sums:peaks:into:)``.
+  ///   - candidate: as for ``CostModel/evaluate(candidate:sums:peaks:into:)``.
+  ///   - sums: as there.
+  ///   - peaks: as there.
   ///   - values: `[layer][quantity]`, overwritten.
   func evaluateLayers(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double])
 

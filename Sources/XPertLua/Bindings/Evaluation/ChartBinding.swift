@@ -2,12 +2,12 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Chart`: curves over a common axis.
-public final class ChartObject: LuaObject {
+final class ChartObject: LuaObject {
   let chart: LineChart
 
   init(_ chart: LineChart) { self.chart = chart }
 
-  public static let luaType = LuaType<ChartObject>("xpert.Chart", help: "Curves over a common axis.") {
+  static let luaType = LuaType<ChartObject>("xpert.Chart", help: "Curves over a common axis.") {
     type in
     type.frameMethod("write_svg", help: "writes the figure: true, or nil and why not") { object, frame in
       let path = try frame.string(2)

@@ -2,13 +2,12 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Comparison`: two designs side by side.
-public final class ComparisonObject: LuaObject {
+final class ComparisonObject: LuaObject {
   let comparison: DesignComparison
 
   init(_ comparison: DesignComparison) { self.comparison = comparison }
 
-  public static let luaType = LuaType<ComparisonObject>("xpert.Comparison", help: "Two designs side by side.")
-  {
+  static let luaType = LuaType<ComparisonObject>("xpert.Comparison", help: "Two designs side by side.") {
     type in
     type.frameProperty("ratios", help: "the second over the first, of every total, by name with unit") {
       object, frame in

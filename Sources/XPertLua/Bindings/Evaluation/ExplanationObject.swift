@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Explanation`: where a number comes from, as a tree.
-public final class ExplanationObject: LuaObject {
+final class ExplanationObject: LuaObject {
   let explanation: Explanation
   /// nil for pure numbers.
   private let unit: (name: String, inSI: Double)?
@@ -23,7 +23,7 @@ public final class ExplanationObject: LuaObject {
         ? unit : part.dimension.flatMap { UnitSymbol.fitting($0, [part.value]) })
   }
 
-  public static let luaType = LuaType<ExplanationObject>(
+  static let luaType = LuaType<ExplanationObject>(
     "xpert.Explanation",
     help: "Where a number comes from: formula, inputs, source, and the parts that it consists of."
   ) { type in
@@ -89,7 +89,7 @@ public final class ExplanationObject: LuaObject {
 }
 
 /// `xpert.Breakdown`: a quantity by circuit and layer.
-public final class BreakdownObject: LuaObject {
+final class BreakdownObject: LuaObject {
   private let breakdown: CostBreakdown
   private let unit: (name: String, inSI: Double)
 
@@ -98,7 +98,7 @@ public final class BreakdownObject: LuaObject {
     self.unit = unit
   }
 
-  public static let luaType = LuaType<BreakdownObject>(
+  static let luaType = LuaType<BreakdownObject>(
     "xpert.Breakdown", help: "A quantity by circuit and layer; #breakdown circuits."
   ) { type in
     type.property("unit", help: "of all values") { $0.unit.name }

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Report`: what a chip costs.
-public final class ReportObject: LuaObject {
+final class ReportObject: LuaObject {
   let report: ChipReport
   let manifest: Manifest
 
@@ -25,7 +25,7 @@ public final class ReportObject: LuaObject {
     return all
   }()
 
-  public static let luaType = LuaType<ReportObject>("xpert.Report", help: "What a chip costs.") { type in
+  static let luaType = LuaType<ReportObject>("xpert.Report", help: "What a chip costs.") { type in
     for metric in metrics {
       type.property(metric.name, help: metric.name) { (report: ReportObject) in metric.value(report.report) }
     }

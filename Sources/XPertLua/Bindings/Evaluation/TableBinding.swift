@@ -3,12 +3,12 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Table`: aligned columns for terminals.
-public final class TableObject: LuaObject {
+final class TableObject: LuaObject {
   private let table: TextTable
 
   init(_ table: TextTable) { self.table = table }
 
-  public static let luaType = LuaType<TableObject>("xpert.Table", help: "Aligned columns; print it.") {
+  static let luaType = LuaType<TableObject>("xpert.Table", help: "Aligned columns; print it.") {
     type in
     type.metamethod("__len", help: "how many rows") { frame in
       frame.returns(try frame.object(1, as: TableObject.self).table.rows.count)

@@ -4,7 +4,7 @@ import XPertCore
 
 /// `xpert.CertifiedFront`: the least of one metric for several bounds on another, with what is proven of
 /// each.
-public final class CertifiedFrontObject: LuaObject {
+final class CertifiedFrontObject: LuaObject {
   let front: CertifiedFront
   let space: JointSpace
 
@@ -13,7 +13,7 @@ public final class CertifiedFrontObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<CertifiedFrontObject>(
+  static let luaType = LuaType<CertifiedFrontObject>(
     "xpert.CertifiedFront",
     help: "The least y for several bounds on x, each with a lower bound; #front of them."
   ) { type in

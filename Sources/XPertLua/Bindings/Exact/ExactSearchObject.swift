@@ -3,7 +3,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.ExactSearch`.
-public final class ExactSearchObject: LuaObject {
+final class ExactSearchObject: LuaObject {
   let search: ExactSearch
   let space: JointSpace
 
@@ -12,7 +12,7 @@ public final class ExactSearchObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<ExactSearchObject>(
+  static let luaType = LuaType<ExactSearchObject>(
     "xpert.ExactSearch", help: "The search for a proven optimum."
   ) {
     type in
@@ -34,7 +34,7 @@ public final class ExactSearchObject: LuaObject {
 }
 
 /// `xpert.ExactResult`.
-public final class ExactResultObject: LuaObject {
+final class ExactResultObject: LuaObject {
   let result: ExactResult
   let space: JointSpace
 
@@ -43,7 +43,7 @@ public final class ExactResultObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<ExactResultObject>(
+  static let luaType = LuaType<ExactResultObject>(
     "xpert.ExactResult", help: "An optimum, and how far it is proven."
   ) {
     type in
@@ -91,7 +91,7 @@ public final class ExactResultObject: LuaObject {
 
 /// `xpert.Front`: candidates of which none is better in one of several metrics without being worse in
 /// another.
-public final class FrontObject: LuaObject {
+final class FrontObject: LuaObject {
   let points: [SearchCandidate]
   /// At least two; a figure shows the first two.
   let metrics: [String]
@@ -103,7 +103,7 @@ public final class FrontObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<FrontObject>(
+  static let luaType = LuaType<FrontObject>(
     "xpert.Front",
     help: "Candidates of which none is better in one metric and not worse in another; #front of them."
   ) {

@@ -3,8 +3,8 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Hardware`: everything that is the same for all layers, and the defaults of what is not.
-public final class HardwareObject: LuaObject {
-  public let chip: ChipDescription
+final class HardwareObject: LuaObject {
+  let chip: ChipDescription
   private let preset: HardwarePreset
   /// Options that the script gave, by key.
   private let given: Set<String>
@@ -15,11 +15,11 @@ public final class HardwareObject: LuaObject {
     self.given = given
   }
 
-  public var hardware: Hardware { chip.hardware }
+  var hardware: Hardware { chip.hardware }
   /// Rows and columns of crossbars whose layers do not say otherwise.
-  public var crossbar: Int { chip.crossbar }
+  var crossbar: Int { chip.crossbar }
 
-  public static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
+  static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
     type in
     type.property("node_nm", help: "process node") { $0.hardware.node.rawValue }
     type.property("device", help: "memory device") { $0.hardware.device.rawValue }

@@ -210,12 +210,12 @@ enum AccuracyBinding {
 }
 
 /// `xpert.Accuracy`: how many images are classified as labelled.
-public final class AccuracyObject: LuaObject {
+final class AccuracyObject: LuaObject {
   let result: AccuracyResult
 
   init(_ result: AccuracyResult) { self.result = result }
 
-  public static let luaType = LuaType<AccuracyObject>(
+  static let luaType = LuaType<AccuracyObject>(
     "xpert.Accuracy", help: "Images classified as labelled."
   ) { type in
     type.property("mean", help: "share of the images, mean over chips") { $0.result.mean }

@@ -3,12 +3,12 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.ImageSet`: images with labels.
-public final class ImageSetObject: LuaObject {
+final class ImageSetObject: LuaObject {
   let images: ImageSet
 
   init(_ images: ImageSet) { self.images = images }
 
-  public static let luaType = LuaType<ImageSetObject>("xpert.ImageSet", help: "Images with labels.") { type in
+  static let luaType = LuaType<ImageSetObject>("xpert.ImageSet", help: "Images with labels.") { type in
     type.metamethod("__len", help: "how many images") { frame in
       frame.returns(try frame.object(1, as: ImageSetObject.self).images.count)
     }

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.TrainedNetwork`: a network with its weights.
-public final class TrainedNetworkObject: LuaObject {
+final class TrainedNetworkObject: LuaObject {
   let graph: InferenceGraph
 
   init(_ graph: InferenceGraph) { self.graph = graph }
@@ -20,7 +20,7 @@ public final class TrainedNetworkObject: LuaObject {
 
   private var layers: [Int] { AccuracyEvaluation.layers(of: graph) }
 
-  public static let luaType = LuaType<TrainedNetworkObject>(
+  static let luaType = LuaType<TrainedNetworkObject>(
     "xpert.TrainedNetwork", help: "A network with its weights."
   ) {
     type in

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.LossTerm`: a ready-made loss. May stand for a loss, and may be called in one: `term(m, w)`.
-public final class LossTerm: LuaObject {
+final class LossTerm: LuaObject {
   typealias Body = (LossInputs, ScalarTape) throws -> Tape.Scalar
   let body: Body
   /// Levels of sums; each takes some of the thread's stack when the loss is computed.
@@ -16,7 +16,7 @@ public final class LossTerm: LuaObject {
     self.body = body
   }
 
-  public static let luaType = LuaType<LossTerm>(
+  static let luaType = LuaType<LossTerm>(
     "xpert.LossTerm", help: "A ready-made loss; term(m, w) inside another."
   ) {
     type in

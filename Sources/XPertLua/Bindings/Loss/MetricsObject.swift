@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Metrics`: what a loss is computed from.
-public final class MetricsObject: LuaObject {
+final class MetricsObject: LuaObject {
   private let inputs: LossInputs
   /// That of the scalars of its step.
   private let generation: UInt32
@@ -25,7 +25,7 @@ public final class MetricsObject: LuaObject {
   /// Of single layers.
   var layerNames: [String] { inputs.layers?.catalog.names ?? [] }
 
-  public static let luaType = LuaType<MetricsObject>(
+  static let luaType = LuaType<MetricsObject>(
     "xpert.Metrics", help: "Differentiable metrics of a candidate, by name with unit: m.area_mm2."
   ) { type in
     type.dynamicMembers(names: { $0.catalog.unscopedNames }) { metrics, name, frame in
@@ -72,7 +72,7 @@ public final class MetricsObject: LuaObject {
 }
 
 /// `xpert.MetricsByLayer`: `m.layers`.
-public final class MetricsByLayerObject: LuaObject {
+final class MetricsByLayerObject: LuaObject {
   let metrics: MetricsObject
   /// Those of the network among all layers of a candidate.
   let range: Range<Int>
@@ -82,7 +82,7 @@ public final class MetricsByLayerObject: LuaObject {
     range = layers
   }
 
-  public static let luaType = LuaType<MetricsByLayerObject>(
+  static let luaType = LuaType<MetricsByLayerObject>(
     "xpert.MetricsByLayer", help: "Differentiable metrics of single layers: m.layers[3].delay_us."
   ) { type in
     type.metamethod("__len", help: "how many layers") { frame in
@@ -107,7 +107,7 @@ public final class MetricsByLayerObject: LuaObject {
 }
 
 /// `xpert.LayerMetrics`: `m.layers[i]`.
-public final class LayerMetricsObject: LuaObject {
+final class LayerMetricsObject: LuaObject {
   private let layers: MetricsByLayerObject
   private let layer: Int
 
@@ -116,7 +116,7 @@ public final class LayerMetricsObject: LuaObject {
     self.layer = layer
   }
 
-  public static let luaType = LuaType<LayerMetricsObject>(
+  static let luaType = LuaType<LayerMetricsObject>(
     "xpert.LayerMetrics", help: "Differentiable metrics of a layer, by name with unit."
   ) { type in
     type.dynamicMembers(names: { $0.layers.metrics.layerNames }) { object, name, frame in

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Optimizer`.
-public final class OptimizerObject: LuaObject {
+final class OptimizerObject: LuaObject {
   let optimizer: Optimizer
   private let text: String
 
@@ -11,7 +11,7 @@ public final class OptimizerObject: LuaObject {
     self.text = text
   }
 
-  public static let luaType = LuaType<OptimizerObject>(
+  static let luaType = LuaType<OptimizerObject>(
     "xpert.Optimizer", help: "How the architecture follows its gradient."
   ) {
     $0.tostring { $0.text }
@@ -19,12 +19,12 @@ public final class OptimizerObject: LuaObject {
 }
 
 /// `xpert.Relaxation`.
-public final class RelaxationObject: LuaObject {
+final class RelaxationObject: LuaObject {
   let relaxation: Relaxation
 
   init(_ relaxation: Relaxation) { self.relaxation = relaxation }
 
-  public static let luaType = LuaType<RelaxationObject>(
+  static let luaType = LuaType<RelaxationObject>(
     "xpert.Relaxation", help: "How discrete choices get a gradient."
   ) {
     $0.tostring { "relaxation \($0.relaxation.kind.rawValue)" }

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Schedule`: a number that changes in the course of a search.
-public final class ScheduleObject: LuaObject {
+final class ScheduleObject: LuaObject {
   let schedule: Schedule
   /// Levels of warm-ups; each takes some of the thread's stack when the schedule is asked.
   let depth: Int
@@ -15,7 +15,7 @@ public final class ScheduleObject: LuaObject {
     self.text = text
   }
 
-  public static let luaType = LuaType<ScheduleObject>(
+  static let luaType = LuaType<ScheduleObject>(
     "xpert.Schedule", help: "A number that changes in the course of a search."
   ) {
     type in

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.ScopedMetrics`: `m.corners.hot`, `m.networks.cifar`, `m.worst`, `m.total`.
-public final class ScopedMetricsObject: LuaObject {
+final class ScopedMetricsObject: LuaObject {
   let metrics: MetricsObject
   let scope: MetricScope
 
@@ -11,7 +11,7 @@ public final class ScopedMetricsObject: LuaObject {
     self.scope = scope
   }
 
-  public static let luaType = LuaType<ScopedMetricsObject>(
+  static let luaType = LuaType<ScopedMetricsObject>(
     "xpert.ScopedMetrics", help: "Differentiable metrics of a corner or of a network, or made of all of them."
   ) { type in
     type.dynamicMembers(names: { $0.metrics.catalog.names(in: $0.scope) }) { object, name, frame in
@@ -40,7 +40,7 @@ public final class ScopedMetricsObject: LuaObject {
 }
 
 /// `xpert.MetricsByName`: `m.corners`, `m.networks`.
-public final class MetricsByNameObject: LuaObject {
+final class MetricsByNameObject: LuaObject {
   private let metrics: MetricsObject
   private let scopes: [MetricScope]
 
@@ -49,7 +49,7 @@ public final class MetricsByNameObject: LuaObject {
     self.scopes = scopes
   }
 
-  public static let luaType = LuaType<MetricsByNameObject>(
+  static let luaType = LuaType<MetricsByNameObject>(
     "xpert.MetricsByName", help: "Differentiable metrics of corners or networks, by their names."
   ) { type in
     type.dynamicMembers(names: { $0.scopes.map(\.name) }) { object, name, frame in

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Weights`: the scheduled weights of a loss, numbers by name.
-public final class WeightsObject: LuaObject {
+final class WeightsObject: LuaObject {
   private let names: [String]
   private let value: (Int) -> Double
 
@@ -17,7 +17,7 @@ public final class WeightsObject: LuaObject {
     value = { summary.weights[$0] }
   }
 
-  public static let luaType = LuaType<WeightsObject>(
+  static let luaType = LuaType<WeightsObject>(
     "xpert.Weights", help: "The scheduled weights of a loss: w.lambda1."
   ) {
     type in

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Layer`: the choices of one layer, as written, or of several that are alike.
-public final class LayerObject: LuaObject {
+final class LayerObject: LuaObject {
   let choices: Supernet.LayerChoices
   /// The layer takes the hardware's crossbar.
   let inheritsCrossbar: Bool
@@ -15,7 +15,7 @@ public final class LayerObject: LuaObject {
     self.count = count
   }
 
-  public static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") {
+  static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") {
     type in
     type.property("nodes", help: "how many nodes it has") { $0.choices.nodeCount }
     type.property("count", help: "how many such layers follow each other: 1, or what repeated said") {
@@ -54,7 +54,7 @@ public final class LayerObject: LuaObject {
 }
 
 /// `xpert.Supernet`: a network with choices.
-public final class SupernetObject: LuaObject {
+final class SupernetObject: LuaObject {
   private let supernet: Supernet
   /// Per layer: the crossbar comes from the hardware.
   private let inherits: [Bool]
@@ -76,7 +76,7 @@ public final class SupernetObject: LuaObject {
     return result
   }
 
-  public static let luaType = LuaType<SupernetObject>("xpert.Supernet", help: "A network with choices.") {
+  static let luaType = LuaType<SupernetObject>("xpert.Supernet", help: "A network with choices.") {
     type in
     type.metamethod("__len", help: "how many layers") { frame in
       frame.returns(try frame.object(1, as: SupernetObject.self).supernet.layers.count)
@@ -98,7 +98,7 @@ public final class SupernetObject: LuaObject {
 }
 
 /// `xpert.Network`: a network without choices.
-public final class NetworkObject: LuaObject {
+final class NetworkObject: LuaObject {
   private let base: Network
   private let inherits: [Bool]
   /// Per layer: the ADC precision follows from crossbar and cells.
@@ -132,7 +132,7 @@ public final class NetworkObject: LuaObject {
     return result
   }
 
-  public static let luaType = LuaType<NetworkObject>("xpert.Network", help: "A network without choices.") {
+  static let luaType = LuaType<NetworkObject>("xpert.Network", help: "A network without choices.") {
     type in
     type.metamethod("__len", help: "how many layers") { frame in
       frame.returns(try frame.object(1, as: NetworkObject.self).base.layers.count)

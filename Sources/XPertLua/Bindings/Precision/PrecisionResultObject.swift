@@ -3,7 +3,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.PrecisionResult`: what Phase 2 has evaluated.
-public final class PrecisionResultObject: LuaObject {
+final class PrecisionResultObject: LuaObject {
   let result: PrecisionResult
   let search: PrecisionSearch
   let manifest: Manifest
@@ -16,7 +16,7 @@ public final class PrecisionResultObject: LuaObject {
     verdict = object.search.audit().verdict
   }
 
-  public static let luaType = LuaType<PrecisionResultObject>(
+  static let luaType = LuaType<PrecisionResultObject>(
     "xpert.PrecisionResult", help: "What Phase 2 has evaluated."
   ) { type in
     type.frameProperty("best", help: "the candidate with the smallest loss; nil before the first step") {

@@ -3,7 +3,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.PrecisionSearch`: Phase 2, step by step or to its end.
-public final class PrecisionSearchObject: LuaObject {
+final class PrecisionSearchObject: LuaObject {
   let search: PrecisionSearch
   let manifest: Manifest
   private let guardian: ReentrancyGuard
@@ -19,7 +19,7 @@ public final class PrecisionSearchObject: LuaObject {
     try guardian.enter { try search.step(interrupt: frame.checkInterrupt) }
   }
 
-  public static let luaType = LuaType<PrecisionSearchObject>(
+  static let luaType = LuaType<PrecisionSearchObject>(
     "xpert.PrecisionSearch", help: "Phase 2: iterate over steps(), or run()."
   ) { type in
     type.property("steps_taken", help: "steps so far") { $0.search.stepsTaken }
@@ -100,7 +100,7 @@ public final class PrecisionSearchObject: LuaObject {
 }
 
 /// `xpert.PrecisionCandidate`.
-public final class PrecisionCandidateObject: LuaObject {
+final class PrecisionCandidateObject: LuaObject {
   let candidate: PrecisionCandidate
   let search: PrecisionSearch
 
@@ -113,7 +113,7 @@ public final class PrecisionCandidateObject: LuaObject {
     candidate.nodes.map(search.evaluator.choices.node(at:))
   }
 
-  public static let luaType = LuaType<PrecisionCandidateObject>(
+  static let luaType = LuaType<PrecisionCandidateObject>(
     "xpert.PrecisionCandidate", help: "Precisions that were evaluated on images."
   ) { type in
     type.property("input_bits", help: "of every layer") { $0.precisions.map(\.inputBits) }
@@ -137,7 +137,7 @@ public final class PrecisionCandidateObject: LuaObject {
 }
 
 /// `xpert.PrecisionStep`.
-public final class PrecisionStepObject: LuaObject {
+final class PrecisionStepObject: LuaObject {
   let step: PrecisionStep
   let search: PrecisionSearch
 
@@ -146,7 +146,7 @@ public final class PrecisionStepObject: LuaObject {
     self.search = search
   }
 
-  public static let luaType = LuaType<PrecisionStepObject>(
+  static let luaType = LuaType<PrecisionStepObject>(
     "xpert.PrecisionStep", help: "One step of Phase 2."
   ) { type in
     type.property("index", help: "counted from 1") { $0.step.index }

@@ -3,7 +3,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Candidate`: an accepted candidate.
-public final class CandidateObject: LuaObject {
+final class CandidateObject: LuaObject {
   let candidate: SearchCandidate
   let space: JointSpace
 
@@ -12,8 +12,8 @@ public final class CandidateObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
-  { type in
+  static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.") {
+    type in
     type.property("network", help: "its network") { try $0.space.network($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
@@ -34,7 +34,7 @@ public final class CandidateObject: LuaObject {
 }
 
 /// `xpert.Result`: what a search found.
-public final class ResultObject: LuaObject {
+final class ResultObject: LuaObject {
   let result: SearchResult
   let space: JointSpace
   let manifest: Manifest
@@ -47,7 +47,7 @@ public final class ResultObject: LuaObject {
     self.audit = audit
   }
 
-  public static let luaType = LuaType<ResultObject>("xpert.Result", help: "What a search found.") { type in
+  static let luaType = LuaType<ResultObject>("xpert.Result", help: "What a search found.") { type in
     type.frameProperty("best", help: "the best candidate; nil where none was accepted") { object, frame in
       frame.returns(object.result.best.map { CandidateObject($0, space: object.space) })
     }

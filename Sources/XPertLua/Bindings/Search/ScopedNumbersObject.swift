@@ -44,7 +44,7 @@ extension LuaType {
 }
 
 /// `xpert.ScopedNumbers`: `step.corners.hot`, `candidate.networks.cifar`, `step.worst`, `step.total`.
-public final class ScopedNumbersObject: LuaObject {
+final class ScopedNumbersObject: LuaObject {
   private let numbers: MetricNumbers
   private let scope: MetricScope
 
@@ -53,7 +53,7 @@ public final class ScopedNumbersObject: LuaObject {
     self.scope = scope
   }
 
-  public static let luaType = LuaType<ScopedNumbersObject>(
+  static let luaType = LuaType<ScopedNumbersObject>(
     "xpert.ScopedNumbers",
     help: "Metrics of a candidate in a corner or of one of its networks, or made of all of them."
   ) { type in
@@ -88,7 +88,7 @@ public final class ScopedNumbersObject: LuaObject {
 }
 
 /// `xpert.NumbersByName`: `step.corners`, `candidate.networks`.
-public final class NumbersByNameObject: LuaObject {
+final class NumbersByNameObject: LuaObject {
   private let numbers: MetricNumbers
   private let scopes: [MetricScope]
 
@@ -97,7 +97,7 @@ public final class NumbersByNameObject: LuaObject {
     self.scopes = scopes
   }
 
-  public static let luaType = LuaType<NumbersByNameObject>(
+  static let luaType = LuaType<NumbersByNameObject>(
     "xpert.NumbersByName", help: "Metrics of corners or networks of a candidate, by their names."
   ) { type in
     type.dynamicMembers(names: { $0.scopes.map(\.name) }) { object, name, frame in

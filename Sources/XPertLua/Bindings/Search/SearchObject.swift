@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Search`: a search that a script runs step by step or to its end.
-public final class SearchObject: LuaObject {
+final class SearchObject: LuaObject {
   enum Kind {
     case gradient(GradientSearch)
     case baseline(BaselineSearch)
@@ -86,7 +86,7 @@ public final class SearchObject: LuaObject {
     }
   }
 
-  public static let luaType = LuaType<SearchObject>(
+  static let luaType = LuaType<SearchObject>(
     "xpert.Search", help: "A search: iterate over steps(), or run()."
   ) {
     type in
@@ -135,12 +135,12 @@ public final class SearchObject: LuaObject {
 }
 
 /// `xpert.Audit`.
-public final class AuditObject: LuaObject {
+final class AuditObject: LuaObject {
   let audit: SearchAudit
 
   init(_ audit: SearchAudit) { self.audit = audit }
 
-  public static let luaType = LuaType<AuditObject>(
+  static let luaType = LuaType<AuditObject>(
     "xpert.Audit", help: "Does the gradient reach the architecture?"
   ) { type in
     type.property("steps", help: "steps looked at") { $0.audit.steps }

@@ -2,7 +2,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.SearchReport`: how good a search was.
-public final class SearchReportObject: LuaObject {
+final class SearchReportObject: LuaObject {
   let report: SearchReport
   /// The search's own first.
   private let results: [(method: String, result: ResultObject)]
@@ -19,7 +19,7 @@ public final class SearchReportObject: LuaObject {
     self.manifest = manifest
   }
 
-  public static let luaType = LuaType<SearchReportObject>(
+  static let luaType = LuaType<SearchReportObject>(
     "xpert.SearchReport", help: "A search beside baselines of equal budget and the exact optimum; print it."
   ) { type in
     type.property("metric", help: "what candidates are compared by: what minimize says, or \"loss\"") {

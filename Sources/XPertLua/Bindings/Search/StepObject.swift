@@ -3,7 +3,7 @@ import LuaEmbedding
 import XPertCore
 
 /// `xpert.Step`: one step of a search, in plain numbers.
-public final class StepObject: LuaObject {
+final class StepObject: LuaObject {
   let summary: StepSummary
   let space: JointSpace
 
@@ -12,7 +12,7 @@ public final class StepObject: LuaObject {
     self.space = space
   }
 
-  public static let luaType = LuaType<StepObject>(
+  static let luaType = LuaType<StepObject>(
     "xpert.Step", help: "One step of a search: numbers, and its candidate."
   ) {
     type in

@@ -7,41 +7,42 @@ extension ChipEngine {
   ) throws(HardwareError) -> GlobalCircuits {
     let span = chipSpan(layout, library: library)
     let layers = layout.layers
-    var demand = GlobalDemand.none
-    var tiles = 0
+    var composition = ChipComposition(busWidth: busWidth)
     var inputBits = 0
     for layer in layers {
       let tile = library.tiles[layer.tile]
-      let one = GlobalDemand(
+      let demand = GlobalDemand(
         layer.matrix, placement: layer.placement, tile: tile, span: span,
         accumulated: rules.isPipelined ? layers.count + 1 : 1)
-      demand.formMaximum(one)
-      inputBits += one.bufferBits
+      inputBits += demand.bufferBits
       // In a pipeline every tile has its own share of the bus.
-      busWidth += LayerBus.increment(tile: tile) * (rules.isPipelined ? Double(layer.placement.tiles) : 1)
-      tiles += layer.placement.tiles
+      composition.add(
+        demand, tiles: layer.placement.tiles,
+        busIncrement: LayerBus.increment(tile: tile)
+          * (rules.isPipelined ? Double(layer.placement.tiles) : 1))
     }
-    if rules.isPipelined { demand.bufferBits = inputBits / 2 }
+    if rules.isPipelined { composition.demand.bufferBits = inputBits / 2 }
     var conventional: (height: Double, width: Double)?
     if let index = layout.conventionalTile {
       let tile = library.tiles[index]
       if rules.mapsKernelPositions { conventional = (tile.height, tile.width) }
-      demand.poolingUnits = tile.size
-      demand.tileHeight = max(demand.tileHeight, tile.height)
-      demand.tileWidth = max(demand.tileWidth, tile.width)
+      composition.demand.poolingUnits = tile.size
+      composition.demand.tileHeight = max(composition.demand.tileHeight, tile.height)
+      composition.demand.tileWidth = max(composition.demand.tileWidth, tile.width)
     }
-    while busWidth > hardware.maximumGlobalBusWidth { busWidth /= 2 }
-    let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
+    busWidth = composition.busWidth(in: hardware)
+    let demand = composition.demand
+    let coreBits = hardware.globalBufferCoreBits
     let cores =
-      rules.roundsBufferCoresUp ? divideRoundingUp(demand.bufferBits, coreBits) : demand.bufferBits / coreBits
+      rules.roundsBufferCoresUp ? demand.bufferCores(in: hardware) : demand.bufferBits / coreBits
     guard cores > 0 else {
       throw .invalid(
         rule: "the global buffer must have at least one core: the largest input (\(demand.bufferBits) bits)"
           + " fills less than one of \(coreBits) bits, and this convention rounds down (Q-C153)")
     }
-    return GlobalCircuits(
-      demand: demand, bufferCores: cores, busWidth: busWidth, tiles: tiles, conventional: conventional,
-      hardware: hardware, environment: library.tiles[layers[0].tile].element.subarray.environment)
+    return composition.circuits(
+      bufferCores: cores, conventional: conventional, hardware: hardware,
+      environment: library.tiles[layers[0].tile].element.subarray.environment)
   }
 
   /// What all kinds of tiles of a searched floor plan add up and let through; nil where every layer has its

@@ -35,15 +35,13 @@ public struct GlobalCircuits: Sendable {
     (gridRows, gridColumns) = FloorPlan.grid(tiles: tiles)
     let height = Double(gridRows) * demand.tileHeight
     buffer = Buffer(
-      bits: hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns,
-      lineWidth: hardware.globalBufferCoreColumns, isSRAM: hardware.globalBufferIsSRAM, fit: .height(height),
-      in: environment)
+      bits: hardware.globalBufferCoreBits, lineWidth: hardware.globalBufferCoreColumns,
+      isSRAM: hardware.globalBufferIsSRAM, fit: .height(height), in: environment)
     let width = buffer.area * Double(bufferCores) / height
     let (rows, columns) = (gridRows, gridColumns)
     func tree(height: Double, width: Double) -> HTree {
-      HTree(
-        rows: rows, columns: columns, tolerance: hardware.globalBusTolerance, bits: busWidth,
-        unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)
+      hardware.globalHTree(
+        rows: rows, columns: columns, bits: busWidth, tileHeight: height, tileWidth: width, in: environment)
     }
     hTree = tree(height: demand.tileHeight, width: demand.tileWidth)
     conventionalHTree = conventional.map { tree(height: $0.height, width: $0.width) }
@@ -58,8 +56,8 @@ public struct GlobalCircuits: Sendable {
           demand.activationEntries + log2(Double(demand.accumulatorLeaves)).rounded(.up)),
         bits: demand.inputBits
       ).circuit(hardware: hardware, fit: .width(width / 3), in: environment) : nil
-    pooling = MaxPooling(
-      bits: demand.inputBits, window: 4, units: demand.poolingUnits, fit: .width(width), in: environment)
+    pooling = Self.pooling(
+      bits: demand.inputBits, units: demand.poolingUnits, fit: .width(width), in: environment)
     adder =
       demand.adders == 0
       ? nil
@@ -77,9 +75,21 @@ public struct GlobalCircuits: Sendable {
     layer.mapsKernelPositions ? hTree : conventionalHTree ?? hTree
   }
 
+  /// Maxima of 2 x 2 values.
+  static func pooling(
+    bits: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment
+  ) -> MaxPooling {
+    MaxPooling(bits: bits, window: 4, units: units, fit: fit, in: environment)
+  }
+
   /// Area of all shared circuits, m².
-  public var area: Double {
-    buffer.area * Double(bufferCores) + hTree.area + accumulator.area + (activation?.area ?? 0) + pooling.area
+  public var area: Double { area(bufferCores: Double(bufferCores), hTreeArea: hTree.area) }
+
+  /// The area with another buffer and another tree, m².
+  ///
+  /// - Parameter base: m² that the circuits come on top of.
+  func area(bufferCores: Double, hTreeArea: Double, base: Double = 0) -> Double {
+    base + buffer.area * bufferCores + hTreeArea + accumulator.area + (activation?.area ?? 0) + pooling.area
       + (adder?.area ?? 0)
   }
 

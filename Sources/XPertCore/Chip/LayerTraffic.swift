@@ -83,42 +83,31 @@ extension GlobalCircuits {
   public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
     var cost = SharedCost()
     if let activation, layer.isActivated {
-      let reads = (layer.windows * layer.outputChannels / activation.parallelResults).rounded(.up)
+      let reads = layer.activationReads(parallelResults: activation.parallelResults)
       cost.activationDelay = activation.delay(reads: reads)
       cost.activationEnergy = activation.readEnergy(reads: reads)
     }
     if layer.tilesRow > 1 {
-      // Counts the output channels once more per column of tiles (Q-C156).
-      let reads =
-        (Double(layer.tilesColumn) * layer.outputChannels * (layer.windows / Double(accumulator.trees)))
-        .rounded(.up)
+      let reads = layer.accumulatorReads(trees: accumulator.trees)
       cost.accumulatorDelay = accumulator.delay(reads: reads, units: layer.tilesRow, load: 0)
       cost.accumulatorEnergy = accumulator.readEnergy(reads: reads, units: layer.tilesRow)
     }
     if layer.additions > 0, let adder {
-      let reads = (layer.additions / Double(adder.adders)).rounded(.up)
+      let reads = layer.adderReads(adders: adder.adders)
       cost.adderDelay = adder.delay(ramp: 1e20, load: 0, reads: reads)
       cost.adderEnergy = adder.readEnergy(reads: reads, operations: adder.adders)
     }
     if layer.isPooled {
-      // Without the channels, and with two roundings (Q-C157).
-      let spread = layer.kernelPositions.squareRoot()
-      let delayReads = ((layer.windows / 4) / layer.tileSize * spread).rounded(.up)
-      let energyReads = ((layer.windows / 4).rounded(.down) / layer.tileSize * spread).rounded(.up)
-      cost.poolingDelay = pooling.delay(ramp: 1e20, load: 0, reads: delayReads)
-      cost.poolingEnergy = pooling.readEnergy(reads: energyReads)
+      let reads = layer.poolingReads
+      cost.poolingDelay = pooling.delay(ramp: 1e20, load: 0, reads: reads.delay)
+      cost.poolingEnergy = pooling.readEnergy(reads: reads.energy)
     }
-    let line = Double(buffer.lineWidth)
-    let parallel = min(Double(bufferCores), (busWidth / line).rounded(.up))
-    let share = (Double(totalTiles) / Double(layer.tiles)).rounded(.up)
-    let readBits = layer.unloadBits + layer.shortcutBits
-    cost.bufferDelay =
-      buffer.readDelay(reads: readBits / line) / parallel * share
-      + buffer.writeDelay(writes: layer.loadBits / line) / parallel * share
-    cost.bufferEnergy =
-      buffer.readEnergy(bits: line, reads: readBits / line)
-      + buffer.writeEnergy(bits: line, writes: layer.loadBits / line)
-    let moves = ((layer.unloadBits + layer.loadBits) / hTree.bits).rounded(.up)
+    let parallel = buffer.parallelCores(of: Double(bufferCores), busWidth: busWidth)
+    let share = layer.bufferShare(totalTiles: Double(totalTiles))
+    let (accesses, joules) = (buffer.delays(of: layer), buffer.energies(of: layer))
+    cost.bufferDelay = accesses.reading / parallel * share + accesses.writing / parallel * share
+    cost.bufferEnergy = joules.reading + joules.writing
+    let moves = (layer.routedBits / hTree.bits).rounded(.up)
     let route = route(of: layer)
     cost.hTreeDelay = route.delay(reads: moves)
     cost.hTreeEnergy = route.readEnergy(bits: route.bits, reads: moves)

@@ -71,7 +71,6 @@ final class ChipBounds {
         }
       }
     }
-    let coreBits = model.coreBits
     peakValues = []
     peakPositions = []
     for peak in Peak.allCases {
@@ -83,7 +82,7 @@ final class ChipBounds {
           case .width: terms.demand.tileWidth
           case .units: Double(terms.demand.activationUnits)
           case .leaves: Double(terms.demand.accumulatorLeaves)
-          case .cores: Double(divideRoundingUp(terms.demand.bufferBits, coreBits))
+          case .cores: Double(terms.demand.bufferCores(in: model.hardware))
           }
         }, largest: true)
       let distinct = Set(values.flatMap { $0 }).sorted()
@@ -126,7 +125,7 @@ final class ChipBounds {
       return least...peakValues[peak.rawValue].count - 1
     }
     return ChipRegion(
-      peaks: peaks, sums: sums, metrics: Array(repeating: 0...Double.infinity, count: 3))
+      peaks: peaks, sums: sums, metrics: PerChipMetric(all: 0...Double.infinity))
   }
 
   /// Whether an entry's peaks fit a region.
@@ -142,7 +141,7 @@ final class ChipBounds {
   /// Bits of the bus after halving.
   private func busWidth(_ region: ChipRegion) -> ClosedRange<Double> {
     let limit = model.hardware.maximumGlobalBusWidth
-    let range = region.sums[Shared.bus.rawValue]
+    let range = region.sums[Shared.bus]
     func halved(_ bits: Double) -> (bits: Double, count: Int) {
       var (bits, count) = (bits, 0)
       while bits > limit { (bits, count) = (bits / 2, count + 1) }
@@ -155,7 +154,7 @@ final class ChipBounds {
 
   /// Grids of all numbers of tiles of a region.
   private func grids(_ region: ChipRegion) -> [(rows: Int, columns: Int)] {
-    let range = region.sums[Shared.tiles.rawValue]
+    let range = region.sums[Shared.tiles]
     let (first, last) = (max(1, Int(range.lowerBound.rounded(.up))), Int(range.upperBound.rounded(.down)))
     guard first <= last, last - first < 4096 else { return [] }
     var grids: [(rows: Int, columns: Int)] = []
@@ -170,8 +169,8 @@ final class ChipBounds {
   /// The least of an H-tree's properties over a region; zero where it has too many trees to look at.
   private func tree(_ region: ChipRegion) -> Tree {
     let grids = grids(region)
-    let heights = region.peaks[Peak.height.rawValue]
-    let widths = region.peaks[Peak.width.rawValue]
+    let heights = region.peaks[Peak.height]
+    let widths = region.peaks[Peak.width]
     guard !grids.isEmpty, grids.count * heights.count * widths.count <= 4096 else {
       return Tree(delay: 0, energy: 0, area: 0)
     }
@@ -191,12 +190,9 @@ final class ChipBounds {
   }
 
   private func makeTree(_ key: TreeKey) -> Tree {
-    let hardware = model.hardware
-    let tree = HTree(
-      rows: key.rows, columns: key.columns, tolerance: hardware.globalBusTolerance, bits: 1,
-      unitHeight: peakValues[Peak.height.rawValue][key.height],
-      unitWidth: peakValues[Peak.width.rawValue][key.width], foldRatio: hardware.globalFoldRatio,
-      in: model.environment)
+    let tree = model.hardware.globalHTree(
+      rows: key.rows, columns: key.columns, bits: 1, tileHeight: peakValues[Peak.height][key.height],
+      tileWidth: peakValues[Peak.width][key.width], in: model.environment)
     let made = Tree(
       delay: tree.delay(reads: 1), energy: tree.readEnergy(bits: 1, reads: 1), area: tree.area)
     trees[key] = made
@@ -205,7 +201,7 @@ final class ChipBounds {
 
   /// The circuits that depend on the number of units.
   private func smallCosts(_ region: ChipRegion) -> Small {
-    let range = region.peaks[Peak.units.rawValue]
+    let range = region.peaks[Peak.units]
     let key = SmallKey(least: range.lowerBound, most: range.upperBound)
     if let known = small[key] { return known }
     var result = Small(
@@ -213,12 +209,12 @@ final class ChipBounds {
       energy: model.terms.map { $0.entries.map { _ in .infinity } })
     let hardware = model.hardware
     for position in range {
-      let units = Int(peakValues[Peak.units.rawValue][position])
+      let units = Int(peakValues[Peak.units][position])
       for bits in accumulatorBits {
         let accumulator = AdderTree(leaves: 2, bits: bits, trees: units, fit: .natural, in: model.environment)
         for input in inputBits {
-          let pooling = MaxPooling(
-            bits: input, window: 4, units: leastPoolingUnits, fit: .width(1), in: model.environment)
+          let pooling = GlobalCircuits.pooling(
+            bits: input, units: leastPoolingUnits, fit: .width(1), in: model.environment)
           let relu =
             hardware.activatesAtChip && hardware.isReLU
             ? ReLUBank(units: units, bits: input, fit: .width(1), in: model.environment) : nil
@@ -246,30 +242,26 @@ final class ChipBounds {
     let layer = terms.traffic
     var (delay, energy) = (0.0, 0.0)
     if let relu, layer.isActivated {
-      let reads = (layer.windows * layer.outputChannels / Double(relu.units)).rounded(.up)
+      let reads = layer.activationReads(parallelResults: Double(relu.units))
       delay += relu.delay(reads: reads)
       energy += relu.readEnergy(reads: reads)
     }
     if layer.tilesRow > 1 {
-      let reads = (Double(layer.tilesColumn) * layer.outputChannels * (layer.windows / Double(units)))
-        .rounded(.up)
+      let reads = layer.accumulatorReads(trees: units)
       delay += accumulator.delay(reads: reads, units: layer.tilesRow, load: 0)
       energy += accumulator.readEnergy(reads: reads, units: layer.tilesRow)
     }
     if layer.additions > 0 {
       // Sums of more leaves are wider, and slower.
       let adder = AdderBank(bits: bits, adders: units, fit: .natural, in: model.environment)
-      let reads = (layer.additions / Double(units)).rounded(.up)
-      delay += adder.delay(ramp: 1e20, load: 0, reads: reads)
+      delay += adder.delay(ramp: 1e20, load: 0, reads: layer.adderReads(adders: units))
       // Fewer adders take more reads of as many additions.
       energy += adder.readEnergy(reads: layer.additions / Double(units), operations: units)
     }
     if layer.isPooled {
-      let spread = layer.kernelPositions.squareRoot()
-      delay += pooling.delay(
-        ramp: 1e20, load: 0, reads: ((layer.windows / 4) / layer.tileSize * spread).rounded(.up))
-      energy += pooling.readEnergy(
-        reads: ((layer.windows / 4).rounded(.down) / layer.tileSize * spread).rounded(.up))
+      let reads = layer.poolingReads
+      delay += pooling.delay(ramp: 1e20, load: 0, reads: reads.delay)
+      energy += pooling.readEnergy(reads: reads.energy)
     }
     return (delay, energy)
   }
@@ -289,17 +281,16 @@ final class ChipBounds {
 
   private func part(_ region: ChipRegion) -> Part {
     func least(_ peak: Peak) -> Double { peakValues[peak.rawValue][region.peaks[peak.rawValue].lowerBound] }
-    let cores = region.peaks[Peak.cores.rawValue].upperBound
+    let cores = region.peaks[Peak.cores].upperBound
     let tree = tree(region)
     let bus = busWidth(region)
     let buffer = model.nominal.buffer
     return Part(
       tree: tree, small: smallCosts(region), bus: bus,
       parallel: max(
-        1,
-        min(peakValues[Peak.cores.rawValue][cores], (bus.upperBound / Double(buffer.lineWidth)).rounded(.up))),
-      tiles: max(1, region.sums[Shared.tiles.rawValue].lowerBound.rounded(.up)),
-      leakage: region.sums[Shared.leakage.rawValue].lowerBound, period: least(.period),
+        1, buffer.parallelCores(of: peakValues[Peak.cores][cores], busWidth: bus.upperBound)),
+      tiles: max(1, region.sums[Shared.tiles].lowerBound.rounded(.up)),
+      leakage: region.sums[Shared.leakage].lowerBound, period: least(.period),
       area: buffer.area * least(.cores) + tree.area * bus.lowerBound
         + smallArea(units: Int(least(.units)), leaves: Int(least(.leaves))))
   }
@@ -311,44 +302,41 @@ final class ChipBounds {
     let terms = model.terms[column].entries[entry]
     let traffic = terms.traffic
     let buffer = model.nominal.buffer
-    let line = Double(buffer.lineWidth)
-    let readBits = traffic.unloadBits + traffic.shortcutBits
-    let accesses =
-      buffer.readDelay(reads: readBits / line) + buffer.writeDelay(writes: traffic.loadBits / line)
-    let share = (part.tiles / Double(traffic.tiles)).rounded(.up)
-    let bits = traffic.unloadBits + traffic.loadBits
+    let (accesses, joules) = (buffer.delays(of: traffic), buffer.energies(of: traffic))
+    let share = traffic.bufferShare(totalTiles: part.tiles)
+    let bits = traffic.routedBits
     let moves = (bits / part.bus.upperBound).rounded(.up)
     let time =
       part.period
-      * (terms.delay + part.small.delay[column][entry] + accesses / part.parallel * share
-        + moves * part.tree.delay)
+      * (terms.delay + part.small.delay[column][entry]
+        + (accesses.reading + accesses.writing) / part.parallel * share + moves * part.tree.delay)
     let energy =
-      terms.energy + part.small.energy[column][entry]
-      + buffer.readEnergy(bits: line, reads: readBits / line)
-      + buffer.writeEnergy(bits: line, writes: traffic.loadBits / line) + part.tree.energy * bits
+      terms.energy + part.small.energy[column][entry] + joules.reading + joules.writing
+      + part.tree.energy * bits
       + max(0, part.leakage - terms.leakage) * time
     return (terms.tileArea, time, energy)
   }
 
   /// Lower bounds on area, delay and energy: what every candidate of the region has at least.
-  func bounds(_ region: ChipRegion) -> [Bound] {
+  func bounds(_ region: ChipRegion) -> PerChipMetric<Bound> {
     let part = part(region)
     let zeros = model.table.layers.map { Array(repeating: 0.0, count: $0.nextOption.count) }
-    var bounds = [part.area, 0, 0].map { Bound(constant: $0, costs: zeros) }
+    var bounds = PerChipMetric(area: part.area, delay: 0, energy: 0)
+      .map { Bound(constant: $0, costs: zeros) }
     for column in model.terms.indices {
       let layer = model.terms[column].owner
       for entry in model.terms[column].entries.indices where isAllowed(layer, entry, region) {
         let cost = costs(column, entry, part)
-        bounds[0].costs[layer][entry] += cost.area
-        bounds[1].costs[layer][entry] += cost.delay
-        bounds[2].costs[layer][entry] += cost.energy
+        bounds.area.costs[layer][entry] += cost.area
+        bounds.delay.costs[layer][entry] += cost.delay
+        bounds.energy.costs[layer][entry] += cost.energy
       }
     }
     return bounds
   }
 
   /// The bounds of one candidate of a region.
-  func bounds(of candidate: [Int], in region: ChipRegion) -> [Double] {
+  func bounds(of candidate: [Int], in region: ChipRegion) -> PerChipMetric<Double> {
     let part = part(region)
     var options = candidate
     var option = 0
@@ -357,29 +345,29 @@ final class ChipBounds {
       option =
         model.table.layers[layer].nextOption[option * model.table.layers[layer].nodeCount + candidate[layer]]
     }
-    var totals = [part.area, 0, 0]
+    var totals = PerChipMetric(area: part.area, delay: 0, energy: 0)
     for column in model.terms.indices {
       let layer = model.terms[column].owner
       let entry = options[layer] * model.table.layers[layer].nodeCount + candidate[layer]
       let cost = costs(column, entry, part)
-      totals[0] += cost.area
-      totals[1] += cost.delay
-      totals[2] += cost.energy
+      totals.area += cost.area
+      totals.delay += cost.delay
+      totals.energy += cost.energy
     }
     return totals
   }
 
   /// Accumulator, activation and pooling have at least the area of the least demanding.
   private func smallArea(units: Int, leaves: Int) -> Double {
-    let pooling = MaxPooling(
-      bits: inputBits[0], window: 4, units: leastPoolingUnits, fit: .width(1), in: model.environment)
+    let pooling = GlobalCircuits.pooling(
+      bits: inputBits[0], units: leastPoolingUnits, fit: .width(1), in: model.environment)
     var area = pooling.area
     if model.hardware.activatesAtChip && model.hardware.isReLU {
       area += ReLUBank(units: units, bits: inputBits[0], fit: .width(1), in: model.environment).area
     }
     if leaves > 1 {
       // Arranged within a third of the chip's height, which is at least a tile's: nothing if that is too low.
-      let height = peakValues[Peak.height.rawValue].first ?? 0
+      let height = peakValues[Peak.height].first ?? 0
       area +=
         AdderTree(
           leaves: leaves, bits: accumulatorBits[0], trees: units, fit: .width(height / 3),
@@ -392,8 +380,8 @@ final class ChipBounds {
   /// The most that shared circuits add to the area of a candidate of a region; nil where that is not known.
   func mostSharedArea(_ region: ChipRegion) -> Double? {
     let grids = grids(region)
-    let heights = region.peaks[Peak.height.rawValue]
-    let widths = region.peaks[Peak.width.rawValue]
+    let heights = region.peaks[Peak.height]
+    let widths = region.peaks[Peak.width]
     guard !grids.isEmpty, grids.count * heights.count * widths.count <= 4096 else { return nil }
     var tree = 0.0
     for grid in grids {
@@ -404,10 +392,8 @@ final class ChipBounds {
         }
       }
     }
-    let nominal = model.nominal
-    let cores = peakValues[Peak.cores.rawValue][region.peaks[Peak.cores.rawValue].upperBound]
-    return nominal.buffer.area * cores + tree * busWidth(region).upperBound + nominal.accumulator.area
-      + (nominal.activation?.area ?? 0) + nominal.pooling.area + (nominal.adder?.area ?? 0)
+    let cores = peakValues[Peak.cores][region.peaks[Peak.cores].upperBound]
+    return model.nominal.area(bufferCores: cores, hTreeArea: tree * busWidth(region).upperBound)
   }
 
   /// What a candidate's peaks and shared sums are.

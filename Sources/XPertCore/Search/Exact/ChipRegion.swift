@@ -5,6 +5,9 @@ struct ChipRegion {
   var peaks: [ClosedRange<Int>]
   /// Of every ``ChipBounds/Shared`` sum its least and largest value.
   var sums: [ClosedRange<Double>]
-  /// Area, delay and energy: values between which the region's candidates lie.
-  var metrics: [ClosedRange<Double>]
+  /// Values between which the region's candidates lie.
+  var metrics: PerChipMetric<ClosedRange<Double>>
+
+  /// EDAP is at least that.
+  var leastProduct: Double { metrics.map(\.lowerBound).product }
 }

@@ -102,12 +102,12 @@ public struct ExactSearch: Sendable {
   private func run(on chip: ChipCostModel, _ isInterrupted: @escaping () -> Bool) -> ExactResult {
     let source = catalog.sources[metricIndex]
     let objective: ChipSolver.Objective =
-      source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(source)
+      source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(ChipMetric(rawValue: source)!)
     let (catalog, constraints) = (catalog, constraints)
     var solver = ChipSolver(
       model: chip, objective: objective,
       limits: constraints.filter { catalog.sources[$0.metric] >= 0 && additiveSum($0.metric) == nil }
-        .map { .init(metric: catalog.sources[$0.metric], bounds: $0.bounds) },
+        .map { .init(metric: ChipMetric(rawValue: catalog.sources[$0.metric])!, bounds: $0.bounds) },
       sums: constraints.compactMap { constraint in
         additiveSum(constraint.metric).map { ($0, constraint.bounds) }
       },

@@ -78,8 +78,9 @@ extension PrecisionSearch {
     // Every layer has a node at most as slow as the clock.
     var least = 0.0
     for layer in costs.table.layers {
-      clocks.formUnion(layer.peaks[0])
-      least = max(least, layer.peaks[0].min()!)
+      let periods = layer.peaks[ChipCostModel.Peak.sensingPeriod]
+      clocks.formUnion(periods)
+      least = max(least, periods.min()!)
     }
     return clocks.filter { $0 >= least }.sorted()
   }
@@ -87,7 +88,7 @@ extension PrecisionSearch {
   /// The best node of each layer for the tangent of the loss at `reference`, none slower than the clock.
   private func cheapest(at reference: Tabulated, clock: Double) -> [Int] {
     var peaks = reference.peaks
-    peaks[0] = clock
+    peaks[ChipCostModel.Peak.sensingPeriod] = clock
     var weights = [Double](repeating: 0, count: costs.table.sumNames.count)
     var others = [Double](repeating: 0, count: peaks.count)
     costs.addGradient(
@@ -97,7 +98,8 @@ extension PrecisionSearch {
       func cost(_ node: Int) -> Double {
         weights.indices.reduce(0.0) { $0 + weights[$1] * layer.sums[$1][node] }
       }
-      let fitting = (0..<layer.nodeCount).filter { layer.peaks[0][$0] <= clock }
+      let periods = layer.peaks[ChipCostModel.Peak.sensingPeriod]
+      let fitting = (0..<layer.nodeCount).filter { periods[$0] <= clock }
       return fitting.dropFirst().reduce(fitting[0]) { cost($1) < cost($0) ? $1 : $0 }
     }
   }

@@ -14,15 +14,33 @@ public struct ChipCostModel: CostModel {
   public let leftOut: LeftOutNodes
   public let chip: ChipDescription
   public let table: CostTable
-  public let quantities: [Quantity] = [
-    .area, .delay, .energy, .leakage, .tiles, .reluUnits, .weights, .multiplyAccumulates, .bitOperations,
-  ]
+  public let quantities = Value.allCases.map(\.quantity)
 
   let terms: [ChipTabulation.Column]
   let environment: CircuitEnvironment
   /// Shared circuits sized for the most demanding layer of the whole space.
   let nominal: GlobalCircuits
 
+  /// Positions in `quantities`, and so of values and of weights.
+  enum Value: Int, CaseIterable {
+    case area, delay, energy, leakage, tiles, reluUnits, weights, multiplyAccumulates, bitOperations
+
+    var quantity: Quantity {
+      switch self {
+      case .area: .area
+      case .delay: .delay
+      case .energy: .energy
+      case .leakage: .leakage
+      case .tiles: .tiles
+      case .reluUnits: .reluUnits
+      case .weights: .weights
+      case .multiplyAccumulates: .multiplyAccumulates
+      case .bitOperations: .bitOperations
+      }
+    }
+  }
+
+  /// Positions of the table's sums.
   enum Sum: Int, CaseIterable {
     case area, tiles, cycles, energy, leakage, reluUnits, weights, multiplyAccumulates, bitOperations
     /// Bits over the chip's H-tree; buffer accesses per tile of the layer; bits added to the bus; leakage of
@@ -30,6 +48,13 @@ public struct ChipCostModel: CostModel {
     case traffic, bufferShare, bus, ownLeakage
   }
 
+  /// The values that are simply sums; area, delay and energy depend on circuits that all layers share.
+  static let plainSums: [(value: Value, sum: Sum)] = [
+    (.leakage, .leakage), (.tiles, .tiles), (.reluUnits, .reluUnits), (.weights, .weights),
+    (.multiplyAccumulates, .multiplyAccumulates), (.bitOperations, .bitOperations),
+  ]
+
+  /// Positions of the table's peaks.
   enum Peak: Int, CaseIterable {
     case sensingPeriod, tileHeight, tileWidth, bufferBits
   }
@@ -56,11 +81,9 @@ public struct ChipCostModel: CostModel {
       crossbarsPerTile: chip.crossbarsPerTile, inputs: inputs, layersOf: layersOf, leavesOut: leavesOut,
       checkpoint: checkpoint)
     let most = tabulation.mostDemanding
-    let coreBits = hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns
     nominal = GlobalCircuits(
-      demand: most, bufferCores: max(1, divideRoundingUp(most.bufferBits, coreBits)),
-      busWidth: hardware.maximumGlobalBusWidth, tiles: 64, hardware: hardware,
-      environment: tabulation.environment)
+      demand: most, bufferCores: most.bufferCores(in: hardware), busWidth: hardware.maximumGlobalBusWidth,
+      tiles: 64, hardware: hardware, environment: tabulation.environment)
     table = ChipCostModel.table(of: tabulation, nominal: nominal)
     environment = tabulation.environment
     terms = tabulation.columns
@@ -95,13 +118,10 @@ public struct ChipCostModel: CostModel {
       var sums = [[Double]](repeating: [], count: Sum.allCases.count)
       var peaks = [[Double]](repeating: [], count: Peak.allCases.count)
       for entry in nextOption.indices {
-        for sum in Sum.allCases {
-          sums[sum.rawValue].append(
-            columns.reduce(0) { $0 + value(of: sum, in: $1.entries[entry], nominal: nominal) })
-        }
+        for sum in sums.indices { sums[sum].append(0) }
+        for column in columns { addSums(of: column.entries[entry], nominal: nominal, to: entry, of: &sums) }
         for peak in Peak.allCases {
-          peaks[peak.rawValue].append(
-            columns.reduce(0) { max($0, value(of: peak, in: $1.entries[entry])) })
+          peaks[peak].append(columns.reduce(0) { max($0, value(of: peak, in: $1.entries[entry])) })
         }
       }
       return CostTable.Layer(
@@ -112,31 +132,34 @@ public struct ChipCostModel: CostModel {
       sumNames: Sum.allCases.map { "\($0)" }, peakNames: Peak.allCases.map { "\($0)" }, layers: layers)
   }
 
-  private static func value(of sum: Sum, in terms: LayerTerms, nominal: GlobalCircuits) -> Double {
+  /// What a layer of the network adds to the sums of an entry.
+  private static func addSums(
+    of terms: LayerTerms, nominal: GlobalCircuits, to entry: Int, of sums: inout [[Double]]
+  ) {
     let shared = nominal.cost(of: terms.traffic, totalTiles: 1)
     let small =
       shared.activationDelay + shared.accumulatorDelay + shared.poolingDelay + shared.adderDelay
-    switch sum {
-    case .area: return terms.tileArea
-    case .tiles: return Double(terms.tiles)
-    case .cycles: return terms.delay + small
-    case .energy:
-      return terms.energy + shared.activationEnergy + shared.accumulatorEnergy + shared.poolingEnergy
-        + shared.bufferEnergy + shared.adderEnergy
-    case .leakage: return terms.leakage
-    case .reluUnits: return terms.reluUnits
-    case .weights: return terms.weights
-    case .multiplyAccumulates: return terms.multiplyAccumulates
-    case .bitOperations: return terms.bitOperations
-    case .traffic: return terms.traffic.unloadBits + terms.traffic.loadBits
-    case .bufferShare:
-      let line = Double(nominal.buffer.lineWidth)
-      return
-        (nominal.buffer.readDelay(
-          reads: (terms.traffic.unloadBits + terms.traffic.shortcutBits) / line)
-        + nominal.buffer.writeDelay(writes: terms.traffic.loadBits / line)) / Double(terms.tiles)
-    case .bus: return terms.busIncrement
-    case .ownLeakage: return terms.leakage * (terms.delay + small)
+    let accesses = nominal.buffer.delays(of: terms.traffic)
+    for sum in Sum.allCases {
+      let share: Double =
+        switch sum {
+        case .area: terms.tileArea
+        case .tiles: Double(terms.tiles)
+        case .cycles: terms.delay + small
+        case .energy:
+          terms.energy + shared.activationEnergy + shared.accumulatorEnergy + shared.poolingEnergy
+            + shared.bufferEnergy + shared.adderEnergy
+        case .leakage: terms.leakage
+        case .reluUnits: terms.reluUnits
+        case .weights: terms.weights
+        case .multiplyAccumulates: terms.multiplyAccumulates
+        case .bitOperations: terms.bitOperations
+        case .traffic: terms.traffic.routedBits
+        case .bufferShare: (accesses.reading + accesses.writing) / Double(terms.tiles)
+        case .bus: terms.busIncrement
+        case .ownLeakage: terms.leakage * (terms.delay + small)
+        }
+      sums[sum][entry] += share
     }
   }
 
@@ -153,17 +176,8 @@ public struct ChipCostModel: CostModel {
 // MARK: - Exact values of a candidate
 
 extension ChipCostModel {
-  /// Leakage, tiles and the counts; area, delay and energy depend on circuits that all layers share.
   public func additiveSum(of quantity: Int) -> Int? {
-    switch quantities[quantity] {
-    case .leakage: Sum.leakage.rawValue
-    case .tiles: Sum.tiles.rawValue
-    case .reluUnits: Sum.reluUnits.rawValue
-    case .weights: Sum.weights.rawValue
-    case .multiplyAccumulates: Sum.multiplyAccumulates.rawValue
-    case .bitOperations: Sum.bitOperations.rawValue
-    default: nil
-    }
+    Self.plainSums.first { $0.value.rawValue == quantity }?.sum.rawValue
   }
 
   public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
@@ -175,15 +189,12 @@ extension ChipCostModel {
         delay += time.delay
         energy += time.energy
       }
-      values[0] = chip.area + chip.globals.area
-      values[1] = delay
-      values[2] = energy
-      values[3] = chip.leakage
-      values[4] = Double(chip.tiles)
-      values[5] = sums[Sum.reluUnits.rawValue]
-      values[6] = sums[Sum.weights.rawValue]
-      values[7] = sums[Sum.multiplyAccumulates.rawValue]
-      values[8] = sums[Sum.bitOperations.rawValue]
+      for (value, sum) in Self.plainSums { values[value] = sums[sum] }
+      values[Value.area] = chip.area + chip.globals.area
+      values[Value.delay] = delay
+      values[Value.energy] = energy
+      // As the layers' leakage is subtracted from it: added up in the same order.
+      values[Value.leakage] = chip.leakage
     }
   }
 
@@ -194,6 +205,7 @@ extension ChipCostModel {
     let entries: UnsafePointer<Int>
     let globals: GlobalCircuits
     let tiles: Int
+    /// Of all tiles, watt.
     let leakage: Double
     /// Of the layers' tiles, m².
     let area: Double
@@ -220,160 +232,25 @@ extension ChipCostModel {
         inputOption = layer.nextOption[entries[index]]
       }
 
-      var demand = GlobalDemand.none
-      var tiles = 0
-      var bus = 0.0
+      var composition = ChipComposition()
       var leakage = 0.0
       var area = 0.0
       var slowest = 0.0
       for index in terms.indices {
         terms[index].entries.withUnsafeBufferPointer { column in
           let layer = column.baseAddress! + entries[terms[index].owner]
-          demand.formMaximum(layer.pointee.demand)
-          tiles += layer.pointee.tiles
-          bus += layer.pointee.busIncrement
+          composition.add(
+            layer.pointee.demand, tiles: layer.pointee.tiles, busIncrement: layer.pointee.busIncrement)
           leakage += layer.pointee.leakage
           area += layer.pointee.tileArea
           slowest = max(slowest, layer.pointee.sensingPeriod)
         }
       }
-      while bus > hardware.maximumGlobalBusWidth { bus /= 2 }
-      let globals = GlobalCircuits(
-        demand: demand, bufferCores: divideRoundingUp(demand.bufferBits, coreBits), busWidth: bus,
-        tiles: tiles, hardware: hardware, environment: environment)
       body(
         Chip(
-          terms: terms, entries: UnsafePointer(entries.baseAddress!), globals: globals, tiles: tiles,
-          leakage: leakage, area: area, period: hardware.isSynchronous ? slowest : 1))
+          terms: terms, entries: UnsafePointer(entries.baseAddress!),
+          globals: composition.circuits(hardware: hardware, environment: environment),
+          tiles: composition.tiles, leakage: leakage, area: area, period: hardware.isSynchronous ? slowest : 1))
     }
-  }
-
-  var coreBits: Int { hardware.globalBufferCoreRows * hardware.globalBufferCoreColumns }
-}
-
-// MARK: - Smooth values and their gradient
-
-extension ChipCostModel {
-  /// What the smooth formulas are made of, at one point.
-  struct SmoothPoint {
-    var period: Double
-    var bus: Double
-    var cores: Double
-    var parallel: Double
-    var tiles: Double
-    var tree: HTree
-    /// All cycles of the network.
-    var cycles: Double
-    var energyPerBit: Double
-  }
-
-  private func tree(tiles: Double, bus: Double, height: Double, width: Double) -> HTree {
-    // Diverged parameters give no finite number of tiles; the search says so when it sees the loss.
-    let count = tiles.isFinite ? Int(min(max(tiles, 1), 1e6).rounded()) : 1
-    let grid = FloorPlan.grid(tiles: count)
-    return HTree(
-      rows: grid.rows, columns: grid.columns, tolerance: hardware.globalBusTolerance, bits: bus,
-      unitHeight: height, unitWidth: width, foldRatio: hardware.globalFoldRatio, in: environment)
-  }
-
-  func smoothPoint(_ sums: [Double], _ peaks: [Double]) -> SmoothPoint {
-    var bus = sums[Sum.bus.rawValue]
-    while bus > hardware.maximumGlobalBusWidth && bus.isFinite { bus /= 2 }
-    let cores = max(1, peaks[Peak.bufferBits.rawValue] / Double(coreBits))
-    let parallel = min(cores.rounded(.up), (bus / Double(nominal.buffer.lineWidth)).rounded(.up))
-    let tiles = sums[Sum.tiles.rawValue]
-    let tree = tree(
-      tiles: tiles, bus: bus, height: peaks[Peak.tileHeight.rawValue],
-      width: peaks[Peak.tileWidth.rawValue])
-    return SmoothPoint(
-      period: hardware.isSynchronous ? peaks[Peak.sensingPeriod.rawValue] : 1, bus: bus, cores: cores,
-      parallel: parallel, tiles: tiles, tree: tree,
-      cycles: sums[Sum.cycles.rawValue] + sums[Sum.traffic.rawValue] / bus * tree.delay(reads: 1)
-        + sums[Sum.bufferShare.rawValue] * tiles / parallel,
-      energyPerBit: tree.readEnergy(bits: 1, reads: 1))
-  }
-
-  public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
-    let point = smoothPoint(sums, peaks)
-    values[0] =
-      sums[Sum.area.rawValue] + nominal.buffer.area * point.cores + point.tree.area
-      + nominal.accumulator.area + (nominal.activation?.area ?? 0) + nominal.pooling.area
-      + (nominal.adder?.area ?? 0)
-    values[1] = point.period * point.cycles
-    values[2] =
-      sums[Sum.energy.rawValue] + sums[Sum.traffic.rawValue] * point.energyPerBit
-      + point.period * (sums[Sum.leakage.rawValue] * point.cycles - sums[Sum.ownLeakage.rawValue])
-    values[3] = sums[Sum.leakage.rawValue]
-    values[4] = point.tiles
-    values[5] = sums[Sum.reluUnits.rawValue]
-    values[6] = sums[Sum.weights.rawValue]
-    values[7] = sums[Sum.multiplyAccumulates.rawValue]
-    values[8] = sums[Sum.bitOperations.rawValue]
-  }
-
-  public func addGradient(
-    weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
-    peakGradient: inout [Double]
-  ) {
-    let (onArea, onDelay, onEnergy) = (weights[0], weights[1], weights[2])
-    sumGradient[Sum.leakage.rawValue] += weights[3]
-    sumGradient[Sum.tiles.rawValue] += weights[4]
-    sumGradient[Sum.reluUnits.rawValue] += weights[5]
-    sumGradient[Sum.weights.rawValue] += weights[6]
-    sumGradient[Sum.multiplyAccumulates.rawValue] += weights[7]
-    sumGradient[Sum.bitOperations.rawValue] += weights[8]
-    guard onArea != 0 || onDelay != 0 || onEnergy != 0 else { return }
-
-    let point = smoothPoint(sums, peaks)
-    let leakage = sums[Sum.leakage.rawValue]
-    let traffic = sums[Sum.traffic.rawValue]
-    let share = sums[Sum.bufferShare.rawValue]
-    let slope = treeSlope(point, peaks)
-
-    // d / d cycles of everything that runs for the delay.
-    let onCycles = point.period * (onDelay + onEnergy * leakage)
-    sumGradient[Sum.area.rawValue] += onArea
-    sumGradient[Sum.energy.rawValue] += onEnergy
-    sumGradient[Sum.leakage.rawValue] += onEnergy * point.period * point.cycles
-    sumGradient[Sum.ownLeakage.rawValue] -= onEnergy * point.period
-    sumGradient[Sum.cycles.rawValue] += onCycles
-    sumGradient[Sum.traffic.rawValue] +=
-      onCycles / point.bus * point.tree.delay(reads: 1) + onEnergy * point.energyPerBit
-    sumGradient[Sum.bufferShare.rawValue] += onCycles * point.tiles / point.parallel
-    sumGradient[Sum.tiles.rawValue] +=
-      onCycles * (share / point.parallel + traffic / point.bus * slope { $0.delay(reads: 1) })
-      + onArea * slope(\.area) + onEnergy * traffic * slope { $0.readEnergy(bits: 1, reads: 1) }
-    if hardware.isSynchronous {
-      peakGradient[Peak.sensingPeriod.rawValue] +=
-        onDelay * point.cycles + onEnergy * (leakage * point.cycles - sums[Sum.ownLeakage.rawValue])
-    }
-    addTreeGradient(onArea: onArea, onTraffic: onEnergy * traffic, point, peaks, &peakGradient)
-    peakGradient[Peak.bufferBits.rawValue] += onArea * nominal.buffer.area / Double(coreBits)
-  }
-
-  /// Slope of the H-tree over the number of tiles: a secant over a quarter of them.
-  func treeSlope(_ point: SmoothPoint, _ peaks: [Double]) -> ((HTree) -> Double) -> Double {
-    let span = max(4, point.tiles / 4)
-    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
-    let fewer = tree(tiles: point.tiles - span, bus: point.bus, height: height, width: width)
-    let more = tree(tiles: point.tiles + span, bus: point.bus, height: height, width: width)
-    return { value in (value(more) - value(fewer)) / (2 * span) }
-  }
-
-  /// Adds what the tree owes to the size of the largest tile. Area and energy of the tree are sums of a part
-  /// proportional to the height and one to the width.
-  ///
-  /// - Parameter onTraffic: d loss / d energy of the tree per bit.
-  func addTreeGradient(
-    onArea: Double, onTraffic: Double, _ point: SmoothPoint, _ peaks: [Double], _ peakGradient: inout [Double]
-  ) {
-    let (height, width) = (peaks[Peak.tileHeight.rawValue], peaks[Peak.tileWidth.rawValue])
-    let flat = tree(tiles: point.tiles, bus: point.bus, height: height, width: 0)
-    func onTree(_ tree: HTree) -> Double {
-      onArea * tree.area + onTraffic * tree.readEnergy(bits: 1, reads: 1)
-    }
-    let ofHeight = onTree(flat)
-    peakGradient[Peak.tileHeight.rawValue] += ofHeight / height
-    peakGradient[Peak.tileWidth.rawValue] += (onTree(point.tree) - ofHeight) / width
   }
 }

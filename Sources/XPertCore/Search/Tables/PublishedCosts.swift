@@ -30,6 +30,21 @@ public enum PublishedCosts {
     .area, .delayFit, .tiles, .reluUnits, .weights, .multiplyAccumulates,
   ]
 
+  /// What a layer adds to every quantity.
+  public struct LayerCosts: Sendable, Hashable {
+    /// m².
+    public var area: Double
+    /// In the unit of the fit.
+    public var delay: Double
+    public var tiles: Double
+    public var reluUnits: Double
+    public var weights: Double
+    public var multiplyAccumulates: Double
+
+    /// In the order of `quantities`.
+    var values: [Double] { [area, delay, tiles, reluUnits, weights, multiplyAccumulates] }
+  }
+
   /// The Phase 1 space: VGG16, 13 layers x 40 nodes (spec 20 §1).
   public static let phase1: Supernet = Backbone.vgg16(
     choices: Supernet.LayerChoices(
@@ -51,17 +66,18 @@ public enum PublishedCosts {
       let nodes = choices.nodes
       let isLast = index == supernet.layers.count - 1
       let outputSize = choices.isPooled ? size / 2 : size
+      let classes = isLast ? supernet.classes : nil
       var sums = quantities.map { _ in [Double]() }
       for inputChannels in inputs {
         for node in nodes {
           var costs = convolution(node, inputChannels: inputChannels, size: size)
-          if isLast && variant == .published { for term in 0..<3 { costs[term] = 0 } }
-          if isLast, let classes = supernet.classes {
-            let inputs = node.channels * outputSize * outputSize
-            let own = classifier(node, inputs: inputs, classes: classes, variant)
-            for term in costs.indices { costs[term] += own[term] }
+          if isLast && variant == .published { (costs.area, costs.delay, costs.tiles) = (0, 0, 0) }
+          let own = classes.map { classes in
+            classifier(node, inputs: node.channels * outputSize * outputSize, classes: classes, variant)
           }
-          for term in costs.indices { sums[term].append(costs[term]) }
+          for (term, value) in costs.values.enumerated() {
+            sums[term].append(value + (own?.values[term] ?? 0))
+          }
         }
       }
       layers.append(
@@ -75,8 +91,8 @@ public enum PublishedCosts {
     return AdditiveCostModel(table: table, quantities: quantities)
   }
 
-  /// One convolution's costs in the order of `quantities`.
-  public static func convolution(_ node: Node, inputChannels: Int, size: Int) -> [Double] {
+  /// One convolution's costs.
+  public static func convolution(_ node: Node, inputChannels: Int, size: Int) -> LayerCosts {
     let crossbars = PublishedFit.crossbars(rows: inputChannels * 9, columns: node.channels)
     let tiles = PublishedFit.tiles(crossbars: crossbars)
     let fit = PublishedFit.of(node.adc)
@@ -84,23 +100,25 @@ public enum PublishedCosts {
       tiles: tiles, columnSharing: node.columnSharing, featureSize: size,
       speedUp: PublishedFit.speedUp(crossbars: crossbars))
     let weights = inputChannels * 9 * node.channels
-    return [
-      fit.area(tiles: tiles, columnSharing: node.columnSharing), delay, Double(tiles),
-      Double(node.channels * size * size), Double(weights), Double(weights * size * size),
-    ]
+    return LayerCosts(
+      area: fit.area(tiles: tiles, columnSharing: node.columnSharing), delay: delay, tiles: Double(tiles),
+      reluUnits: Double(node.channels * size * size), weights: Double(weights),
+      multiplyAccumulates: Double(weights * size * size))
   }
 
   /// The classifier's costs: one tile with the last convolution's periphery.
-  private static func classifier(_ node: Node, inputs: Int, classes: Int, _ variant: Variant) -> [Double] {
+  private static func classifier(
+    _ node: Node, inputs: Int, classes: Int, _ variant: Variant
+  ) -> LayerCosts {
     let crossbars = PublishedFit.crossbars(rows: inputs, columns: classes)
     let fit = PublishedFit.of(node.adc)
     let delay = fit.delay(
       tiles: 1, columnSharing: node.columnSharing, featureSize: 1, speedUp: 64 / Double(crossbars))
     let isComplete = variant == .complete
-    return [
-      fit.area(tiles: 1, columnSharing: node.columnSharing), isComplete ? delay : 0, isComplete ? 1 : 0,
-      0, Double(inputs * classes), Double(inputs * classes),
-    ]
+    return LayerCosts(
+      area: fit.area(tiles: 1, columnSharing: node.columnSharing), delay: isComplete ? delay : 0,
+      tiles: isComplete ? 1 : 0, reluUnits: 0, weights: Double(inputs * classes),
+      multiplyAccumulates: Double(inputs * classes))
   }
 
   private static func check(_ supernet: Supernet) throws(UnsupportedChoice) {

@@ -176,7 +176,9 @@ import Testing
         let values = model.values(of: candidate)
         for _ in 0..<2 {
           let found = bounds.bounds(of: candidate, in: region)
-          for metric in 0..<3 { #expect(found[metric] <= values[metric] * (1 + 1e-12), "\(seed) \(metric)") }
+          for metric in ChipMetric.allCases {
+            #expect(found[metric] <= values[metric] * (1 + 1e-12), "\(seed) \(metric)")
+          }
           for peak in region.peaks.indices { region.peaks[peak] = drivers.peaks[peak]...drivers.peaks[peak] }
           for sum in region.sums.indices { region.sums[sum] = drivers.sums[sum]...drivers.sums[sum] }
         }

@@ -110,7 +110,7 @@ public final class PrecisionCandidateObject: LuaObject {
   }
 
   fileprivate var precisions: [LayerPrecision] {
-    candidate.nodes.map(search.evaluator.choices.node(at:))
+    candidate.precisions(search.evaluator.choices)
   }
 
   public static let luaType = LuaType<PrecisionCandidateObject>(
@@ -130,8 +130,7 @@ public final class PrecisionCandidateObject: LuaObject {
       return frame.returns(object.candidate.catalog.value(at: index, of: object.candidate.values))
     }
     type.tostring { object in
-      PrecisionText.metrics(object.candidate) + "; bits of inputs/ADCs: "
-        + PrecisionText.bits(object.precisions)
+      object.candidate.summary + "; bits of inputs/ADCs: " + object.precisions.bits
     }
   }
 }
@@ -174,24 +173,7 @@ public final class PrecisionStepObject: LuaObject {
     }
     type.tostring { object in
       "step \(object.step.index): loss \(NumberFormat.significant(object.step.candidate.loss)), "
-        + PrecisionText.metrics(object.step.candidate)
+        + object.step.candidate.summary
     }
-  }
-}
-
-/// How candidates of Phase 2 are written.
-enum PrecisionText {
-  static func percent(_ value: Double) -> String { NumberFormat.exact((value * 10_000).rounded() / 100) }
-
-  static func metrics(_ candidate: PrecisionCandidate) -> String {
-    "accuracy \(percent(candidate.accuracy)) %, "
-      + ["cross_entropy", "delay_us", "energy_uJ", "area_mm2", "edap"].compactMap { name in
-        (try? candidate.metric(named: name)).map { "\(name) \(NumberFormat.significant($0, digits: 4))" }
-      }.joined(separator: ", ")
-  }
-
-  /// "8/6 4/5 ..."
-  static func bits(_ nodes: [LayerPrecision]) -> String {
-    nodes.map { "\($0.inputBits)/\($0.adcBits)" }.joined(separator: " ")
   }
 }

@@ -75,6 +75,7 @@ extension Tape.Scalar {
 
   public func pow(_ exponent: Self) -> Self { binary(.power, exponent) }
   public func pow(_ exponent: Double) -> Self { binary(.power, exponent) }
+  /// The number times itself.
   public func squared() -> Self { unary(.square) }
   /// The natural logarithm.
   public func log() -> Self { unary(.log) }

@@ -16,6 +16,7 @@ public struct ChipDescription: Sendable, Hashable {
   /// One layer after the other, or all at once as a pipeline (spec 14 §7), where the convention has a chip.
   public var execution: ChipRules.Execution
 
+  /// A chip with tiles of 64 crossbars that runs layer by layer, unless told otherwise.
   public init(
     hardware: Hardware, crossbar: Int = 64, crossbarsPerTile: Int = 64, mapsKernelPositions: Bool = false,
     execution: ChipRules.Execution = .layerByLayer

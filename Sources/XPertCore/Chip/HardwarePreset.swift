@@ -2,6 +2,7 @@
 public struct HardwarePreset: Sendable {
   public let name: String
   public let help: String
+  /// The published chip; its crossbar is that of layers which do not name their own.
   public let chip: ChipDescription
   /// By field, where it is not that of the parameter set that all presets start from.
   private let stated: [String: String]

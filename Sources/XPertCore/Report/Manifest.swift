@@ -48,6 +48,12 @@ public struct Manifest: Sendable, Hashable {
     self.date = date
   }
 
+  /// Notes the script that ran.
+  public mutating func setScript(path: String, bytes: [UInt8]) {
+    scriptPath = path
+    scriptSHA256 = SHA256.hexDigest(of: bytes)
+  }
+
   /// Members that are not known are left out.
   public var json: JSONValue {
     var members: [String: JSONValue] = [

@@ -68,6 +68,7 @@ public struct ResultTable: Sendable, Hashable {
     return .object(members)
   }
 
+  /// Writes ``csv``, replacing an existing file as a whole.
   public func write(csv path: String) throws(FileError) { try FileSystem.write(csv, to: path) }
 
   /// - Throws: ``FileError``, whose reason names the first number that is not finite, if that is it.

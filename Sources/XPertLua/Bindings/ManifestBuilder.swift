@@ -4,25 +4,20 @@ import XPertCore
 
 import Platform
 
-/// What made a result: script, seed, versions, convention, hardware.
+/// What only a running script knows of what made a result: Lua, script, arguments, the command's seed.
 enum ManifestBuilder {
-  /// - Parameter seed: of the search; nil takes the state's.
-  static func manifest(
-    _ frame: LuaFrame, hardware: HardwareObject?, convention: String, seed: Int? = nil,
-    evaluation: [Manifest.Entry] = []
-  ) -> Manifest {
+  /// The manifest with all of it; the state's seed where there is none.
+  static func complete(_ manifest: Manifest, _ frame: LuaFrame) -> Manifest {
+    var manifest = manifest
     let arguments = scriptArguments(frame)
+    manifest.luaVersion = LuaState.versionText
+    manifest.commandLine = arguments
+    manifest.seed = manifest.seed ?? frame.context.seed
     // A sandboxed script could name any file in `arg`.
-    let path = frame.context.isSandboxed ? nil : arguments.first
-    let script = path.flatMap { path in
-      bytes(ofScript: path).map { (path: path, bytes: $0) }
+    if let path = frame.context.isSandboxed ? nil : arguments.first, let bytes = bytes(ofScript: path) {
+      manifest.setScript(path: path, bytes: bytes)
     }
-    return Manifest(
-      version: xpertVersion, luaVersion: LuaState.versionText, script: script,
-      seed: seed ?? frame.context.seed,
-      convention: convention,
-      hardware: (hardware?.chip.fields ?? []).map { Manifest.Entry($0.name, $0.value) },
-      evaluation: evaluation, commandLine: arguments, date: nil)
+    return manifest
   }
 
   /// Only of a file proper: a pipe has been read to its end, a terminal would be waited for.

@@ -50,6 +50,9 @@ public struct LineChart: Sendable, Hashable {
     self.series = series
   }
 
+  /// Writes the figure, replacing an existing file as a whole.
+  public func write(to path: String) throws(FileError) { try FileSystem.write(svg, to: path) }
+
   /// The figure as a complete SVG document.
   public var svg: String {
     let points = series.flatMap(\.points).filter {

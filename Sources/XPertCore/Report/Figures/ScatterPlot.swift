@@ -68,6 +68,9 @@ public struct ScatterPlot: Sendable, Hashable {
     self.bands = bands
   }
 
+  /// Writes the figure, replacing an existing file as a whole.
+  public func write(to path: String) throws(FileError) { try FileSystem.write(svg, to: path) }
+
   /// The figure as a complete SVG document.
   public var svg: String {
     let points = series.flatMap(\.points).filter {

@@ -21,9 +21,10 @@ public enum PublishedCosts {
     public let value: Int
     public let supported: Int
 
-    public var description: String {
-      "supernet.layers[\(layer)].\(field): the published fits hold for \(supported) only, got \(value)"
-    }
+    /// What there is a fit for, and what was got.
+    public var reason: String { "the published fits hold for \(supported) only, got \(value)" }
+
+    public var description: String { "supernet.layers[\(layer)].\(field): \(reason)" }
   }
 
   public static let quantities: [Quantity] = [

@@ -33,7 +33,7 @@ enum ComparisonBinding {
       }
       let (first, second) = (try candidate(1, frame), try candidate(2, frame))
       let other = second.candidate.catalog
-      let totals = first.space.displayed(first.candidate.catalog).compactMap {
+      let totals = first.candidate.catalog.displayed.compactMap {
         metric -> DesignComparison.Pair? in
         guard let position = other.names.firstIndex(of: metric.name) else { return nil }
         return DesignComparison.Pair(

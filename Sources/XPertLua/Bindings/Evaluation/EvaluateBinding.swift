@@ -128,25 +128,18 @@ enum EvaluateBinding {
       return frame.returns(
         ReportObject(
           report: report,
-          manifest: ManifestBuilder.manifest(
-            frame, hardware: hardware, convention: convention.rawValue,
-            evaluation: entries(options, evaluator.activity))))
+          manifest: ManifestBuilder.complete(
+            Manifest(
+              chip: hardware.chip, convention: convention.rawValue,
+              evaluation: entries(options, evaluator.activity)), frame)))
     }
-  }
-
-  /// What is expected of the inputs.
-  static func entries(_ inputs: InputStatistics) -> [Manifest.Entry] {
-    [
-      .init("activity.bit_density", NumberFormat.exact(inputs.bitDensity)),
-      .init("activity.filled_windows", NumberFormat.exact(inputs.filledWindows)),
-    ]
   }
 
   /// What the numbers of a report rest on beside hardware and convention.
   private static func entries(_ options: OptionValues, _ activity: ActivitySource) -> [Manifest.Entry] {
     var entries: [Manifest.Entry] = []
     switch activity {
-    case .expected(let inputs): entries = self.entries(inputs)
+    case .expected(let inputs): entries = Manifest.entries(of: inputs)
     case .generated:
       let traces = options.table("traces")
       entries.append(.init("traces.seed", "\(traces.integer("seed"))"))

@@ -1,4 +1,3 @@
-import Wording
 import LuaEmbedding
 import XPertCore
 
@@ -62,44 +61,20 @@ final class ExactResultObject: LuaObject {
       $0.space.leftOut
     }
     type.property("certificate", help: "the bracket and what it rests on, as a table") {
-      $0.table.description
+      $0.result.certificate.table.description
     }
-    type.tostring { object in
-      var lines = [object.table.description] + object.space.leftOut
-      if let best = object.result.best {
-        lines += object.space.networks.map { $0.network(best.nodes).description }
-      }
-      return lines.joined(separator: "\n")
-    }
-  }
-
-  private var table: TextTable {
-    let certificate = result.certificate
-    func text(_ value: Double?) -> String { value.map { NumberFormat.significant($0, digits: 10) } ?? "-" }
-    var table = TextTable(columns: [.init("certificate", .left), .init("value")])
-    table.append(["metric", certificate.metric])
-    table.append(["lower bound", text(certificate.lowerBound)])
-    table.append(["achieved", text(certificate.achieved)])
-    table.append(["gap", certificate.gap.map { "\(NumberFormat.significant($0 * 100)) %" } ?? "-"])
-    table.append([certificate.method == .branchAndBound ? "regions" : "states", "\(certificate.states)"])
-    table.append(["prefixes followed", "\(certificate.expanded)"])
-    table.append(["candidates evaluated", "\(certificate.completed)"])
-    table.notes.append(certificate.verdict)
-    return table
+    type.tostring { $0.result.text(in: $0.space) }
   }
 }
 
 /// `xpert.Front`: candidates of which none is better in one of several metrics without being worse in
 /// another.
 final class FrontObject: LuaObject {
-  let points: [SearchCandidate]
-  /// At least two; a figure shows the first two.
-  let metrics: [String]
+  let front: CandidateFront
   let space: JointSpace
 
   init(_ points: [SearchCandidate], metrics: [String], space: JointSpace) {
-    self.points = points
-    self.metrics = metrics
+    front = CandidateFront(points, metrics: metrics)
     self.space = space
   }
 
@@ -109,58 +84,25 @@ final class FrontObject: LuaObject {
   ) {
     type in
     type.frameProperty("points", help: "candidates, by the first metric") { object, frame in
-      frame.returns(object.points.map { CandidateObject($0, space: object.space) })
+      frame.returns(object.front.points.map { CandidateObject($0, space: object.space) })
     }
     type.metamethod("__len", help: "number of points") { frame in
-      frame.returns(try frame.object(1, as: FrontObject.self).points.count)
+      frame.returns(try frame.object(1, as: FrontObject.self).front.points.count)
     }
     type.frameMethod("write_csv", help: "a row per point: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
-      return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.table.write(csv: path) }
+      return try frame.outcome(of: "write_csv") { () throws(FileError) in
+        try object.front.table(in: object.space).write(csv: path)
+      }
     }
     type.frameMethod("plot", help: "the front as an SVG figure: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
-      guard let plot = object.plot else { return frame.returns(nil as Bool?, "there is nothing to plot") }
-      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path)
+      guard let plot = object.front.plot else {
+        return frame.returns(nil as Bool?, "there is nothing to plot")
+      }
+      return try frame.outcome(of: "plot") { () throws(FileError) in try plot.write(to: path)
       }
     }
-    type.tostring { object in
-      var table = TextTable(
-        title: "front of \(object.points.count) candidates", columns: object.metrics.map { .init($0) })
-      for point in object.points {
-        table.append(
-          object.metrics.map { name in
-            NumberFormat.significant((try? point.metric(named: name)) ?? .nan, digits: 6)
-          })
-      }
-      return table.description
-    }
-  }
-
-  /// Points with all metrics.
-  private var table: ResultTable {
-    let metrics = points.first?.catalog.metrics ?? []
-    var table = ResultTable(
-      columns: metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
-        + space.networks.map { ResultTable.Column($0.column("architecture")) })
-    for point in points {
-      table.append(
-        metrics.indices.map { .number(point.catalog.value(at: $0, of: point.values)) }
-          + space.networks.map { .text($0.architecture(point.nodes)) })
-    }
-    return table
-  }
-
-  private var plot: ScatterPlot? {
-    guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
-      let y = try? catalog.index(named: metrics[1]),
-      // EDAP has no unit of its own.
-      ![x, y].contains(where: { catalog.metrics[$0].quantity == .edap })
-    else { return nil }
-    return .candidates(
-      points.map {
-        PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
-      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices),
-      best: nil)
+    type.tostring { $0.front.description }
   }
 }

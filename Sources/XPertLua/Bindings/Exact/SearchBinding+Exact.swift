@@ -49,9 +49,9 @@ extension SearchBinding {
 
   static func registerExact(in module: LuaModule) {
     module.constructor(exactOptions, help: exactOptions.help) { options, frame in
-      let (searched, model) = try costs(options, frame)
-      let search = try exactSearch(options, model: model, metric: options.string("minimize"))
-      return frame.returns(ExactSearchObject(search, space: searched))
+      let space = try space(options, frame)
+      let search = try exactSearch(options, model: space.model, metric: options.string("minimize"))
+      return frame.returns(ExactSearchObject(search, space: space))
     }
   }
 

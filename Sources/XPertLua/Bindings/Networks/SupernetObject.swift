@@ -64,6 +64,9 @@ final class SupernetObject: LuaObject {
     self.inherits = inherits
   }
 
+  /// Whether a layer takes the hardware's crossbar.
+  var inheritsCrossbar: Bool { inherits.contains(true) }
+
   /// The space on given hardware: layers that do not name a crossbar take the hardware's.
   func supernet(on hardware: HardwareObject) -> Supernet {
     var result = supernet

@@ -111,8 +111,8 @@ enum PrecisionBinding {
       } catch let error as SearchError {
         throw options.error(error.description)
       }
-      let manifest = ManifestBuilder.manifest(
-        frame, hardware: hardware, convention: Convention.consistent.rawValue, seed: seed)
+      let manifest = ManifestBuilder.complete(
+        Manifest(chip: hardware.chip, convention: Convention.consistent.rawValue, seed: seed), frame)
       frame.push(
         PrecisionSearchObject(
           search, manifest: manifest, lossDefinition: options.optionalCallback("loss")?.definition),

@@ -110,7 +110,7 @@ final class PrecisionCandidateObject: LuaObject {
   }
 
   fileprivate var precisions: [LayerPrecision] {
-    candidate.nodes.map(search.evaluator.choices.node(at:))
+    candidate.precisions(search.evaluator.choices)
   }
 
   static let luaType = LuaType<PrecisionCandidateObject>(
@@ -130,8 +130,7 @@ final class PrecisionCandidateObject: LuaObject {
       return frame.returns(object.candidate.catalog.value(at: index, of: object.candidate.values))
     }
     type.tostring { object in
-      PrecisionText.metrics(object.candidate) + "; bits of inputs/ADCs: "
-        + PrecisionText.bits(object.precisions)
+      object.candidate.summary + "; bits of inputs/ADCs: " + object.precisions.bits
     }
   }
 }
@@ -174,7 +173,7 @@ final class PrecisionStepObject: LuaObject {
     }
     type.tostring { object in
       "step \(object.step.index): loss \(NumberFormat.significant(object.step.candidate.loss)), "
-        + PrecisionText.metrics(object.step.candidate)
+        + object.step.candidate.summary
     }
   }
 }

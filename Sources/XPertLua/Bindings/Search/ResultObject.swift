@@ -1,4 +1,3 @@
-import Wording
 import LuaEmbedding
 import XPertCore
 
@@ -12,9 +11,9 @@ final class CandidateObject: LuaObject {
     self.space = space
   }
 
-  static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.") {
-    type in
-    type.property("network", help: "its network") { try $0.space.network($0.candidate.nodes) }
+  static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
+  { type in
+    type.property("network", help: "its network") { try $0.space.networkObject($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
     type.property("nodes", help: "node of every layer, counted from 1") { $0.candidate.nodes.map { $0 + 1 } }
@@ -23,29 +22,18 @@ final class CandidateObject: LuaObject {
         catalog: $0.candidate.catalog, values: $0.candidate.values, nodes: $0.candidate.nodes, space: $0.space
       )
     }
-    type.tostring { object in
-      let candidate = object.candidate
-      return "candidate of step \(candidate.step): "
-        + object.space.displayed(candidate.catalog).map { index, name in
-          "\(name) \(NumberFormat.significant(candidate.catalog.value(at: index, of: candidate.values)))"
-        }.joined(separator: ", ")
-    }
+    type.tostring { $0.candidate.description }
   }
 }
 
 /// `xpert.Result`: what a search found.
 final class ResultObject: LuaObject {
-  let result: SearchResult
-  let space: JointSpace
-  let manifest: Manifest
-  let audit: SearchAudit?
+  let report: ResultReport
 
-  init(result: SearchResult, space: JointSpace, manifest: Manifest, audit: SearchAudit?) {
-    self.result = result
-    self.space = space
-    self.manifest = manifest
-    self.audit = audit
-  }
+  init(_ report: ResultReport) { self.report = report }
+
+  var result: SearchResult { report.result }
+  var space: JointSpace { report.space }
 
   static let luaType = LuaType<ResultObject>("xpert.Result", help: "What a search found.") { type in
     type.frameProperty("best", help: "the best candidate; nil where none was accepted") { object, frame in
@@ -68,7 +56,7 @@ final class ResultObject: LuaObject {
     }
     type.property("history", help: "loss of every step") { $0.result.history.losses }
     type.frameProperty("manifest", help: "what made the result: names and values") { object, frame in
-      frame.push(object.manifest)
+      frame.push(object.report.manifest)
       return 1
     }
     type.frameMethod(
@@ -89,135 +77,32 @@ final class ResultObject: LuaObject {
     }
     type.frameMethod("write_csv", help: "a row per candidate: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
-      return try frame.outcome(of: "write_csv") { () throws(FileError) in try object.table.write(csv: path) }
+      return try frame.outcome(of: "write_csv") { () throws(FileError) in
+        try object.report.table.write(csv: path)
+      }
     }
     type.frameMethod("write_json", help: "candidates and manifest: true, or nil and why not") {
       object, frame in
       let path = try frame.string(2)
       return try frame.outcome(of: "write_json") { () throws(FileError) in
-        try object.table.write(json: path, manifest: object.manifest)
+        try object.report.table.write(json: path, manifest: object.report.manifest)
       }
     }
     type.frameMethod("plot", help: "the candidates as an SVG figure: true, or nil and why not") {
       object, frame in
       let path = try frame.string(2)
-      guard let plot = object.plot else { return frame.returns(nil as Bool?, "there is nothing to plot") }
-      return try frame.outcome(of: "plot") { () throws(FileError) in try FileSystem.write(plot.svg, to: path)
+      guard let plot = object.report.plot else {
+        return frame.returns(nil as Bool?, "there is nothing to plot")
+      }
+      return try frame.outcome(of: "plot") { () throws(FileError) in try plot.write(to: path)
       }
     }
     type.frameMethod("report", help: "everything as one HTML page: true, or nil and why not") {
       object, frame in
       let path = try frame.string(2)
-      return try frame.outcome(of: "report") { () throws(FileError) in try object.page.write(to: path) }
-    }
-    type.tostring { $0.text }
-  }
-
-  private var catalog: MetricCatalog { result.history.catalog }
-
-  /// Candidates with all metrics, best first.
-  var table: ResultTable {
-    let metrics = catalog.metrics
-    var table = ResultTable(
-      columns: [.init("rank"), .init("step"), .init("loss")]
-        + metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
-        + space.networks.map { ResultTable.Column($0.column("architecture")) })
-    for (rank, candidate) in result.candidates.enumerated() {
-      table.append(
-        [
-          .integer(rank + 1), .integer(candidate.step),
-          candidate.loss.isNaN ? .missing : .number(candidate.loss),
-        ]
-          + metrics.indices.map { .number(catalog.value(at: $0, of: candidate.values)) }
-          + space.networks.map { .text($0.architecture(candidate.nodes)) })
-    }
-    return table
-  }
-
-  /// What happened, the ten best candidates, and the best network.
-  var text: String {
-    let history = result.history
-    var lines = [
-      "\(history.count) steps, \(result.distinctCount) distinct candidates, \(history.acceptedCount) accepted steps,"
-        + " \(result.candidates.count) candidates kept (seed \(Int(truncatingIfNeeded: result.seed)), \(manifest.convention))"
-    ]
-    lines += space.leftOut
-    if let audit { lines.append(audit.verdict) }
-    guard let best = result.best else {
-      lines.append("no candidate was accepted")
-      return lines.joined(separator: "\n")
-    }
-    lines.append(leaders.description)
-    lines += space.networks.map { $0.network(best.nodes).description }
-    return lines.joined(separator: "\n")
-  }
-
-  private var leaders: TextTable {
-    let shown = space.displayed(catalog)
-    // A random search may have no loss.
-    let hasLoss = result.best.map { !$0.loss.isNaN } ?? true
-    var table = TextTable(
-      title: "best candidates",
-      columns: [.init("rank"), .init("step")] + shown.map { .init($0.name) }
-        + (hasLoss ? [.init("loss")] : []))
-    for (rank, candidate) in result.candidates.prefix(10).enumerated() {
-      table.append(
-        ["\(rank + 1)", "\(candidate.step)"]
-          + shown.map {
-            NumberFormat.significant(catalog.value(at: $0.index, of: candidate.values), digits: 5)
-          }
-          + (hasLoss ? [NumberFormat.significant(candidate.loss)] : []))
-    }
-    return table
-  }
-
-  /// All steps over area and delay, where the model has both.
-  var plot: ScatterPlot? {
-    let shown = catalog.scopes(.total).first?.metrics ?? catalog.unscoped
-    guard let area = shown.first(where: { catalog.metrics[$0].quantity == .area }),
-      let delay = shown.first(where: { [.delay, .delayFit].contains(catalog.metrics[$0].quantity) }),
-      result.history.count > 0
-    else { return nil }
-    let steps = 0..<result.history.count
-    return .candidates(
-      steps.map { step in
-        let values = result.history.values(at: step)
-        return PlotPoint(catalog.valueInSI(at: area, of: values), catalog.valueInSI(at: delay, of: values))
-      }, x: .area, y: catalog.metrics[delay].quantity,
-      accepted: steps.filter { result.history.isAccepted(at: $0) },
-      best: result.best.map { $0.step - 1 })
-  }
-
-  var page: HTMLReport {
-    var summary = [
-      HTMLReport.Item("Steps", "\(result.history.count)"),
-      .init("Distinct candidates", "\(result.distinctCount)"),
-      .init("Accepted steps", "\(result.history.acceptedCount)"),
-    ]
-    if let best = result.best {
-      summary += space.displayed(catalog).map { index, name in
-        HTMLReport.Item(name, NumberFormat.significant(catalog.value(at: index, of: best.values), digits: 5))
+      return try frame.outcome(of: "report") { () throws(FileError) in try object.report.page.write(to: path)
       }
     }
-    var sections: [HTMLReport.Section] = space.leftOut.map { .paragraph($0) }
-    if let audit { sections.append(.paragraph(audit.verdict)) }
-    if let plot {
-      sections.append(
-        .figure(svg: plot.svg, caption: "Candidates of the search. The best accepted one is marked."))
-    }
-    if result.history.losses.contains(where: \.isFinite) {
-      sections.append(
-        .figure(svg: LineChart.history(of: result.history.losses).svg, caption: "Loss over the steps."))
-    }
-    if let best = result.best {
-      sections.append(.table(leaders, caption: "The best candidates."))
-      for network in space.networks {
-        let caption = network.name.isEmpty ? "The best network." : "The best network '\(network.name)'."
-        sections.append(.table(network.network(best.nodes).table, caption: caption))
-      }
-    }
-    return HTMLReport(
-      title: "Search over \(space.title)", subtitle: manifest.convention, summary: summary,
-      sections: sections, manifest: manifest)
+    type.tostring { $0.report.description }
   }
 }

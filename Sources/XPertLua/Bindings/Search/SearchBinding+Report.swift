@@ -42,7 +42,7 @@ extension SearchBinding {
     let report = SearchReport(
       metric: search.rankedBy,
       entries: results.map { SearchReport.Entry(method: $0.method, result: $0.result.result) }, exact: found,
-      acceptsExact: acceptsExact, audit: own.audit)
+      acceptsExact: acceptsExact, audit: own.report.audit)
     return SearchReportObject(report, results: results, space: search.space, manifest: search.manifest)
   }
 
@@ -67,7 +67,7 @@ extension SearchBinding {
       throw options.error(
         "exact", "a search for the least \(metric) expected, got one for the least \(given.search.metric)")
     }
-    guard given.space.isSame(as: search.space) else {
+    guard given.space.costsTheSame(as: search.space) else {
       throw options.error(
         "exact", "a search of the same supernet, hardware, cost model and activity expected")
     }
@@ -87,8 +87,7 @@ extension SearchBinding {
         try baseline.step()
         if baseline.stepsTaken % 64 == 0 { try frame.checkInterrupt() }
       }
-      return ResultObject(
-        result: baseline.result(), space: search.space, manifest: search.manifest, audit: nil)
+      return ResultObject(baseline.result().report(in: search.space, manifest: search.manifest))
     }
   }
 }
@@ -122,15 +121,5 @@ extension SearchObject {
     guard let accept = setting.accept else { return nil }
     let weights = try setting.weights.map { (name: $0.name, value: try $0.schedule.value(at: 1)) }
     return try guardian.enter { try accept(candidate.summary(weights: weights)) }
-  }
-}
-
-extension JointSpace {
-  func isSame(as other: JointSpace) -> Bool {
-    costs == other.costs && inputs == other.inputs && hardware.chip.costsTheSame(as: other.hardware.chip)
-      && networks.elementsEqual(other.networks) { $0.name == $1.name && $0.supernet == $1.supernet }
-      && corners.elementsEqual(other.corners) {
-        $0.name == $1.name && $0.hardware.chip.costsTheSame(as: $1.hardware.chip)
-      }
   }
 }

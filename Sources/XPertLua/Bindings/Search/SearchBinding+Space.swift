@@ -15,68 +15,58 @@ extension SearchBinding {
   ]
 
   /// What the options say about space and costs.
-  static func costs(
-    _ options: OptionValues, _ frame: LuaFrame
-  ) throws -> (space: JointSpace, model: any CostModel) {
+  static func space(_ options: OptionValues, _ frame: LuaFrame) throws -> JointSpace {
     let hardware = try options.optionalObject("hardware", as: HardwareObject.self) ?? .standard()
     let costs = CostChoice(rawValue: options.string("cost_model"))!
-    let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics) ?? InputStatistics()
     let corners = try named("corners", of: HardwareObject.self, in: options)
-    if !corners.isEmpty && costs != .simulator {
-      throw options.error("corners", "the published fits hold for the paper's hardware only")
+    let supernets = try supernets(options)
+    for corner in corners where costs == .simulator && corner.object.crossbar != hardware.crossbar {
+      guard supernets.contains(where: \.object.inheritsCrossbar) else { continue }
+      throw options.table("corners").error(
+        corner.name,
+        "crossbar is \(corner.object.crossbar), and \(hardware.crossbar) in the hardware:"
+          + " a corner must leave the layers as they are")
     }
-    var networks: [JointSpaceMember] = []
-    var models: [(name: String, model: any LayerCostModel)] = []
-    for (name, supernet) in try supernets(options) {
-      var own = supernet.supernet(on: hardware)
-      for corner in corners {
-        try checkLayers(own, supernet.supernet(on: corner.object), corner, hardware, options)
+    let networks = supernets.map { ($0.name, $0.object.supernet(on: hardware)) }
+    let chips = corners.map { ($0.name, $0.object.chip) }
+    let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics)
+    let leavesOut = options.string("impossible") == "drop"
+    let models = frame.context.service(ChipCostModelCache.self) { ChipCostModelCache() }
+    do {
+      guard options.isGiven("networks") else {
+        return try JointSpace(
+          networks[0].1, on: hardware.chip, corners: chips, costs: costs, inputs: inputs,
+          leavesOut: leavesOut, models: models, checkpoint: frame.checkInterrupt)
       }
-      var leftOut = LeftOutNodes()
-      func model(
-        _ hardware: HardwareObject, _ refusal: (String?, String) -> ScriptError
-      ) throws -> any LayerCostModel {
-        do {
-          return try self.model(own, on: hardware, costs, inputs, options, frame, refusal)
-        } catch let error as PublishedCosts.UnsupportedChoice {
-          // "supernet.layers[3].kernel: ..."
-          let place = name.isEmpty ? "supernet" : "networks.\(name)"
-          throw ScriptError("\(options.path).\(place)\(error.description.dropFirst("supernet".count))")
-        }
-      }
-      func all() throws -> (nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)])
-      {
-        let nominal = try model(hardware) { key, message in
-          if let key { return options.error(key, message) }
-          return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
-        }
-        let others = try corners.map { corner in
-          (
-            name: corner.name,
-            model: try model(corner.object) { options.table("corners").error(corner.name, $1) }
-          )
-        }
-        return (nominal, others)
-      }
-      var made = try all()
-      // What one of the chips cannot have, no candidate has.
-      while let smaller = ([made.nominal] + made.corners.map(\.model)).lazy.compactMap({
-        $0 as? ChipCostModel
-      })
-      .first(where: { $0.supernet != own }) {
-        leftOut.add(smaller.leftOut)
-        own = smaller.supernet
-        made = try all()
-      }
-      let first = networks.last.map { $0.firstLayer + $0.supernet.layers.count } ?? 0
-      networks.append(JointSpaceMember(name: name, supernet: own, firstLayer: first, leftOut: leftOut))
-      models.append(
-        (name, corners.isEmpty ? made.nominal : JointCostModel(nominal: made.nominal, corners: made.corners)))
+      return try JointSpace(
+        networks: networks, on: hardware.chip, corners: chips, costs: costs, inputs: inputs,
+        leavesOut: leavesOut, models: models, checkpoint: frame.checkInterrupt)
+    } catch let error as JointSpaceError {
+      throw refusal(error, options)
     }
-    let space = JointSpace(
-      networks: networks, hardware: hardware, corners: corners.map { ($0.name, $0.object) }, costs: costs,
-      inputs: inputs)
-    return (space, networks[0].name.isEmpty ? models[0].model : JointCostModel(networks: models))
+  }
+
+  /// The error at the option that it is about, with the script's words for what helps.
+  private static func refusal(_ error: JointSpaceError, _ options: OptionValues) -> ScriptError {
+    let hint =
+      switch error.remedy {
+      case .evaluation: "; xpert.evaluate takes pipelines"
+      case .leavingOut: "; take the choice out, or leave out such nodes: impossible = \"drop\""
+      case nil: ""
+      }
+    let message = error.reason + hint
+    switch error.subject {
+    case .chip: return options.error("hardware", message)
+    case .inputs: return options.error("activity", message)
+    case .corners: return options.error("corners", message)
+    case .networks: return options.error("networks", message)
+    case .corner(let name): return options.table("corners").error(name, message)
+    case .network(let name):
+      return name.isEmpty ? options.error(message) : options.table("networks").error(name, message)
+    case .choice(let name, let layer, let field):
+      let place = name.isEmpty ? "supernet" : "networks.\(name)"
+      return ScriptError("\(options.path).\(place).layers[\(layer)].\(field): \(message)")
+    }
   }
 
   private static func supernets(_ options: OptionValues) throws -> [(name: String, object: SupernetObject)] {
@@ -96,82 +86,6 @@ extension SearchBinding {
   ) throws -> [(name: String, object: Object)] {
     guard let table = options.optionalTable(key) else { return [] }
     guard !table.keys.isEmpty else { throw options.error(key, "at least one expected, by name") }
-    return try table.keys.map { name in
-      guard let first = name.unicodeScalars.first, first == "_" || isLetter(first),
-        name.unicodeScalars.allSatisfy({ $0 == "_" || isLetter($0) || ("0"..."9").contains($0) })
-      else {
-        throw options.error(
-          key, "'\(name)' cannot be a name: letters, digits and '_' expected, as in names of variables")
-      }
-      guard !MetricScope.reservedNames.contains(name) else {
-        throw options.error(key, "'\(name)' cannot be a name: it has a meaning of its own")
-      }
-      return (name, table.object(name, as: type))
-    }
-  }
-
-  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-  }
-
-  /// A corner is another chip for the same layers.
-  private static func checkLayers(
-    _ nominal: Supernet, _ other: Supernet, _ corner: (name: String, object: HardwareObject),
-    _ hardware: HardwareObject, _ options: OptionValues
-  ) throws {
-    func refuse(_ field: String, _ value: Int, _ expected: Int) -> ScriptError {
-      options.table("corners").error(
-        corner.name,
-        "\(field) is \(value), and \(expected) in the hardware: a corner must leave the layers as they are")
-    }
-    let bits = (corner.object.hardware.weightBits, hardware.hardware.weightBits)
-    if bits.0 != bits.1 && nominal.layers.contains(where: { $0.weightBits.isEmpty }) {
-      throw refuse("weight_bits", bits.0, bits.1)
-    }
-    guard nominal != other else { return }
-    if corner.object.crossbar != hardware.crossbar {
-      throw refuse("crossbar", corner.object.crossbar, hardware.crossbar)
-    }
-    // Converters of full precision follow from the cells.
-    throw refuse(
-      "cell_bits", corner.object.hardware.effectiveCellBits, hardware.hardware.effectiveCellBits)
-  }
-
-  /// - Parameter refusal: an error about an option of the search, or about none, with its message.
-  private static func model(
-    _ supernet: Supernet, on hardware: HardwareObject, _ costs: CostChoice, _ inputs: InputStatistics,
-    _ options: OptionValues, _ frame: LuaFrame, _ refusal: (String?, String) -> ScriptError
-  ) throws -> any LayerCostModel {
-    do {
-      switch costs {
-      case .simulator:
-        guard hardware.chip.execution == .layerByLayer else {
-          throw refusal(
-            "hardware",
-            "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
-              + " no sum over layers; xpert.evaluate takes pipelines")
-        }
-        return try frame.context.service(CostModels.self) { CostModels() }.model(
-          .init(
-            supernet: supernet, chip: hardware.chip, inputs: inputs,
-            leavesOut: options.string("impossible") == "drop"),
-          checkpoint: frame.checkInterrupt)
-      case .published, .complete:
-        guard hardware.hardware == .xpertDAC2023, !hardware.chip.mapsKernelPositions,
-          hardware.chip.execution == .layerByLayer
-        else {
-          throw refusal("hardware", "the published fits hold for the paper's hardware only")
-        }
-        guard !options.isGiven("activity") else {
-          throw refusal("activity", "the published fits do not depend on it")
-        }
-        return try PublishedCosts.model(costs == .published ? .published : .complete, for: supernet)
-      }
-    } catch let error as HardwareError {
-      throw refusal(nil, error.description)
-    } catch let error as ImpossibleNode {
-      let hint = "; take the choice out, or leave out such nodes: impossible = \"drop\""
-      throw refusal(nil, error.description + (error.isLastOf == nil ? hint : ""))
-    }
+    return table.keys.map { ($0, table.object($0, as: type)) }
   }
 }

@@ -112,11 +112,11 @@ enum SearchBinding {
     _ options: OptionValues, _ frame: LuaFrame, objectives: [String] = [],
     _ make: (Setting) throws(SearchError) -> SearchObject.Kind
   ) throws -> Int32 {
-    let (space, model) = try costs(options, frame)
+    let space = try space(options, frame)
     let seed = options.optionalInteger("seed") ?? frame.context.seed
     let accept = options.optionalCallback("accept")
     let setting = Setting(
-      model: model, weights: weights(options),
+      model: space.model, weights: weights(options),
       accept: accept.map { accept in
         { summary in
           try accept.call(pushing: { $0.returns(StepObject(summary, space: space)) }) { frame, index in
@@ -137,10 +137,7 @@ enum SearchBinding {
       }
       throw options.error(error.description)
     }
-    var manifest = ManifestBuilder.manifest(
-      frame, hardware: space.costs == .simulator ? space.hardware : nil, convention: space.costs.convention,
-      seed: seed, evaluation: space.costs == .simulator ? EvaluateBinding.entries(space.inputs) : [])
-    manifest.hardware += space.cornerEntries + space.leftOutEntries
+    let manifest = ManifestBuilder.complete(space.manifest(seed: setting.seed), frame)
     frame.push(
       SearchObject(
         kind, setting: setting, space: space, manifest: manifest,

@@ -65,7 +65,7 @@ final class SearchObject: LuaObject {
   func resultObject() -> ResultObject {
     var audit: SearchAudit?
     if case .gradient(let search) = kind, search.stepsTaken > 0 { audit = search.audit() }
-    return ResultObject(result: result(), space: space, manifest: manifest, audit: audit)
+    return ResultObject(result().report(in: space, audit: audit, manifest: manifest))
   }
 
   /// Takes the remaining steps; a check takes one and ends.

@@ -1,4 +1,3 @@
-import Wording
 import LuaEmbedding
 import XPertCore
 
@@ -20,7 +19,9 @@ final class StepObject: LuaObject {
     type.property("progress", help: "0 at the first step, 1 at the last") { $0.summary.progress }
     type.property("loss", help: "value of the loss") { $0.summary.loss }
     type.property("accepted", help: "what accept said; true without one") { $0.summary.isAccepted }
-    type.property("network", help: "the step's candidate") { try $0.space.network($0.summary.candidate) }
+    type.property("network", help: "the step's candidate") {
+      try $0.space.networkObject($0.summary.candidate)
+    }
     type.property("weights", help: "values of the weights in this step, by name") {
       WeightsObject($0.summary)
     }
@@ -28,17 +29,6 @@ final class StepObject: LuaObject {
       MetricNumbers(
         catalog: $0.summary.catalog, values: $0.summary.values, nodes: $0.summary.candidate, space: $0.space)
     }
-    type.tostring { step in
-      let metrics = step.space.displayed(step.summary.catalog).map { index, name in
-        "\(name) \(NumberFormat.significant(step.summary.catalog.value(at: index, of: step.summary.values)))"
-      }
-      let loss = step.summary.loss
-      let best = step.summary.best.map {
-        "; kept \(step.summary.keptCount), best \(step.summary.rankedBy) \(NumberFormat.significant($0))"
-      }
-      return "step \(step.summary.index): " + (loss.isNaN ? "" : "loss \(NumberFormat.significant(loss)), ")
-        + metrics.joined(separator: ", ") + (step.summary.isAccepted ? "" : " (not accepted)")
-        + (best ?? "; none kept")
-    }
+    type.tostring { $0.summary.description }
   }
 }

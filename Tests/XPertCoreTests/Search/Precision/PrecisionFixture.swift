@@ -59,12 +59,14 @@ enum PrecisionFixture {
       loop: ParallelLoop(threads: threads))
   }
 
-  static func costs(_ evaluator: PrecisionEvaluator) throws -> PrecisionCosts {
+  static func costs(
+    _ evaluator: PrecisionEvaluator, on chip: ChipDescription = .xpertDAC2023
+  ) throws -> PrecisionCosts {
     var periphery = Layer(inputHeight: 1, inputWidth: 1, inputChannels: 1, outputChannels: 1)
     periphery.crossbar = 32
     return try PrecisionCosts(
       name: evaluator.graph.name, layers: evaluator.graph.chipLayers(periphery: periphery),
-      choices: evaluator.choices, chip: .xpertDAC2023)
+      choices: evaluator.choices, chip: chip)
   }
 
   static func search(

@@ -170,6 +170,19 @@ struct PrecisionSearchTests {
     #expect(abs(values[2] / report.energy - 1) < 1e-9)
   }
 
+  @Test("costs are those of the whole description of the chip: kernel positions on elements of their own")
+  func kernelPositions() throws {
+    var chip = ChipDescription.xpertDAC2023
+    chip.mapsKernelPositions = true
+    let costs = try PrecisionFixture.costs(try PrecisionFixture.evaluator(), on: chip)
+    let nodes = [0, 3, 7, 11]
+    let values = costs.values(of: nodes)
+    let report = try ChipEvaluator(chip: chip).evaluate(costs.network(of: nodes))
+    #expect(report.layers.contains { $0.placement.kernelPositions == 9 })
+    #expect(abs(values[0] / report.area - 1) < 1e-9)
+    #expect(abs(values[1] / report.delay - 1) < 1e-9)
+  }
+
   @Test("a chain's layers come back from its graph")
   func chain() throws {
     let space = Backbone.vgg11()

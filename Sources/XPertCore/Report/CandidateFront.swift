@@ -1,0 +1,54 @@
+import Wording
+
+/// Candidates of which none is better in one of several metrics without being worse in another, to be printed
+/// and saved.
+public struct CandidateFront: CustomStringConvertible {
+  public let points: [SearchCandidate]
+  /// At least two, with their units; a figure shows the first two.
+  public let metrics: [String]
+
+  /// - Parameter points: as ``SearchResult/pareto(_:)`` and ``ExactSearch/pareto(x:y:)`` find them.
+  public init(_ points: [SearchCandidate], metrics: [String]) {
+    precondition(metrics.count > 1, "a front has at least two metrics")
+    self.points = points
+    self.metrics = metrics
+  }
+
+  /// The points' values of the metrics.
+  public var description: String {
+    var table = TextTable(title: "front of \(points.count) candidates", columns: metrics.map { .init($0) })
+    for point in points {
+      table.append(
+        metrics.map { NumberFormat.significant((try? point.metric(named: $0)) ?? .nan, digits: 6) })
+    }
+    return table.description
+  }
+
+  /// Points with all metrics and their architectures, for files.
+  public func table(in space: JointSpace) -> ResultTable {
+    let metrics = points.first?.catalog.metrics ?? []
+    var table = ResultTable(
+      columns: metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
+        + space.networks.map { ResultTable.Column($0.column("architecture")) })
+    for point in points {
+      table.append(
+        metrics.indices.map { .number(point.catalog.value(at: $0, of: point.values)) }
+          + space.networks.map { .text($0.architecture(point.nodes)) })
+    }
+    return table
+  }
+
+  /// The points over the first two metrics; nil where there are none, or one is EDAP, which has no unit of its
+  /// own.
+  public var plot: ScatterPlot? {
+    guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
+      let y = try? catalog.index(named: metrics[1]),
+      ![x, y].contains(where: { catalog.metrics[$0].quantity == .edap })
+    else { return nil }
+    return .candidates(
+      points.map {
+        PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
+      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices),
+      best: nil)
+  }
+}

@@ -19,7 +19,12 @@ enum FuzzRun {
     var first: UInt64 = 1
     var only: UInt64?
     var rest = arguments[...]
-    guard rest.popFirst() == "simulator" else { return refuse(usage) }
+    switch rest.popFirst() {
+    case "simulator": break
+    case "api": return APIFuzz.main(Array(rest))
+    case "api-worker": return APIWorker.main(Array(rest))
+    default: return refuse("\(usage)\n\n\(APIFuzz.usage)")
+    }
     while let argument = rest.popFirst() {
       switch argument {
       case "--refusals": printsRefusals = true
@@ -39,10 +44,10 @@ enum FuzzRun {
       print("case \(only): \(failed ? "failed" : "passed")")
       return failed ? 1 : 0
     }
-    let begin = now()
+    let begin = Clock.now()
     var seed = first
     var counts: [String: (run: Int, accepted: Int)] = [:]
-    while now() - begin < seconds {
+    while Clock.now() - begin < seconds {
       guard run(seed: seed, prints: false, counts: &counts) else { return 1 }
       seed += 1
     }
@@ -80,16 +85,10 @@ enum FuzzRun {
     }
   }
 
-  private static func refuse(_ message: String) -> Int32 {
+  static func refuse(_ message: String) -> Int32 {
     let text = Array((message + "\n").utf8)
     _ = write(2, text, text.count)
     return 2
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }
 

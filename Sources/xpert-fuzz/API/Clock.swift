@@ -1,0 +1,10 @@
+import Platform
+
+enum Clock {
+  /// Seconds since some moment.
+  static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+  }
+}

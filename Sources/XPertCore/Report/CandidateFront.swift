@@ -38,8 +38,8 @@ public struct CandidateFront: CustomStringConvertible {
     return table
   }
 
-  /// The points over the first two metrics; nil where there are none, or one is EDAP, which has no unit of its
-  /// own.
+  /// The points over the first two metrics; nil where there are none, or one is EDAP, which has no unit of
+  /// its own.
   public var plot: ScatterPlot? {
     guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
       let y = try? catalog.index(named: metrics[1]),

@@ -38,10 +38,10 @@ public struct JointSpace: Sendable {
   /// - Parameters:
   ///   - supernet: the choices, as ``Supernet/validate()`` accepts them.
   ///   - chip: one that runs layer by layer.
-  ///   - corners: chips that differ in other things than bits of weights and, where ADC precision follows from
-  ///     them, of cells.
+  ///   - corners: chips that differ in other things than bits of weights and, where ADC precision follows
+  ///     from them, of cells.
   ///   - costs: from the simulator, or the published fits, which hold for ``ChipDescription/xpertDAC2023``.
-  ///   - inputs: what the simulator expects of them; nil: ``InputStatistics/init(bitDensity:filledWindows:)``.
+  ///   - inputs: what the simulator expects of them; nil: the defaults of ``InputStatistics``.
   ///   - leavesOut: do without the nodes that cannot be built on one of the chips, instead of refusing the
   ///     space.
   ///   - models: those that are tabulated already.

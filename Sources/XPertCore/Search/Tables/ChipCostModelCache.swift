@@ -1,5 +1,5 @@
-/// Cost models that are tabulated once: a program that searches the same space at ten areas sizes its circuits
-/// once.
+/// Cost models that are tabulated once: a program that searches the same space at ten areas sizes its
+/// circuits once.
 ///
 /// Not thread-safe: one cache per thread.
 public final class ChipCostModelCache {

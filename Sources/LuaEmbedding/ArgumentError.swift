@@ -1,6 +1,7 @@
 /// A wrong argument: "bad argument #i to 'f' (message)", in Lua's own words.
 ///
-///     throw ArgumentError(2, "positive number expected")  // bad argument #2 to 'f' (positive number expected)
+///     // bad argument #2 to 'f' (positive number expected)
+///     throw ArgumentError(2, "positive number expected")
 public struct ArgumentError: Error, CustomStringConvertible, Equatable {
   /// Counts from 1.
   public let index: Int32

@@ -3,7 +3,9 @@ import CLua
 /// A type that functions can take as an argument.
 ///
 ///     extension Celsius: LuaArgument {
-///       static func read(_ frame: LuaFrame, _ index: Int32) throws -> Celsius { Celsius(try frame.double(index)) }
+///       static func read(_ frame: LuaFrame, _ index: Int32) throws -> Celsius {
+///         Celsius(try frame.double(index))
+///       }
 ///     }
 public protocol LuaArgument: SendableMetatype {
   /// Reads the value at `index`, which may be beyond the last argument.

@@ -35,7 +35,9 @@ struct ChipComposition {
 
 extension GlobalDemand {
   /// Cores of the global buffer that hold the input.
-  func bufferCores(in hardware: Hardware) -> Int { divideRoundingUp(bufferBits, hardware.globalBufferCoreBits) }
+  func bufferCores(in hardware: Hardware) -> Int {
+    divideRoundingUp(bufferBits, hardware.globalBufferCoreBits)
+  }
 }
 
 extension Hardware {

@@ -75,6 +75,9 @@ public struct GlobalCircuits: Sendable {
     layer.mapsKernelPositions ? hTree : conventionalHTree ?? hTree
   }
 
+  /// Cores of the buffer that work at once.
+  var parallelCores: Double { buffer.parallelCores(of: Double(bufferCores), busWidth: busWidth) }
+
   /// Maxima of 2 x 2 values.
   static func pooling(
     bits: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment

@@ -102,7 +102,7 @@ extension GlobalCircuits {
       cost.poolingDelay = pooling.delay(ramp: 1e20, load: 0, reads: reads.delay)
       cost.poolingEnergy = pooling.readEnergy(reads: reads.energy)
     }
-    let parallel = buffer.parallelCores(of: Double(bufferCores), busWidth: busWidth)
+    let parallel = parallelCores
     let share = layer.bufferShare(totalTiles: Double(totalTiles))
     let (accesses, joules) = (buffer.delays(of: layer), buffer.energies(of: layer))
     cost.bufferDelay = accesses.reading / parallel * share + accesses.writing / parallel * share

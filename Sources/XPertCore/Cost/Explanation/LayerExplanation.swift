@@ -209,14 +209,13 @@ struct LayerExplanation {
         [windows, Input("tile size", traffic.tileSize)]
       )
     case .globalBuffer:
-      let line = Double(globals.buffer.lineWidth)
       return (
         "(bits read + bits written) / line / parallel cores x ceil(all tiles / own tiles)",
         "spec 03 §14, 14 §8, Q-C158, Q-C159",
         [
-          Input("bits read", traffic.unloadBits + traffic.shortcutBits),
-          Input("bits written", traffic.loadBits), Input("line", line),
-          Input("parallel", min(Double(globals.bufferCores), (globals.busWidth / line).rounded(.up))),
+          Input("bits read", traffic.bufferReadBits),
+          Input("bits written", traffic.loadBits), Input("line", globals.buffer.lineWidth),
+          Input("parallel", globals.parallelCores),
           Input("all tiles", report.evaluation(ofLayer: index).tiles), Input("own tiles", tiles),
         ]
       )

@@ -102,7 +102,13 @@ public struct ExactSearch: Sendable {
   private func run(on chip: ChipCostModel, _ isInterrupted: @escaping () -> Bool) -> ExactResult {
     let source = catalog.sources[metricIndex]
     let objective: ChipSolver.Objective =
-      source < 0 ? .edap : additiveSum(metricIndex).map { .sum($0, quantity: source) } ?? .metric(ChipMetric(rawValue: source)!)
+      if source < 0 {
+        .edap
+      } else if let sum = additiveSum(metricIndex) {
+        .sum(sum, quantity: source)
+      } else {
+        .metric(ChipMetric(rawValue: source)!)
+      }
     let (catalog, constraints) = (catalog, constraints)
     var solver = ChipSolver(
       model: chip, objective: objective,

@@ -1,4 +1,4 @@
-/// Smooth values of a chip and of a layer, and their gradient. A layer's follow from its share of the sums and
+/// Smooth values of a chip and of a layer, and their gradient. A layer's follow from its share of the sums,
 /// the whole chip's from all of them, by the same formulas.
 extension ChipCostModel {
   /// What the smooth formulas are made of, at one point.

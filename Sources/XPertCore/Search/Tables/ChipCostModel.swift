@@ -250,7 +250,8 @@ extension ChipCostModel {
         Chip(
           terms: terms, entries: UnsafePointer(entries.baseAddress!),
           globals: composition.circuits(hardware: hardware, environment: environment),
-          tiles: composition.tiles, leakage: leakage, area: area, period: hardware.isSynchronous ? slowest : 1))
+          tiles: composition.tiles, leakage: leakage, area: area,
+          period: hardware.isSynchronous ? slowest : 1))
     }
   }
 }

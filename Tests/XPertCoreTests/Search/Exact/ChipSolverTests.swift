@@ -165,6 +165,16 @@ import Testing
     }
   }
 
+  @Test("the metrics that a chip's solver bounds are where the chip's model has them")
+  func positions() throws {
+    let model = try Self.model(seed: 1)
+    #expect(ChipMetric.allCases.map { model.quantities[$0.rawValue] } == [.area, .delay, .energy])
+    // What is not bounded as a metric is a sum of the table.
+    #expect(
+      model.quantities.indices.filter { model.additiveSum(of: $0) == nil }
+        == ChipMetric.allCases.map(\.rawValue))
+  }
+
   @Test("no bound of a region is above what the simulator says of any candidate in it")
   func bounds() throws {
     for seed in 1...20 {

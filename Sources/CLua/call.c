@@ -25,6 +25,21 @@ int raise_message(lua_State *L, int level, const char *message) {
   return lua_error(L);
 }
 
+// luaL_argerror looks for a position in the caller alone, and finds none where that is pcall or a metamethod
+// called from C: pcall(object.method, 5).
+static int raise_argument(lua_State *L, int argument, const char *message) {
+  lua_Debug ar;
+  if (lua_getstack(L, 1, &ar) && lua_getinfo(L, "l", &ar) && ar.currentline > 0) {
+    return luaL_argerror(L, argument, message);
+  }
+  const char *name = NULL;
+  if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "n", &ar)) name = ar.name;
+  push_position(L, 1);
+  lua_pushfstring(L, "bad argument #%d to '%s' (%s)", argument, name ? name : "?", message);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
 __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
   xl_Host *h = host_of(L);
   if (status >= 0) {                       // Swift pushed past the memory limit
@@ -37,7 +52,7 @@ __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
   if (status == XL_RERAISE) return lua_error(L);
   if (status <= XL_BADARG) {
     const char *message = lua_tostring(L, -1);
-    return luaL_argerror(L, XL_BADARG - status, message ? message : "?");
+    return raise_argument(L, XL_BADARG - status, message ? message : "?");
   }
   lua_State *running = h->running;
   h->running = L;

@@ -89,7 +89,7 @@ static int arithmetic(lua_State *L) {
   if (unlikely(!operands(L, op, &a, &b))) return bad_operand(L, which_is_bad(L, op), op);
   xl_Host *h = host_of(L);
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
-  if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
+  if (unlikely(op->closure.context == NULL)) return raise_message(L, 1, "this function has been finalised");
   lua_State *running = h->running;
   h->running = L;
   xl_Handle result;
@@ -110,7 +110,7 @@ static int comparison(lua_State *L) {
   if (unlikely(!operands(L, op, &a, &b))) return bad_operand(L, which_is_bad(L, op), op);
   xl_Host *h = host_of(L);
   if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
-  if (unlikely(op->closure.context == NULL)) return luaL_error(L, "this function has been finalised");
+  if (unlikely(op->closure.context == NULL)) return raise_message(L, 1, "this function has been finalised");
   lua_State *running = h->running;
   h->running = L;
   bool result;

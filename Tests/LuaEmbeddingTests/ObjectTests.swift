@@ -178,6 +178,16 @@ private final class Log: LuaObject {
     for (source, expected) in cases { #expect(throwsMessage(state, source) == expected) }
   }
 
+  @Test("a wrong argument has a position also where no line of the script makes the call")
+  func positionOfProtectedCalls() throws {
+    #expect(
+      try state.evaluate("local _, e = pcall(tensor(1).double, 3)\nreturn e", as: String.self)
+        == "script:1: bad argument #1 to '?' (lab.Tensor expected, got number)")
+    #expect(
+      try state.evaluate("local t = tensor(1)\nreturn select(2, pcall(t.plus, t, 3))", as: String.self)
+        == "script:2: bad argument #2 to '?' (lab.Tensor expected, got number)")
+  }
+
   @Test("a wrong object is told apart from a closed one")
   func wrongObjects() throws {
     #expect(

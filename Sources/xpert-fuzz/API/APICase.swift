@@ -47,7 +47,8 @@ struct APICase {
     if context != nil { record.outcome.faults.append("the state's context outlives the state") }
     let limit = Self.memoryLimit + Self.memoryLimit / 5 + Self.ownMemory
     if growth > limit {
-      record.outcome.faults.append("the process grew by \(growth >> 20) MB; the limit is \(Self.memoryLimit >> 20) MB")
+      record.outcome.faults.append(
+        "the process grew by \(growth >> 20) MB; the limit is \(Self.memoryLimit >> 20) MB")
     }
     if record.outcome.sawLimit { record.outcome.ending = .limited }
     return record.outcome
@@ -86,6 +87,7 @@ struct APICase {
     record.outcome.ending = .refused
     note(error.message, record)
     if state.context.checkEnd != nil || error.kind == .memory || error.message.hasPrefix("own") { return }
+    if Self.plain.contains(where: error.message.hasPrefix) { return }
     // Error values of the script's own that are no strings have no position.
     if error.message.hasPrefix("(error object is") || error.message == "nil" { return }
     if !Self.hasPosition(error.message) {
@@ -93,12 +95,16 @@ struct APICase {
     }
   }
 
+  /// Lua's own, which are raised where no script runs.
+  private static let plain = ["error in error handling", "C stack overflow", "attempt to yield from outside"]
+
   /// "fuzz.lua:12: something"
   private static func hasPosition(_ message: String) -> Bool {
     guard let colon = message.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
     let rest = message.utf8[message.utf8.index(after: colon)...]
     let digits = rest.prefix { $0 >= 48 && $0 <= 57 }
-    return message[..<colon].hasSuffix(".lua") && !digits.isEmpty && rest.dropFirst(digits.count).starts(with: ": ".utf8)
+    return message[..<colon].hasSuffix(".lua") && !digits.isEmpty
+      && rest.dropFirst(digits.count).starts(with: ": ".utf8)
       && rest.count > digits.count + 2
   }
 
@@ -142,7 +148,9 @@ struct APICase {
     for byte in text.utf8 {
       // "table: 0x55d0c8a3b2e0"
       if previous == UInt8(ascii: "0"), byte == UInt8(ascii: "x") { isAddress = true }
-      if isAddress, !(byte >= 97 && byte <= 102 || byte >= 48 && byte <= 57 || byte == UInt8(ascii: "x")) { isAddress = false }
+      if isAddress, !(byte >= 97 && byte <= 102 || byte >= 48 && byte <= 57 || byte == UInt8(ascii: "x")) {
+        isAddress = false
+      }
       if !isAddress { record.outcome.digest = (record.outcome.digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
       previous = byte
     }

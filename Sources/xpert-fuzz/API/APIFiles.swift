@@ -5,7 +5,8 @@ import XPertCore
 enum APIFiles {
   /// What scripts may have written in an earlier case.
   private static let written = [
-    "out.csv", "out.json", "out.svg", "out.html", "out.safetensors", "damaged", "target", "x", "8", "\u{ff}", "nan", "a",
+    "out.csv", "out.json", "out.svg", "out.html", "out.safetensors", "damaged", "target", "x", "8", "\u{ff}",
+    "nan", "a",
     "edap", "area_mm2", "%s%n",
   ]
 
@@ -18,7 +19,9 @@ enum APIFiles {
 
   /// Fills the working directory.
   static func make() throws {
-    for folder in ["folder", "cifar", "jpeg", "jpeg/train", "jpeg/train/a", "jpeg/train/b", "tiny"] { mkdir(folder, 0o755) }
+    for folder in ["folder", "cifar", "jpeg", "jpeg/train", "jpeg/train/a", "jpeg/train/b", "tiny"] {
+      mkdir(folder, 0o755)
+    }
     symlink("target", "link")
     try FileSystem.write(Array("8,8,3,3,3,8,0,1\n8,8,8,3,3,16,1,1\n1,1,256,1,1,4,0,1\n".utf8), to: "good.csv")
     var images: [UInt8] = []
@@ -26,10 +29,16 @@ enum APIFiles {
       images.append(UInt8(image % 10))
       for pixel in 0..<3072 { images.append(UInt8(pixel * (image + 7) % 251)) }
     }
-    for name in ["cifar.bin", "cifar/test_batch.bin", "cifar/train_batch.bin"] { try FileSystem.write(images, to: name) }
-    for name in ["jpeg/train/a/1.jpg", "jpeg/train/a/2.jpg", "jpeg/train/b/1.jpg"] { try FileSystem.write(jpeg, to: name) }
+    for name in ["cifar.bin", "cifar/test_batch.bin", "cifar/train_batch.bin"] {
+      try FileSystem.write(images, to: name)
+    }
+    for name in ["jpeg/train/a/1.jpg", "jpeg/train/a/2.jpg", "jpeg/train/b/1.jpg"] {
+      try FileSystem.write(jpeg, to: name)
+    }
     try FileSystem.write(Array("n01\n".utf8), to: "tiny/wnids.txt")
-    for folder in ["tiny/train", "tiny/train/n01", "tiny/train/n01/images", "tiny/val", "tiny/val/images"] { mkdir(folder, 0o755) }
+    for folder in ["tiny/train", "tiny/train/n01", "tiny/train/n01/images", "tiny/val", "tiny/val/images"] {
+      mkdir(folder, 0o755)
+    }
     try FileSystem.write(jpeg, to: "tiny/train/n01/images/n01_0.JPEG")
     try FileSystem.write(jpeg, to: "tiny/val/images/val_0.JPEG")
     try FileSystem.write(Array("val_0.JPEG\tn01\t0\t0\t7\t7\n".utf8), to: "tiny/val/val_annotations.txt")
@@ -42,7 +51,11 @@ enum APIFiles {
     guard var bytes = try? FileSystem.read(names[abs(which % names.count)]), !bytes.isEmpty else { return }
     // The beginning of a file, where lengths and shapes are, is hit more often.
     let place = abs(position % (position % 2 == 0 ? bytes.count : min(bytes.count, 100)))
-    if byte % 5 == 0 { bytes.removeSubrange(place...) } else { bytes[place] = UInt8(truncatingIfNeeded: byte) }
+    if byte % 5 == 0 {
+      bytes.removeSubrange(place...)
+    } else {
+      bytes[place] = UInt8(truncatingIfNeeded: byte)
+    }
     try? FileSystem.write(bytes, to: "damaged")
   }
 
@@ -69,8 +82,9 @@ enum APIFiles {
   /// 8 x 8, grey.
   private static var jpeg: [UInt8] {
     decoded(
-      "/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAAIAAgB"
-        + "AREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABwQAAAGAwAAAAAAAAAAAAAAAAAICSQ1Q1Rhcv/aAAgBAQAAPwAn02y2wDDGq50P/9k=")
+      "/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ"
+        + "EBAQEBAQH/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABwQAAAGAwAAAAAAAAAAAAAAAAAICSQ1"
+        + "Q1Rhcv/aAAgBAQAAPwAn02y2wDDGq50P/9k=")
   }
 
   /// Base 64.

@@ -32,7 +32,13 @@ struct APIFuzz {
       switch argument {
       case "--seed", "--from", "--case":
         guard let number = rest.popFirst().flatMap({ UInt64($0) }) else { return FuzzRun.refuse(usage) }
-        if argument == "--seed" { seed = number } else if argument == "--from" { from = number } else { only = number }
+        if argument == "--seed" {
+          seed = number
+        } else if argument == "--from" {
+          from = number
+        } else {
+          only = number
+        }
       case "--keep":
         guard let folder = rest.popFirst() else { return FuzzRun.refuse(usage) }
         keep = folder
@@ -42,7 +48,9 @@ struct APIFuzz {
       }
     }
     var template = Array("\(temporaryFolder)/xpert-fuzz-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { return FuzzRun.refuse("xpert-fuzz: no temporary folder can be made") }
+    guard mkdtemp(&template) != nil else {
+      return FuzzRun.refuse("xpert-fuzz: no temporary folder can be made")
+    }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     if let only { return APIWorker.replay(seed: seed, number: only, scratch: folder) }
     var run = APIFuzz(seed: seed, folder: folder, keep: keep ?? folder)
@@ -126,7 +134,8 @@ struct APIFuzz {
     let telling = lines.first { $0.contains("Fatal error") || $0.contains("xpert:") } ?? lines.first ?? ""
     // Where it happened: the first frame that is the package's own.
     let place = lines.first { $0.contains(" in ") && $0.contains(" at ") && $0.contains("/Sources/") }
-    return [String(telling), place.map { String($0.drop { $0 == " " }) }].compactMap { $0 }.joined(separator: " ")
+    return [String(telling), place.map { String($0.drop { $0 == " " }) }].compactMap { $0 }.joined(
+      separator: " ")
   }
 
   // MARK: Reports
@@ -136,8 +145,10 @@ struct APIFuzz {
       known += 1
       return
     }
-    // The same fault with other numbers is the same fault.
-    let kind = String(report.filter { !$0.isNumber }.prefix(120))
+    // The same fault with another number or a value of another type is the same fault.
+    let words = report.filter { !$0.isNumber }.split(separator: " ", omittingEmptySubsequences: true)
+    let isName: (Substring) -> Bool = { $0.contains(".") || $0.contains("'") }
+    let kind = String(words.filter { !isName($0) }.joined(separator: " ").prefix(60))
     failures[kind, default: (number, 0)].count += 1
     guard failures[kind]!.count == 1 else { return }
     let path = "\(keepFolder)/case-\(seed)-\(number).lua"
@@ -151,11 +162,13 @@ struct APIFuzz {
     let catalogue = APIScript.Catalogue()
     let names = catalogue.names
     let missing = names.subtracting(hits).sorted()
-    print("used with success: \(names.count - missing.count) of \(names.count) functions, members and options")
+    print(
+      "used with success: \(names.count - missing.count) of \(names.count) functions, members and options")
     if !missing.isEmpty { print("never: \(missing.joined(separator: " "))") }
     let count = endings.values.reduce(0, +)
     let kinds = endings.keys.sorted().map { "\(endings[$0]!) \($0)" }.joined(separator: ", ")
-    print("\(count) cases in \(Int(seconds)) s (\(kinds)), seed \(seed), from \(from); go on with --from \(next)")
+    print(
+      "\(count) cases in \(Int(seconds)) s (\(kinds)), seed \(seed), from \(from); go on with --from \(next)")
     if known > 0 { print("\(known) came to a known fault") }
     for (kind, failure) in failures.sorted(by: { $0.value.first < $1.value.first }) {
       print("FAILED \(failure.count) times, first in case \(failure.first): \(kind)")

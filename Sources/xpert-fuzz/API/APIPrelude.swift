@@ -11,7 +11,7 @@ enum APIPrelude {
         members.methods.map { "{ '\($0)', true }" } + members.properties.map { "{ '\($0)', false }" }
       lines.append("  ['\(name)'] = { \(entries.joined(separator: ", ")) },")
     }
-    lines.append("}")
+    lines += ["}", "least = \(KnownFaults.excludesLeastInteger ? "-1" : "math.mininteger")"]
     return lines.joined(separator: "\n") + "\n" + body
   }
 
@@ -24,7 +24,9 @@ enum APIPrelude {
 
     -- Errors: a position, and words.
 
-    local plain = { "^not enough memory", "^error in error handling", "^C stack overflow", "^own" }
+    -- Lua's own, which are raised where no script runs, and the script's own.
+    local plain = { "^not enough memory", "^error in error handling", "^C stack overflow", "^own",
+      "^attempt to call a ", "^bad argument #%d to '%?' %(table expected", "^attempt to compare two ", "^cannot resume ", "^attempt to yield " }
     local function check(message)
       if type(message) ~= "string" then return end
       if message:find "^[%w_.]+:%d+: ." then return end
@@ -74,11 +76,11 @@ enum APIPrelude {
       function() return 0 / 0 end,
       function() return 1 / 0 end,
       function() return -1 / 0 end,
-      function() return math.mininteger end,
+      function() return least end,
       function() return math.maxinteger end,
       function() return 2.0 ^ 53 end,
       function() return 2.0 ^ 63 end,
-      function() return -2.0 ^ 63 end,
+      function() return least + 0.0 end,
       function() return 5e-324 end,
       function() return 1e308 end,
       function() return 1.5 end,
@@ -96,7 +98,7 @@ enum APIPrelude {
       function() return { [0] = 1, [-1] = 2 } end,
       function() return { a = 1 } end,
       function() return { [1.5] = 1, [true] = 2, [{}] = 3 } end,
-      function() return { [math.mininteger] = 1, [math.maxinteger] = 2 } end,
+      function() return { [least] = 1, [math.maxinteger] = 2 } end,
       function() return { "x", 1, {}, print } end,
       deep, cyclic, long_chain,
       function() return setmetatable({}, { __index = own }) end,
@@ -168,11 +170,37 @@ enum APIPrelude {
     end
     function space() return xpert.supernet { input = { size = 8 }, classes = 4, layers = layers() } end
     function network()
-      return xpert.network { input = { size = 8 }, classes = 4, layers = { { channels = 8 }, { channels = 16 } } }
+      return xpert.network { input = { size = 8 }, classes = 4,
+        layers = { { channels = 8 }, { channels = 16 } } }
+    end
+    function net()
+      return xpert.network { input = { size = 8 }, classes = 3, average_pool = true,
+        layers = { { channels = 4 }, { channels = 4 }, { channels = 4, residual = { layers = 2 } } } }
+    end
+    function written()
+      trained():write "out.safetensors"
+      return "out.safetensors"
     end
     function trained() return xpert.trained.resnet("good.safetensors", 8) end
+    function small() return xpert.hardware { node_nm = 22 } end
+    function corners() return { hot = xpert.hardware { r_on_kohm = 12 } } end
     function images() return xpert.data.synthetic { images = 12, size = 8, classes = 3, noise = 0.2 } end
     function loss(m) return m.edap:log() + m.area_mm2 * 0.1 end
+    function term_loss(m, w)
+      local term = xpert.loss.sum { xpert.loss.target { area_mm2 = 3 }, xpert.loss.hinge { delay_us = 1 } }
+      local value = term(m, w)
+      hit "xpert.LossTerm.__call"
+      return value + m.edap
+    end
+    -- A loss that looks at all that it is given.
+    function curious_loss(m, w, step)
+      poke(m, 3)
+      poke(m.layers, 3)
+      poke(w, 1)
+      try(function() poke(m.corners, 4) end)
+      try(function() poke(m.networks, 4) end)
+      return term_loss(m.networks and m.total or m, w)
+    end
     function search()
       local name = one { "random", "gradient", "hill_climb", "anneal", "evolution" }
       return xpert.search[name] { supernet = space(), loss = loss, minimize = "edap", steps = 3 }
@@ -183,18 +211,25 @@ enum APIPrelude {
     local metrics = { "area_mm2", "area_um2", "delay_ns", "delay_us", "delay_ms", "delay_fit", "energy_pJ",
       "energy_mJ", "leakage_uW", "edap", "tiles", "relu_units", "weights", "macs", "bit_operations",
       "cross_entropy" }
-    local quantities = { "area_mm2", "delay_ns", "delay_us", "dynamic_energy_pJ", "leakage_uW", "energy_pJ", "edap",
+    local quantities = { "area_mm2", "delay_ns", "delay_us", "dynamic_energy_pJ", "leakage_uW", "energy_pJ",
+      "edap",
       "tops", "tops_per_W", "utilisation", "frames_per_s", "clock_period_ns", "leakage_energy_pJ" }
-    readable = { "good.csv", "good.safetensors", "cifar.bin", "cifar", "jpeg", "tiny", "damaged", "missing.csv",
+    readable = { "good.csv", "good.safetensors", "cifar.bin", "cifar", "jpeg", "tiny", "damaged",
+      "missing.csv",
       "folder", "out.csv", "/dev/null", "", "a\0b", "\xff", "nested/none.csv" }
-    local writable = { "out.csv", "out.json", "out.svg", "out.html", "/dev/full", "folder", "nested/none.csv", "",
+    local writable = { "out.csv", "out.json", "out.svg", "out.html", "/dev/full", "folder",
+      "nested/none.csv", "",
       "a\0b", "\xff", "link" }
     local function path() return one(writable) end
     local arguments = {
-      write_csv = function(t) return path(), t == "xpert.Network" and one { nil, "pairs", "xpertsim", "neurosim" } or nil end,
+      write_csv = function(t)
+        return path(), t == "xpert.Network" and one { nil, "pairs", "xpertsim", "neurosim" } or nil
+      end,
       write_json = path, write_svg = path, write = path, plot = path,
       explain = function() return one(quantities), one { nil, 1, 2, 9, "flash ADC", "tile H-tree" } end,
-      breakdown = function() return one { "area_mm2", "delay_ns", "dynamic_energy_pJ", "leakage_uW", "x" } end,
+      breakdown = function()
+        return one { "area_mm2", "delay_ns", "dynamic_energy_pJ", "leakage_uW", "x" }
+      end,
       at = function() return one { 0, 0.5, 1, -1, 2 } end,
       nodes = function() return one { 1, 2, 3, 0 } end,
       first = function() return one { 1, 5, 100, 0 } end,
@@ -211,7 +246,8 @@ enum APIPrelude {
       end,
       report = function(t)
         if t == "xpert.Result" then return path() end
-        return one { { baselines = { "random" } }, { baselines = {} }, { exact = {} }, { exact = { area_mm2 = { max = 50 } } },
+        return one { { baselines = { "random" } }, { baselines = {} }, { exact = {} },
+          { exact = { area_mm2 = { max = 50 } } },
           { exact = { effort = 100 }, baselines = { "anneal", "evolution", "hill_climb" } } }
       end,
       evaluate = function() return { input_bits = one { 8, 4, { 6, 5 } }, adc_bits = one { 6, 5 } } end,
@@ -247,29 +283,35 @@ enum APIPrelude {
       __pow = function(a, b) return a ^ b end, __unm = function(a) return -a end,
       __lt = function(a, b) return a < b end, __le = function(a, b) return a <= b end,
       __eq = function(a, b) return a == b end, __len = function(a) return #a end,
-      __tostring = function(a) return tostring(a) end,
+      __tostring = function(a) return (tostring(a)) end,
     }
-    local operator_names = { "__add", "__sub", "__mul", "__div", "__pow", "__unm", "__lt", "__le", "__eq", "__len",
+    local operator_names = { "__add", "__sub", "__mul", "__div", "__pow", "__unm", "__lt", "__le", "__eq",
+      "__len",
       "__tostring" }
+    -- Without tail calls, which leave no line of the script behind.
     local strange = {
       function(x) return x .. "" end, function(x) return x // 1 end, function(x) return x % x end,
-      function(x) return ~x end, function(x) return x & 1 end, function(x) return x() end,
-      function(x) return x(any(), any()) end, function(x) return x[any()] end, function(x) return x[index()] end,
+      function(x) return ~x end, function(x) return x & 1 end, function(x) return (x()) end,
+      function(x) return (x(any(), any())) end, function(x) return x[any()] end,
+      function(x) return x[index()] end,
       function(x) x[any()] = any() end, function(x) return x == any() end, function(x) return x < any() end,
       function(x) return any() + x end, function(x) return x - any() end,
       function(x) for _, y in pairs(x) do note(type(y)) break end end,
       function(x) for i, y in ipairs(x) do poke(y, 0) if i > 3 then break end end end,
-      function(x) return next(x) end, function(x) return rawlen(x) end, function(x) return rawequal(x, any()) end,
-      function(x) return select("#", table.unpack(x, 1, 3)) end, function(x) return table.concat(x, ",") end,
-      function(x) return string.format("%s %q", x, x) end, function(x) return ("x"):rep(x) end,
-      function(x) table.sort(x) end, function(x) return table.insert(x, 1) end,
-      function(x) return getmetatable(x) end, function(x) return setmetatable(x, {}) end,
+      function(x) return (next(x)) end, function(x) return (rawlen(x)) end,
+      function(x) return (rawequal(x, any())) end,
+      function(x) return (select("#", table.unpack(x, 1, 3))) end,
+      function(x) return (table.concat(x, ",")) end,
+      function(x) return (string.format("%s %q", x, x)) end, function(x) return (("x"):rep(x)) end,
+      function(x) table.sort(x) end, function(x) return (table.insert(x, 1)) end,
+      function(x) return (getmetatable(x)) end, function(x) return (setmetatable(x, {})) end,
       function(x) local y <close> = x note(type(y)) end,
       function(x) local y <close> = x error("own: in a scope") end,
-      function(x) close(x) close(x) return tostring(x) end,
+      function(x) close(x) close(x) return (tostring(x)) end,
       function(x) meta(x, "__gc", x) return x end,
       function(x) meta(x, "__gc", any()) end, function(x) meta(x, "__close", any(), any()) end,
-      function(x) meta(x, "__index", any(), any()) end, function(x) meta(x, "__newindex", x, any(), any()) end,
+      function(x) meta(x, "__index", any(), any()) end,
+      function(x) meta(x, "__newindex", x, any(), any()) end,
       function(x) meta(x, "__index", x) end, function(x) meta(x, "__tostring", any()) end,
       function(x) meta(x, "__len", any()) end, function(x) meta(x, "__eq", x, any()) end,
       function(x) meta(x, "__call", any(), any()) end, function(x) meta(x, "__lt", any(), x) end,
@@ -293,7 +335,7 @@ enum APIPrelude {
       end,
       function(x) xpcall(poke, own, x, 1) end,
       function(x) setmetatable({}, { __gc = function() poke(x, 0) end }) collectgarbage() end,
-      function(x) collectgarbage("step") return tostring(x) end,
+      function(x) collectgarbage("step") return (tostring(x)) end,
     }
 
     -- An index that the element of an object may get.
@@ -337,11 +379,15 @@ enum APIPrelude {
         if random() < 0.05 then try(function() return x[one(list)[1] .. "s"] end) end
       end
       for _ = 1, 2 do
-        local name = one(metrics)
+        local name = t:find "ByName$" and one { "hot", "a", "b" } or one(metrics)
         try(function() poke(x[name], depth - 1) end)
       end
       if depth > 0 then
-        try(function() for i = 1, math.min(#x, 2) do poke(x[i], depth - 1) end end)
+        try(function()
+          local n = #x
+          hit(t .. ".__len")
+          for i = 1, math.min(n, 2) do poke(x[i], depth - 1) end
+        end)
         for _, name in ipairs(operator_names) do
           if random() < (t == "xpert.Scalar" and 0.5 or 0.15) then
             try(function()
@@ -368,7 +414,11 @@ enum APIPrelude {
       function() for i = 1, 4 do poke(v[i], 1) end end,
       function() for i = 1, 4 do if kind(v[i]) == "xpert.Search" then v[i]:run() end end end,
       function() for i = 1, 4 do if kind(v[i]) == "xpert.Search" then v[i]:result() v[i]:audit() end end end,
-      function() for i = 1, 4 do if kind(v[i]) == "xpert.Search" then for _ in v[i]:steps() do end end end end,
+      function()
+        for i = 1, 4 do
+          if kind(v[i]) == "xpert.Search" then for _ in v[i]:steps() do end end
+        end
+      end,
       function() for i = 1, 4 do if kind(v[i]) == "xpert.PrecisionSearch" then v[i]:run() end end end,
       function() for i = 1, 4 do if kind(v[i]) == "xpert.ExactSearch" then v[i]:run() end end end,
       function() search():run() end,

@@ -29,9 +29,10 @@ struct APIScript {
     var names: Set<String> {
       // A module's table and a type as such are nothing that can be used.
       Set(catalog.names).subtracting(catalog.modules).subtracting(catalog.types.keys)
-        .subtracting(catalog.types.flatMap { type, members in
-          members.metamethods.filter { $0 == "__close" || $0 == "__gc" }.map { "\(type).\($0)" }
-        })
+        .subtracting(
+          catalog.types.flatMap { type, members in
+            members.metamethods.filter { $0 == "__close" || $0 == "__gc" }.map { "\(type).\($0)" }
+          })
     }
   }
 
@@ -41,18 +42,23 @@ struct APIScript {
     ("xpert.sorted", ["{ 3, 1, a = 2 }", "{}"]),
     ("xpert.repeated", ["2, xpert.layer { channels = 8 }", "1, xpert.layer { channels = 8 }"]),
     ("xpert.network.read_csv", ["%f", "'good.csv'"]),
-    ("xpert.compare", [
-      "xpert.evaluate { network = network() }, xpert.evaluate { network = network(), hardware = xpert.hardware { node_nm = 22 } }",
-      "search():run(), search():run()", "v[1], v[2]",
-    ]),
-    ("xpert.log", ["%n", "kept[1]"]), ("xpert.exp", ["%n", "kept[1]"]), ("xpert.sqrt", ["%n"]), ("xpert.abs", ["%n"]),
-    ("xpert.relu", ["%n"]), ("xpert.softplus", ["%n"]), ("xpert.min", ["%n, %n", "%n"]), ("xpert.max", ["%n, %n", "%n"]),
+    (
+      "xpert.compare",
+      [
+        "xpert.evaluate { network = network() }, xpert.evaluate { network = network(), hardware = small() }",
+        "search():run(), search():run()", "v[1], v[2]",
+      ]
+    ),
+    ("xpert.log", ["%n", "kept[1]"]), ("xpert.exp", ["%n", "kept[1]"]), ("xpert.sqrt", ["%n"]),
+    ("xpert.abs", ["%n"]),
+    ("xpert.relu", ["%n"]), ("xpert.softplus", ["%n"]), ("xpert.min", ["%n, %n", "%n"]),
+    ("xpert.max", ["%n, %n", "%n"]),
     ("xpert.schedule.constant", ["%n", "0.5"]),
     ("xpert.loss.sum", ["{ xpert.loss.target { area_mm2 = 3 }, xpert.loss.hinge { delay_us = 3 } }"]),
     ("xpert.data.cifar10", ["%f", "'cifar'", "'cifar.bin'"]),
     ("xpert.data.jpeg", ["%f", "'jpeg'", "'jpeg', 1"]),
     ("xpert.data.tiny_imagenet", ["%f", "'tiny'", "'tiny', 1"]),
-    ("xpert.trained.read", ["network(), %f", "net(), 'good.safetensors'"]),
+    ("xpert.trained.read", ["network(), %f", "net(), written()"]),
     ("xpert.trained.resnet", ["%f, 8", "'good.safetensors', 8"]),
   ]
 
@@ -101,7 +107,7 @@ struct APIScript {
         text +=
           character == "f"
           ? "readable[\(values.random.integer(1, 15))]"
-          : values.random.one(of: ["0", "1", "-1.5", "2", "1e308", "0/0", "1/0", "1e-320", "math.mininteger"])
+          : values.random.one(of: ["0", "1", "-1.5", "2", "1e308", "0/0", "1/0", "1e-320", "least"])
       } else if character != "%" {
         text.append(character)
       }
@@ -120,35 +126,60 @@ struct APIScript {
     case 3: add("return v[\(slot)] .. v[\(other)]")
     case 4: add("note(v[\(slot)] == v[\(other)], v[\(slot)] < v[\(other)])")
     case 5: add("local x <close> = v[\(slot)] poke(v[\(other)], 1)")
-    case 6: add("for step in v[\(slot)]:steps() do poke(step, 2) keep(step) if step.index >= 2 then break end end")
+    case 6:
+      add("for step in v[\(slot)]:steps() do poke(step, 3) keep(step) if step.index >= 2 then break end end")
     case 7: add("v[\(slot)] = v[\(other)]:run() poke(v[\(slot)], 3)")
     case 8: add("v[\(slot)]:report { baselines = { 'random' } }")
     case 9: add("for i = 1, #kept do poke(kept[i], 1) end")
     case 10: add("note(v[\(slot)][\(values.random.one(of: Self.indices))])")
-    case 11: add("damage(\(values.random.integer(0, 3)), \(values.random.integer(0, 100_000)), \(values.random.integer(0, 255)))")
-      add("poke(\(values.random.one(of: ["xpert.network.read_csv", "xpert.data.cifar10", "xpert.trained.resnet"])) 'damaged', 1)")
-    case 12: add("note(\(values.random.one(of: catalogue.catalog.modules)).\(values.random.one(of: ["x", "lo", "search"])))")
-    case 13: add("\(values.random.one(of: catalogue.catalog.functions))(\(values.hostile()), \(values.hostile()))")
+    case 11:
+      add(
+        "damage(\(number(3)), \(number(100_000)), \(number(255)))"
+      )
+      add(
+        "poke(\(values.random.one(of: Self.readers)) 'damaged', 1)"
+      )
+    case 12:
+      add(
+        "note(\(values.random.one(of: catalogue.catalog.modules)).\(values.random.one(of: ["x", "lo"])))"
+      )
+    case 13:
+      add("\(values.random.one(of: catalogue.catalog.functions))(\(values.hostile()), \(values.hostile()))")
     case 14: add("local s = search() v[\(slot)] = s s:run() poke(s, 2)")
     case 15:
       let search = values.random.one(of: ["gradient", "random", "anneal"])
-      let loss = values.callback(["m.edap", "m.edap:log()", "kept[1]", "m.area_mm2 + m.corners.hot.delay_us", values.hostile()])
+      let loss = values.callback([
+        "m.edap", "m.edap:log()", "term_loss(m, w)", "curious_loss(m, w)", "kept[1]",
+        "m.area_mm2 + m.corners.hot.delay_us", values.hostile(),
+      ])
       add(
-        "v[\(slot)] = xpert.search.\(search)(options { supernet = space(), steps = 3, minimize = 'edap', loss = \(loss),"
-          + " corners = { hot = xpert.hardware { temperature_K = 350 } } }) poke(v[\(slot)]:run(), 3)")
+        "v[\(slot)] = xpert.search.\(search)(options { supernet = space(), steps = 3, loss = \(loss),"
+          + " minimize = 'edap',"
+          + " corners = corners() }) poke(v[\(slot)]:run(), 3)")
     case 16:
-      add("local s = space() v[\(slot)] = xpert.search.gradient { networks = { a = s, b = s }, steps = 2, loss = function(m)"
-          + " keep(m.networks.a) poke(m, 2) return m.total.edap end } poke(v[\(slot)]:run(), 3)")
+      add(
+        "local s = space() v[\(slot)] = xpert.search.gradient { networks = { a = s, b = s }, steps = 2,"
+          + " loss = function(m)"
+          + " keep(m.networks.a) poke(m, 2) poke(m.networks, 4) return m.total.edap end }"
+          + " poke(v[\(slot)]:run(), 3)"
+      )
     case 17:
-      add("for i, x in ipairs { xpert.log, xpert.exp, xpert.sqrt, xpert.abs, xpert.relu, xpert.softplus } do note(x(kept[i])) end")
+      add(
+        "for i, x in ipairs { xpert.log, xpert.exp, xpert.sqrt, xpert.relu } do note(x(kept[i])) end"
+      )
     default: add("poke(v[\(slot)], \(values.random.integer(1, 3)))")
     }
   }
 
+  private static let readers = ["xpert.network.read_csv", "xpert.data.cifar10", "xpert.trained.resnet"]
+
+  private mutating func number(_ largest: Int) -> Int { values.random.integer(0, largest) }
+
   private static let indices = [
-    "0", "1", "-1", "2.0", "1.5", "0/0", "1/0", "-1/0", "math.mininteger", "math.maxinteger", "2^53", "2^63", "'1'",
+    "0", "1", "-1", "2.0", "1.5", "0/0", "1/0", "-1/0", "least", "math.maxinteger", "2^53", "2^63",
+    "'1'",
     "'area_mm2'", "''", "'x'", "{}", "true", "print", "v",
-  ].filter { !KnownFaults.excludedIndices.contains($0) }
+  ]
 
   /// The list for the prelude's `index()`.
   static var indexList: String { "indices = { \(indices.joined(separator: ", ")) }" }
@@ -160,9 +191,13 @@ struct APIScript {
     case 1: lines.append("coroutine.wrap(function() \(statement) end)()")
     case 2: lines.append("try(coroutine.wrap(function() \(statement) end))")
     case 3: lines.append("xpcall(function() \(statement) end, function(e) note(e) return e end)")
-    case 4: lines.append("local co = coroutine.create(function() \(statement) end) coroutine.resume(co) coroutine.close(co)")
+    case 4:
+      lines.append(
+        "local co = coroutine.create(function() \(statement) end) coroutine.resume(co) coroutine.close(co)")
     case 5: lines.append("setmetatable({}, { __gc = function() \(statement) end }) collectgarbage()")
-    case 6: lines.append("try(function() local _ <close> = setmetatable({}, { __close = function() \(statement) end }) end)")
+    case 6:
+      lines.append(
+        "try(function() local _ <close> = setmetatable({}, { __close = function() \(statement) end }) end)")
     default: lines.append("try(function() \(statement) end)")
     }
   }

@@ -36,7 +36,10 @@ enum APIWorker {
       if FuzzGenerator.mix(number, seed) % 100 == 0, outcome.ending != .limited {
         let again = subject.run()
         if again.ending != .limited, again.digest != outcome.digest || again.message != outcome.message {
-          say("fault the second run of the case came to another outcome: '\(oneLine(outcome.message))' and '\(oneLine(again.message))'")
+          say(
+            "fault the second run of the case came to another outcome: '\(oneLine(outcome.message))' and"
+              + " '\(oneLine(again.message))'"
+          )
         }
       }
       say("end \(number) \(outcome.ending.rawValue)")
@@ -57,7 +60,8 @@ enum APIWorker {
   /// Runs one case here, with everything that its script notes.
   static func replay(seed: UInt64, number: UInt64, scratch: String) -> Int32 {
     var subject = APICase(seed: seed, number: number, APIScript.Catalogue())
-    let manner = (subject.script.isSandboxed ? ", sandboxed" : "") + (subject.script.isChecking ? ", checked" : "")
+    let manner =
+      (subject.script.isSandboxed ? ", sandboxed" : "") + (subject.script.isChecking ? ", checked" : "")
     say("-- seed \(seed), case \(number)\(manner)\n\(subject.script.source)")
     guard chdir(scratch) == 0, (try? APIFiles.make()) != nil else { return 2 }
     subject.isVerbose = true

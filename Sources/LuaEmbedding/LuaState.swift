@@ -124,8 +124,8 @@ public final class LuaState {
 
   /// Compiles a file (nil: standard input). A first line that starts with '#' is skipped.
   ///
-  /// - Parameter acceptsBinary: also what `luac` and `string.dump` make. Lua does not check it, and a wrong one
-  ///   can crash the process: only for files that are trusted.
+  /// - Parameter acceptsBinary: also what `luac` and `string.dump` make. Lua does not check it, and a wrong
+  ///   one can crash the process: only for files that are trusted.
   public func load(file path: String?, acceptsBinary: Bool = false) throws -> LuaReference {
     let status = xl_loadfile(L, path, acceptsBinary)
     guard status == LUA_OK else { throw frame.takeError(status) }

@@ -1,8 +1,8 @@
 import CLua
 import LuaEmbedding
 
-/// What the TAB key offers: globals and keywords; behind a dot or a colon the fields of tables, the members of
-/// objects and the functions of strings; in the braces of a constructor its options.
+/// What the TAB key offers: globals and keywords; behind a dot or a colon the fields of tables, the members
+/// of objects and the functions of strings; in the braces of a constructor its options.
 ///
 /// Nothing of the script runs: tables are read without their metamethods, and of objects only properties of
 /// this program's own types are asked.
@@ -52,7 +52,9 @@ struct Completion {
   /// none; no names where it belongs to something else than a path: "f()."
   static func path(endingIn text: String) -> (names: [String], isMethod: Bool)? {
     var rest = Array(text.utf8)[...]
-    guard let last = rest.popLast(), last == UInt8(ascii: ".") || last == UInt8(ascii: ":") else { return nil }
+    guard let last = rest.popLast(), last == UInt8(ascii: ".") || last == UInt8(ascii: ":") else {
+      return nil
+    }
     if rest.last == last { return nil }  // ".." and "::"
     var names: [String] = []
     while true {
@@ -80,7 +82,9 @@ struct Completion {
     let inside = bytes[(brace + 1)...]
     let blanks = Set(" \t\n".utf8)
     let previous = inside.last { !blanks.contains($0) }
-    guard previous == nil || previous == UInt8(ascii: ",") || previous == UInt8(ascii: ";") else { return nil }
+    guard previous == nil || previous == UInt8(ascii: ",") || previous == UInt8(ascii: ";") else {
+      return nil
+    }
     var end = brace
     while end > 0, blanks.contains(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "(") { end -= 1 }
     let called = String(decoding: bytes[..<end], as: UTF8.self) + "."
@@ -113,7 +117,8 @@ struct Completion {
       // Up the tables that stand in for missing fields.
       for _ in 0..<10 {
         if frame.type(-1) == .table { collect(&names, functionsOnly: methodsOnly, frame) }
-        guard lua_getmetatable(frame.L, -1) != 0, xl_rawgetfield(frame.L, -1, "__index", 7) == LUA_TTABLE else {
+        guard lua_getmetatable(frame.L, -1) != 0, xl_rawgetfield(frame.L, -1, "__index", 7) == LUA_TTABLE
+        else {
           break
         }
       }

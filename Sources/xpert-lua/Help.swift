@@ -51,7 +51,8 @@ struct Help {
         if let article = manual.articles[tried] { return article }
       }
     }
-    throw ScriptError("no help for '\(name)'\(Suggestion.hint(for: name, among: Array(manual.articles.keys)))")
+    throw ScriptError(
+      "no help for '\(name)'\(Suggestion.hint(for: name, among: Array(manual.articles.keys)))")
   }
 }
 

@@ -45,7 +45,8 @@ struct History {
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
     var line = Self.encoded(statement) + "\n"
-    line.withUTF8 { _ = write(descriptor, $0.baseAddress, $0.count) }  // one call: lines of two sessions never mix
+    // One call: lines of two sessions never mix.
+    line.withUTF8 { _ = write(descriptor, $0.baseAddress, $0.count) }
     return true
   }
 

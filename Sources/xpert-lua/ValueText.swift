@@ -47,7 +47,9 @@ struct ValueText {
   }
 
   private mutating func table(_ index: Int32, indent: Int) -> String {
-    guard let address = lua_topointer(frame.L, index), (try? frame.reserve(10)) != nil else { return "{ ... }" }
+    guard let address = lua_topointer(frame.L, index), (try? frame.reserve(10)) != nil else {
+      return "{ ... }"
+    }
     if path.contains(address) { return "{ ... } --[[ a table around this one ]]" }
     if path.count == Self.depth { return isEmpty(index) ? "{}" : "{ ... }" }
     path.append(address)

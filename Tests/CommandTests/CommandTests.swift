@@ -114,7 +114,7 @@ import XPertLua
         ["-c", "exec \"$0\" -e \"$1\" > /dev/full", command.path, script], program: shell)
       #expect(outcome.status == ExitStatus.outputLost.rawValue)
       #expect(
-        outcome.errors.hasSuffix("xpert-lua: the standard output is incomplete: No space left on device\n"))
+        outcome.errors.contains("xpert-lua: the standard output is incomplete: "))
       #expect(outcome.errors.hasPrefix(more))
     }
     // What is not written is not lost.
@@ -216,7 +216,8 @@ import XPertLua
       outcome
         == Outcome(
           output: "before",
-          errors: "xpert-lua: time limit of 0.1 s exceeded in code that cannot be interrupted\n", status: 125))
+          errors: "xpert-lua: time limit of 0.1 s exceeded in code that cannot be interrupted\n", status: 125)
+    )
     #expect(Date().timeIntervalSince(start) < 20)
   }
 

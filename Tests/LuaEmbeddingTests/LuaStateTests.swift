@@ -24,7 +24,8 @@ import Testing
 
   @Test("a file is run with its arguments as '...' and in the table 'arg', as the command runs it")
   func runsFiles() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("arg-\(UUID().uuidString).lua").path
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("arg-\(UUID().uuidString).lua")
+      .path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try "result = table.concat({ select('#', ...), ..., arg[1], arg[2], #arg, tostring(arg[-1]) }, ' ')"
       .write(toFile: path, atomically: true, encoding: .utf8)

@@ -41,8 +41,8 @@ public enum FileSystem {
   /// Replaces a file as a whole, or leaves it as it was.
   ///
   /// The bytes go to a temporary file in the same folder, which is synchronised and renamed over the
-  /// target: after a crash or on a full disk there is either the old file or the new one. A link is followed,
-  /// also one to a file that does not exist yet; the mode of an existing file is kept. Temporary files that
+  /// target: after a crash or on a full disk there is either the old file or the new one. A link is
+  /// followed, also one to a file that does not exist yet; the mode of an existing file is kept. Temporary files that
   /// killed processes have left in the folder are removed. Streams (`/dev/stdout`, pipes) cannot be replaced and
   /// are written to.
   ///
@@ -64,7 +64,7 @@ public enum FileSystem {
     if code == 0, exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 { code = errno }
     if code == 0, fsync(descriptor) != 0 { code = errno }
     if code == 0, rename(temporary, target) != 0 { code = errno }
-    close(descriptor)  // last: its lock says that the file is in use; what could fail here has been synchronised
+    close(descriptor)  // last: its lock says that the file is in use
     if code != 0 {
       unlink(temporary)
       throw failure(given, .written, code)
@@ -107,8 +107,8 @@ public enum FileSystem {
 
   /// A new file next to `target`, under a name of its own so that two writers never share one.
   ///
-  /// `open` rather than `mkstemp`: the mode is then what the user's mask makes of 0666. The file stays locked as
-  /// long as it is open: one that nobody locks has been left by a killed process.
+  /// `open` rather than `mkstemp`: the mode is then what the user's mask makes of 0666. The file stays locked
+  /// as long as it is open: one that nobody locks has been left by a killed process.
   private static func createTemporary(
     besides target: String, for given: String
   ) throws(FileError) -> (path: String, descriptor: Int32) {

@@ -107,9 +107,11 @@ import Testing
         for number in ends(range, isInteger: isInteger).inside {
           let field = "\(option.spellings[0]) = \(literal(number, isInteger: isInteger))"
           let more = companions.first { field == $0.key || field.hasPrefix($0.key + " ") }?.value ?? ""
-          #expect(throws: Never.self, "\(field)", performing: {
-            try fixture.run("xpert.hardware { \(field), \(more) }")
-          })
+          #expect(
+            throws: Never.self, "\(field)",
+            performing: {
+              try fixture.run("xpert.hardware { \(field), \(more) }")
+            })
           count += 1
         }
       }

@@ -52,28 +52,28 @@ function xpert.sorted(t) end
 ---@field execution? "layer_by_layer"|"pipelined"
 --- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
 ---@field pipeline_speedup_limit? integer
----@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
----@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
----@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
+---@field r_on_ohm? number resistance of a cell that is on; from 0.001 to 1e+09; default 6000
+---@field r_on_kohm? number resistance of a cell that is on; from 1e-06 to 1000000; default 6
+---@field r_on_Mohm? number resistance of a cell that is on; from 1e-09 to 1000; default 0.006
 --- resistance of a cell that is off over that of one that is on; above 1, of at most 1e+09; default 150
 ---@field on_off_ratio? number
----@field read_voltage_V? number read voltage; above 0, of at most 10; default 0.5
---- write voltage; level shifters exist above 1.5 V; above 0, of at most 20; default 2
+---@field read_voltage_V? number read voltage; from 1e-06 to 10; default 0.5
+--- write voltage; level shifters exist above 1.5 V; from 1e-06 to 20; default 2
 ---@field write_voltage_V? number
----@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
+---@field access_voltage_V? number gate voltage of the access transistor; from 1e-06 to 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
 --- delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it
 --- needs; default true
 ---@field synchronous? boolean
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1e+12; default 1000000000
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1 to
+--- 1e+12; default 1000000000
 ---@field clock_Hz? number
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1000000; default 1000
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1e-06 to
+--- 1000000; default 1000
 ---@field clock_MHz? number
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1000; default 1
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1e-09 to
+--- 1000; default 1
 ---@field clock_GHz? number
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"
@@ -103,28 +103,28 @@ function xpert.sorted(t) end
 ---@field execution? "layer_by_layer"|"pipelined"
 --- copies of a layer with a large map, at most, in each direction of the map; from 1 to 1024; default 8
 ---@field pipeline_speedup_limit? integer
----@field r_on_ohm? number resistance of a cell that is on; above 0, of at most 1e+09; default 6000
----@field r_on_kohm? number resistance of a cell that is on; above 0, of at most 1000000; default 6
----@field r_on_Mohm? number resistance of a cell that is on; above 0, of at most 1000; default 0.006
+---@field r_on_ohm? number resistance of a cell that is on; from 0.001 to 1e+09; default 6000
+---@field r_on_kohm? number resistance of a cell that is on; from 1e-06 to 1000000; default 6
+---@field r_on_Mohm? number resistance of a cell that is on; from 1e-09 to 1000; default 0.006
 --- resistance of a cell that is off over that of one that is on; above 1, of at most 1e+09; default 150
 ---@field on_off_ratio? number
----@field read_voltage_V? number read voltage; above 0, of at most 10; default 0.5
---- write voltage; level shifters exist above 1.5 V; above 0, of at most 20; default 2
+---@field read_voltage_V? number read voltage; from 1e-06 to 10; default 0.5
+--- write voltage; level shifters exist above 1.5 V; from 1e-06 to 20; default 2
 ---@field write_voltage_V? number
----@field access_voltage_V? number gate voltage of the access transistor; above 0, of at most 10; default 1.1
+---@field access_voltage_V? number gate voltage of the access transistor; from 1e-06 to 10; default 1.1
 ---@field flash_sensing? "current"|"voltage" how flash converters sense; default "current"
 ---@field read_mode? "parallel"|"sequential" all rows per read, or one; default "parallel"
 --- delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it
 --- needs; default true
 ---@field synchronous? boolean
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1e+12; default 1000000000
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1 to
+--- 1e+12; default 1000000000
 ---@field clock_Hz? number
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1000000; default 1000
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1e-06 to
+--- 1000000; default 1000
 ---@field clock_MHz? number
---- the clock that circuits are sized with; the chip's own follows from its slowest sensing; above 0, of at
---- most 1000; default 1
+--- the clock that circuits are sized with; the chip's own follows from its slowest sensing; from 1e-09 to
+--- 1000; default 1
 ---@field clock_GHz? number
 ---@field calibrated? boolean apply the factors of a calibration with silicon; default true
 ---@field activation? "chip"|"tile" where activation functions are; default "chip"

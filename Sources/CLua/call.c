@@ -204,20 +204,20 @@ int xl_load(lua_State *L, const char *text, size_t n, const char *name) {
 }
 
 typedef struct {
-  const char *path;
+  const char *path, *mode;
   int status;
 } FileLoad;
 
 // luaL_loadfilex makes the chunk's name before it is protected, and lack of memory would end the process.
 static int loadfile_body(lua_State *L) {
   FileLoad *load = lua_touserdata(L, 1);
-  load->status = luaL_loadfilex(L, load->path, "t");
+  load->status = luaL_loadfilex(L, load->path, load->mode);
   return 1;
 }
 
-int xl_loadfile(lua_State *L, const char *path) {
+int xl_loadfile(lua_State *L, const char *path, bool binary) {
   xl_Host *h = host_of(L);
-  FileLoad load = {.path = path, .status = LUA_OK};
+  FileLoad load = {.path = path, .mode = binary ? "bt" : "t", .status = LUA_OK};
   free_unreferenced(h);
   lua_State *running = h->running;
   lua_pushcfunction(L, loadfile_body);

@@ -12,7 +12,7 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-enum { INTERRUPTED = 1, EXPIRED = 2 };     // bits of xl_Host.interrupt
+enum { INTERRUPTED = XL_INTERRUPTED, EXPIRED = XL_EXPIRED };  // bits of xl_Host.interrupt
 
 struct xl_Host {
   _Atomic int interrupt;                   // not 0: Swift functions raise instead of running
@@ -58,7 +58,7 @@ typedef struct {
 extern const char closure_tag;
 
 // Keys of the registry: their addresses.
-extern const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
+extern const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules, function_names;
 
 /// [-0, +1] "script:12: " for the first Lua function from `level` up that has a line, or "".
 void push_position(lua_State *L, int level);

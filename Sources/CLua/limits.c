@@ -28,8 +28,8 @@ static void hook(lua_State *L, lua_Debug *ar);
 
 static void rearm(lua_State *L, int flags) {
   xl_Host *h = host_of(L);
-  // After the limit every instruction raises, so that no pcall in the script can carry on.
-  if (h->deadline != 0) lua_sethook(L, hook, LUA_MASKCOUNT, flags & EXPIRED ? 1 : INSTRUCTIONS);
+  // Once interrupted every instruction raises, so that no pcall in the script can carry on.
+  if (flags != 0 || h->deadline != 0) lua_sethook(L, hook, LUA_MASKCOUNT, flags != 0 ? 1 : INSTRUCTIONS);
   else lua_sethook(L, NULL, 0, 0);
 }
 
@@ -40,13 +40,9 @@ static const char *reason(xl_Host *h, int flags) {
   return h->reason;
 }
 
+// A Ctrl-C stays until the top level is reached (forget_sigint): a loop around pcall would swallow it.
 static int raise_flags(lua_State *L, int flags, int level) {
-  xl_Host *h = host_of(L);
-  if (flags & INTERRUPTED) {
-    atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
-    rearm(h->L, flags);
-  }
-  return raise_message(L, level, reason(h, flags));
+  return raise_message(L, level, reason(host_of(L), flags));
 }
 
 static void hook(lua_State *L, lua_Debug *ar) {
@@ -64,15 +60,9 @@ int raise_interrupt(lua_State *L, int level) {
 
 bool xl_isinterrupted(lua_State *L) { return interrupts(host_of(L)) != 0; }
 
-const char *xl_takeinterrupt(lua_State *L) {
-  xl_Host *h = host_of(L);
-  int flags = interrupts(h);
-  if (flags & INTERRUPTED) {
-    atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
-    rearm(h->L, flags);
-  }
-  return reason(h, flags);
-}
+const char *xl_interruptreason(lua_State *L) { return reason(host_of(L), interrupts(host_of(L))); }
+
+int xl_interrupts(lua_State *L) { return interrupts(host_of(L)); }
 
 // MARK: Time
 
@@ -106,10 +96,15 @@ static void on_sigint(int signal_number) {
 
 static struct sigaction action_before;
 
-void xl_catchsigint(lua_State *L) {
+static void forget_sigint(xl_Host *h) {
+  int flags = atomic_fetch_and(&h->interrupt, ~INTERRUPTED);
+  if (flags & INTERRUPTED) rearm(h->L, flags & ~INTERRUPTED);
+}
+
+void xl_catchsigint(lua_State *L, bool also_ignored) {
   xl_releasesigint(NULL);
   sigaction(SIGINT, NULL, &action_before);
-  if (action_before.sa_handler == SIG_IGN) return;  // a job in the background
+  if (action_before.sa_handler == SIG_IGN && !also_ignored) return;  // a job in the background
   interrupted_thread = pthread_self();
   atomic_store(&interrupted_host, host_of(L));
   struct sigaction action;
@@ -124,6 +119,7 @@ void xl_releasesigint(xl_Host *h) {
   if (caught == NULL || (h != NULL && caught != h)) return;
   sigaction(SIGINT, &action_before, NULL);
   atomic_store(&interrupted_host, NULL);
+  if (caught->L != NULL) forget_sigint(caught);
 }
 
 // MARK: Watchdog
@@ -140,8 +136,8 @@ static void *watch(void *argument) {
   t.tv_nsec = (long)((w->seconds - (double)t.tv_sec) * 1e9);
   while (nanosleep(&t, &t) != 0) continue;
   if (ftrylockfile(stdout) == 0) fflush(stdout);
-  if (write(STDERR_FILENO, w->message, strlen(w->message)) < 0) _exit(1);
-  _exit(1);
+  if (write(STDERR_FILENO, w->message, strlen(w->message)) < 0) _exit(XL_WATCHDOG_STATUS);
+  _exit(XL_WATCHDOG_STATUS);
 }
 
 void xl_watchdog(double seconds, const char *message) {
@@ -161,7 +157,7 @@ void xl_watchdog(double seconds, const char *message) {
 
 // The handler of the plain xpcall runs inside the hook, with hooks off: one that loops never ends.
 static int xpcall_handler(lua_State *L) {
-  if (atomic_load(&host_of(L)->interrupt) & EXPIRED) return 1;
+  if (atomic_load(&host_of(L)->interrupt) != 0) return 1;
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 1);
@@ -177,11 +173,13 @@ static int xpcall_finish(lua_State *L, int status, lua_KContext extra) {
   return lua_gettop(L) - (int)extra;
 }
 
-// lbaselib.c's luaB_xpcall, with the handler wrapped (debug.traceback runs nothing of the script's).
+// lbaselib.c's luaB_xpcall, with the handler wrapped where there is a time limit (debug.traceback runs nothing
+// of the script's). Elsewhere a second Ctrl-C ends a handler that loops, and tracebacks are Lua's own.
 static int replaced_xpcall(lua_State *L) {
   int n = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
-  if (lua_tocfunction(L, 2) == NULL || lua_tocfunction(L, 2) != host_of(L)->debug_traceback) {
+  bool safe = lua_tocfunction(L, 2) != NULL && lua_tocfunction(L, 2) == host_of(L)->debug_traceback;
+  if (host_of(L)->deadline != 0 && !safe) {
     lua_pushvalue(L, 2);
     lua_pushcclosure(L, xpcall_handler, 1);
     lua_replace(L, 2);
@@ -208,7 +206,7 @@ static int wrapped(lua_State *L) {
     lua_xmove(co, L, nresults);
     return nresults;
   }
-  if (atomic_load(&host_of(L)->interrupt) & EXPIRED) return raise_interrupt(L, 1);
+  if (atomic_load(&host_of(L)->interrupt) != 0) return raise_interrupt(L, 1);
   status = lua_status(co);
   if (status != LUA_OK && status != LUA_YIELD) status = lua_resetthread(co);
   else status = LUA_ERRRUN;                // not resumed at all: dead, or running
@@ -230,16 +228,11 @@ static int replaced_wrap(lua_State *L) {
   return 1;
 }
 
-/// Calls the original (upvalue 1) with all arguments.
-static int call_original(lua_State *L) {
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  return lua_gettop(L);
-}
+/// Becomes the original (upvalue 1), which has no upvalues: a call of its own would be seen by hooks.
+static int call_original(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
 
 static int replaced_close(lua_State *L) {
-  if (interrupts(host_of(L)) & EXPIRED) return raise_interrupt(L, 1);
+  if (interrupts(host_of(L)) != 0) return raise_interrupt(L, 1);
   return call_original(L);
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
+const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules, function_names;
 
 // Remembers the line of the script that asked for too much: Lua's own message has no position. Walks the
 // main thread's calls and allocates nothing.
@@ -77,6 +77,35 @@ static int open_body(lua_State *L) {
   lua_setmetatable(L, -2);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &weak_functions);
   return 0;
+}
+
+void xl_notename(lua_State *L, const char *name, size_t n) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &function_names) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "k");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &function_names);
+  }
+  lua_pushvalue(L, -2);
+  lua_pushlstring(L, name, n);
+  lua_rawset(L, -3);
+  lua_pop(L, 1);
+}
+
+int xl_pushname(lua_State *L, int i) {
+  i = lua_absindex(L, i);
+  if (lua_isnil(L, i) || lua_rawgetp(L, LUA_REGISTRYINDEX, &function_names) != LUA_TTABLE) {
+    lua_pushnil(L);
+    return LUA_TNIL;
+  }
+  lua_pushvalue(L, i);
+  int type = lua_rawget(L, -2);
+  lua_remove(L, -2);
+  return type;
 }
 
 xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release) {

@@ -106,10 +106,12 @@ public class AnyLuaType: @unchecked Sendable {
     xl_createtable(L, 0, methods.count + getters.count)
     for method in methods {
       frame.pushFrameFunction(method.body)
+      frame.noteName("\(name):\(method.name)")
       frame.setRaw(method.name)
     }
     for method in installedMethods {
       method.install(frame)
+      frame.noteName("\(name):\(method.name)")
       frame.setRaw(method.name)
     }
     for getter in getters {

@@ -14,6 +14,10 @@ public struct LuaError: Error, CustomStringConvertible {
     case runtime
     /// The memory limit.
     case memory
+    /// The time limit.
+    case time
+    /// Ctrl-C: see `LuaState.catchInterrupts`.
+    case interrupt
     /// A script that cannot be read.
     case file
     /// The state is closed, or what was to be called no longer exists.

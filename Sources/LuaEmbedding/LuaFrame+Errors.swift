@@ -38,19 +38,29 @@ extension LuaFrame {
   /// Takes the error value off the stack.
   @usableFromInline @inline(never)
   package func takeError(_ status: Int32) -> LuaError {
-    let kind: LuaError.Kind =
+    var kind: LuaError.Kind =
       switch status {
       case LUA_ERRSYNTAX: .syntax
       case LUA_ERRMEM: .memory
       case XL_ERRFILE: .file
       default: .runtime
       }
+    if status == LUA_ERRRUN {
+      let interrupts = xl_interrupts(L)
+      if interrupts & XL_EXPIRED != 0 {
+        kind = .time
+      } else if interrupts & XL_INTERRUPTED != 0 {
+        kind = .interrupt
+      }
+    }
     let isString = type(-1) == .string
     var message = isString ? ((try? string(-1)) ?? "") : errorText(-1)
     if status == LUA_ERRMEM {
       let position = String(cString: xl_refusedposition(L))
       if !position.isEmpty { message = "\(position): \(message)" }
     }
+    // Also raised by C, for what Swift has pushed.
+    if kind == .runtime, message.hasSuffix("not enough memory") { kind = .memory }
     var traceback: String?
     if status == LUA_ERRRUN {
       xl_traceback(L)

@@ -13,6 +13,20 @@ extension LuaFrame {
     }
   }
 
+  /// Notes what the function on the top is called, for `nameOfFunction`.
+  func noteName(_ name: String) {
+    var name = name
+    name.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { xl_notename(L, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// What a function of a module or a type is called, as ``LuaManual`` has it; nil for others.
+  public func nameOfFunction(_ index: Int32) -> String? {
+    defer { pop() }
+    return xl_pushname(L, index) == LUA_TSTRING ? try? string(-1) : nil
+  }
+
   /// Pushes field `name` of the table at `index`, raw: its metatable is neither asked nor run.
   ///
   /// - Returns: the type of the field's value; `.nil` where there is none.

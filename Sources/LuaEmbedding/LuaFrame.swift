@@ -79,7 +79,7 @@ public struct LuaFrame {
   ///
   /// - Throws: `ScriptError` "interrupted!" or "time limit of 1 s exceeded".
   public func checkInterrupt() throws {
-    if xl_isinterrupted(L) { throw ScriptError(String(cString: xl_takeinterrupt(L))) }
+    if xl_isinterrupted(L) { throw ScriptError(String(cString: xl_interruptreason(L))) }
   }
 
   private func text(_ write: (UnsafeMutablePointer<CChar>, Int) -> Int) -> String? {

@@ -149,6 +149,7 @@ public final class LuaModule {
     xl_createtable(L, 0, entries.count)
     for entry in entries {
       try entry.push(frame)
+      if frame.type(-1) == .function { frame.noteName("\(name).\(entry.name)") }
       frame.setRaw(entry.name)
     }
     xl_createtable(L, 0, 3)

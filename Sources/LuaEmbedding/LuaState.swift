@@ -95,10 +95,13 @@ public final class LuaState {
     if let timeLimit { xl_settimelimit(L, timeLimit) }
   }
 
-  /// Lets Ctrl-C interrupt what runs from now on; a second one ends the process.
-  public func catchInterrupts() { xl_catchsigint(L) }
+  /// Lets Ctrl-C interrupt what runs from now on, until `releaseInterrupts`; a second one ends the process.
+  ///
+  /// - Parameter evenIfIgnored: also where the process was started with Ctrl-C ignored, as a shell does with
+  ///   jobs in the background.
+  public func catchInterrupts(evenIfIgnored: Bool = false) { xl_catchsigint(L, evenIfIgnored) }
 
-  /// Ctrl-C does again what it did before.
+  /// Ctrl-C does again what it did before. The one that interrupted the script is over.
   public func releaseInterrupts() { xl_releasesigint(host) }
 
   /// `warn("@on")` and the like.
@@ -136,15 +139,37 @@ public final class LuaState {
   }
 
   /// Compiles a file (nil: standard input). A first line that starts with '#' is skipped.
-  public func load(file path: String?) throws -> LuaReference {
-    let status = xl_loadfile(L, path)
+  ///
+  /// - Parameter acceptsBinary: also what `luac` and `string.dump` make. Lua does not check it, and a wrong
+  ///   one can crash the process: only for files that are trusted.
+  public func load(file path: String?, acceptsBinary: Bool = false) throws -> LuaReference {
+    let status = xl_loadfile(L, path, acceptsBinary)
     guard status == LUA_OK else { throw frame.takeError(status) }
     return LuaReference(popping: frame)
   }
 
-  /// Runs a file and drops its results.
+  /// Runs a file as the command does: the arguments are `...` and, with the path at 0, the table `arg`.
   public func runFile(_ path: String, arguments: [String] = []) throws {
+    try setArguments([path] + arguments)
     try load(file: path).call(pushing: { try $0.push(list: arguments) }, results: 0) { _, _ in }
+  }
+
+  /// Sets the table `arg`: the script at 0, its arguments after it, the options of a command before it.
+  ///
+  /// - Parameters:
+  ///   - arguments: all of them.
+  ///   - script: where the script is among them.
+  public func setArguments(_ arguments: [String], script: Int = 0) throws {
+    let frame = frame
+    try frame.restoring {
+      xl_pushglobals(L)
+      xl_createtable(L, arguments.count, 2)
+      for (index, argument) in arguments.enumerated() {
+        frame.push(argument)
+        lua_rawseti(L, -2, Int64(index - script))
+      }
+      try frame.setField("arg", of: -2)
+    }
   }
 
   // MARK: Globals and modules

@@ -9,24 +9,29 @@ public enum Command {
   /// - Parameter arguments: with the program's name first.
   /// - Returns: the exit status.
   public static func run(_ arguments: [String]) -> Int32 {
+    StandardStreams.checkOutputAtExit(status: ExitStatus.outputLost.rawValue)
+    return status(of: arguments).rawValue
+  }
+
+  private static func status(of arguments: [String]) -> ExitStatus {
     let parsed: CommandArguments
     do {
       parsed = try CommandArguments(arguments)
     } catch {
       let message = (error as? CommandArguments.Problem)?.message ?? String(describing: error)
       StandardStreams.writeError("xpert-lua: \(message)\n\(CommandArguments.usage)\n")
-      return 1
+      return .usage
     }
     if parsed.showsHelp {
       StandardStreams.write(CommandArguments.usage + "\n")
-      return 0
+      return .success
     }
     do {
       try run(parsed, arguments)
-      return 0
+      return .success
     } catch {
       StandardStreams.writeError("xpert-lua: \(text(of: error))\n")
-      return 1
+      return ExitStatus(of: error)
     }
   }
 
@@ -49,9 +54,11 @@ public enum Command {
     configuration.memoryLimit = parsed.memoryLimit
     configuration.timeLimit = parsed.timeLimit
     let state = LuaState(configuration)
-    try state.register(makeXPertModule(for: state))
-    try setArguments(arguments, from: parsed.scriptIndex, in: state)
-    if let script = parsed.script, script != "-", !parsed.isSandboxed {
+    let module = makeXPertModule(for: state)
+    try state.register(module)
+    try state.setArguments(
+      arguments, script: parsed.scriptIndex < arguments.count ? parsed.scriptIndex : 0)
+    if let script = parsed.script, !parsed.scriptIsInput, !parsed.isSandboxed {
       try addSearchPath(of: script, to: state)
     }
     state.isChecking = parsed.isChecking
@@ -67,22 +74,25 @@ public enum Command {
       xl_watchdog(limit + max(1, limit / 10), message)
     }
 
+    let repl = isInteractive ? try Repl(state, manual: LuaManual(module)) : nil
     if !parsed.ignoresEnvironment && !parsed.isSandboxed { try runInitialisation(state) }
     for action in parsed.actions { try run(action, state) }
     if let script = parsed.script {
       try run(script: script, parsed, state)
     } else if !isInteractive && !parsed.showsVersion && !hasStatement {
-      try call(state.load(file: nil), [], state)  // standard input
+      try call(state.load(file: nil, acceptsBinary: !parsed.isSandboxed), state)  // standard input
     }
-    if isInteractive {
+    if let repl {
       if !parsed.showsVersion { StandardStreams.write(version + "\n") }
-      Repl(state).run()
+      repl.run()
     }
   }
 
   private static func run(script: String, _ parsed: CommandArguments, _ state: LuaState) throws {
     do {
-      try call(state.load(file: script == "-" ? nil : script), parsed.scriptArguments, state)
+      let chunk = try state.load(
+        file: parsed.scriptIsInput ? nil : script, acceptsBinary: !parsed.isSandboxed)
+      try call(chunk, state, pushing: pushArguments)
     } catch {
       // A check that ended early has passed, whatever the script made of the missing result.
       guard state.context.checkEnd != nil else { throw error }
@@ -96,7 +106,7 @@ public enum Command {
   private static func run(_ action: CommandArguments.Action, _ state: LuaState) throws {
     switch action {
     case .warnings: state.warn("@on")
-    case .execute(let text): try call(state.load(text, name: "=(command line)"), [], state)
+    case .execute(let text): try call(state.load(text, name: "=(command line)"), state)
     case .require(let global, let module):
       state.catchInterrupts()
       defer { state.releaseInterrupts() }
@@ -108,25 +118,29 @@ public enum Command {
     }
   }
 
-  private static func call(_ chunk: LuaReference, _ arguments: [String], _ state: LuaState) throws {
+  private static func call(
+    _ chunk: LuaReference, _ state: LuaState, pushing: (LuaFrame) throws -> Int32 = { _ in 0 }
+  ) throws {
     state.catchInterrupts()
     defer { state.releaseInterrupts() }
-    try chunk.call(pushing: { try $0.push(list: arguments) }, results: 0) { _, _ in }
+    try chunk.call(pushing: pushing, results: 0) { _, _ in }
   }
 
-  /// The table `arg`: the script at 0, its arguments after it, the options before it.
-  private static func setArguments(_ arguments: [String], from script: Int, in state: LuaState) throws {
-    let script = script < arguments.count ? script : 0
-    let frame = state.frame
-    try frame.restoring {
-      xl_pushglobals(frame.L)
-      xl_createtable(frame.L, arguments.count, 2)
-      for (index, argument) in arguments.enumerated() {
-        frame.push(argument)
-        lua_rawseti(frame.L, -2, Int64(index - script))
-      }
-      try frame.setField("arg", of: -2)
-    }
+  /// The script's arguments, from the table `arg`: what ran before the script may have changed it.
+  private static func pushArguments(_ frame: LuaFrame) throws -> Int32 {
+    let globals = frame.top + 1
+    xl_pushglobals(frame.L)
+    try frame.getField("arg", of: -1)
+    guard frame.type(-1) == .table else { throw ScriptError("'arg' is not a table") }
+    var count: Int64 = 0
+    let status = xl_length(frame.L, -1, &count)
+    guard status == LUA_OK else { throw frame.takeError(status) }
+    count = max(0, count)
+    try frame.reserve(Int(clamping: count))
+    for index in 0..<Int32(count) { lua_rawgeti(frame.L, globals + 1, Int64(index) + 1) }
+    lua_rotate(frame.L, globals, Int32(count))
+    frame.pop(2)  // the globals and the table
+    return Int32(count)
   }
 
   /// Modules beside the script come first: the tool is often run from elsewhere.
@@ -150,7 +164,7 @@ public enum Command {
       let chunk =
         text.hasPrefix("@")
         ? try state.load(file: String(text.dropFirst())) : try state.load(text, name: "=\(name)")
-      return try call(chunk, [], state)
+      return try call(chunk, state)
     }
   }
 }

@@ -14,6 +14,8 @@ struct CommandArguments: Equatable {
   var actions: [Action] = []
   /// nil: none given; "-": standard input.
   var script: String?
+  /// The script is "-", and no file of that name, as it is behind "--".
+  var scriptIsInput = false
   var scriptArguments: [String] = []
   /// Where the script is among all arguments: `arg[0]`, so what comes before has negative indices.
   var scriptIndex = 0
@@ -53,6 +55,8 @@ struct CommandArguments: Equatable {
       --help              show this
       --                  stop handling options
       -                   stop handling options and execute stdin
+    Exit status: 0, 1 error in the script, 2 wrong option, 3 output lost, 4 memory limit, 124 time limit,
+    125 time limit in code that cannot be interrupted, 130 Ctrl-C. More: Documentation/command.md
     """
 
   /// - Parameter arguments: with the program's name first.
@@ -105,6 +109,7 @@ struct CommandArguments: Equatable {
     if index < arguments.count {
       script = arguments[index]
       scriptIndex = index
+      scriptIsInput = arguments[index] == "-" && arguments[index - 1] != "--"
       scriptArguments = Array(arguments[(index + 1)...])
     }
     if isChecking && script == nil { throw Problem(message: "'--check' needs a script") }

@@ -103,6 +103,72 @@ import XPertLua
         == "closed\n")
   }
 
+  @Test("output that is lost is an error, whoever ends the process", .enabled(if: hasFullDevice))
+  func lostOutput() throws {
+    let shell = URL(fileURLWithPath: "/bin/sh")
+    for (script, more) in [
+      ("print('x')", ""), ("io.write(('x'):rep(1e6)) os.exit(true)", ""), ("print('x') os.exit(0, true)", ""),
+      ("print('x') error('own', 0)", "xpert-lua: own\n"),
+    ] {
+      let outcome = try run(
+        ["-c", "exec \"$0\" -e \"$1\" > /dev/full", command.path, script], program: shell)
+      #expect(outcome.status == ExitStatus.outputLost.rawValue)
+      #expect(
+        outcome.errors.contains("xpert-lua: the standard output is incomplete: "))
+      #expect(outcome.errors.hasPrefix(more))
+    }
+    // What is not written is not lost.
+    #expect(
+      try run(["-c", "exec \"$0\" -e 'x = 1' > /dev/full", command.path], program: shell).status == 0)
+    #expect(try run(["-c", "exec \"$0\" -e 'x = 1' >&-", command.path], program: shell).status == 0)
+    #expect(try run(["-c", "exec \"$0\" --help > /dev/full", command.path], program: shell).status == 3)
+  }
+
+  @Test("a statement may change the script's arguments through 'arg'")
+  func changedArguments() throws {
+    let folder = try Folder(["s.lua": "print(select('#', ...), ..., arg[2])"])
+    #expect(try run(["-e", "arg[1] = 'new'", folder["s.lua"], "a", "b"]).output == "2\tnew\tb\tb\n")
+    #expect(try run(["-e", "arg = { 7, {} }", folder["s.lua"], "a"]).output.hasPrefix("2\t7\ttable: "))
+    let outcome = try run(["-e", "arg = 1", folder["s.lua"]])
+    #expect(outcome == Outcome(output: "", errors: "xpert-lua: 'arg' is not a table\n", status: 1))
+  }
+
+  @Test("'-' behind '--' is a file")
+  func fileNamedDash() throws {
+    let folder = try Folder(["-": "print('file', arg[0])"])
+    #expect(try run(["--", "-"], input: "print 'input'", directory: folder.url).output == "file\t-\n")
+    #expect(try run(["-"], input: "print 'input'", directory: folder.url).output == "input\n")
+  }
+
+  @Test("what string.dump makes is run as 'lua' runs it, but not in the sandbox")
+  func binaryScripts() throws {
+    let folder = try Folder()
+    let path = folder["s.luac"]
+    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    let made = try run(["-e", "io.open('\(path)', 'wb'):write(string.dump(load 'print(...)')):close()"])
+    #expect(made.status == 0)
+    #expect(try run([path, "a"]).output == "a\n")
+    let refused = try run(["--sandbox", path])
+    #expect(refused.status == 1)
+    #expect(refused.errors.hasSuffix("attempt to load a binary chunk (mode is 't')\n"))
+  }
+
+  @Test("hooks see the calls of the script and no other")
+  func hooks() throws {
+    let script = """
+      local events = {}
+      local function see(event) events[#events + 1] = event end
+      debug.sethook(see, "cr")
+      string.len("x")
+      debug.sethook()
+      print(table.concat(events, " "))
+      print(debug.gethook())
+      """
+    let events = try run(["-e", script])
+    #expect(events == (try run(["-e", script], program: URL(fileURLWithPath: "/usr/bin/lua5.4"))))
+    #expect(events.output == "return call return call\nnil\n")
+  }
+
   @Test("-W turns warnings on, and so does warn('@on')")
   func warnings() throws {
     #expect(try run(["-e", "warn('a')"]).errors == "")
@@ -118,7 +184,7 @@ import XPertLua
     #expect(try run(["-v", "-e", "print(1)"]).output == Command.version + "\n1\n")
     let outcome = try run(["--nonsense"])
     #expect(outcome.errors == "xpert-lua: unrecognized option '--nonsense'\n\(CommandArguments.usage)\n")
-    #expect(outcome.status == 1)
+    #expect(outcome.status == 2)
   }
 
   @Test("the same seed gives the same random numbers, in every process")
@@ -138,7 +204,7 @@ import XPertLua
       "--time-limit", "0.1", "-e", "while true do pcall(function() while true do end end) end",
     ])
     #expect(outcome.errors.hasPrefix("xpert-lua: (command line):1: time limit of 0.1 s exceeded\n"))
-    #expect(outcome.status == 1)
+    #expect(outcome.status == 124)
   }
 
   @Test("what no hook reaches ends with the process")
@@ -150,7 +216,8 @@ import XPertLua
       outcome
         == Outcome(
           output: "before",
-          errors: "xpert-lua: time limit of 0.1 s exceeded in code that cannot be interrupted\n", status: 1))
+          errors: "xpert-lua: time limit of 0.1 s exceeded in code that cannot be interrupted\n", status: 125)
+    )
     #expect(Date().timeIntervalSince(start) < 20)
   }
 
@@ -159,7 +226,7 @@ import XPertLua
     let endless = "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"
     let outcome = try run(["--memory-limit", "2M", "-e", endless])
     #expect(outcome.errors.hasPrefix("xpert-lua: (command line):1: not enough memory\n"))
-    #expect(outcome.status == 1)
+    #expect(outcome.status == 4)
     #expect(
       try run(["--memory-limit", "2M", "-e", "print(pcall(function() \(endless) end))"]).output
         == "false\tnot enough memory\n")
@@ -168,7 +235,7 @@ import XPertLua
     for size in ["1", "1K", "20K", "24K", "30K", "50K"] {
       for source in [["-e", endless], [folder["s.lua"]]] {
         let outcome = try run(["--memory-limit", size] + source)
-        #expect(outcome.status == 1)
+        #expect(outcome.status == 4)
         #expect(outcome.errors.contains("not enough memory"))
       }
     }
@@ -257,6 +324,8 @@ import XPertLua
 private let hasPexpect: Bool = {
   (try? run(["python3", "-c", "import pexpect"], program: URL(fileURLWithPath: "/usr/bin/env")).status) == 0
 }()
+
+private let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
 
 private let hasFileSystemModule: Bool = {
   (try? run(["-e", "require 'lfs'"]).status) == 0

@@ -136,7 +136,7 @@ private final class Fixture {
         "lab.hardware.node_nm: number from 7 to 130 expected, got number (1)"
       ),
       (
-        "lab.hardware { node_nm = 0/0 }", "lab.hardware.node_nm: number expected, got number (nan)"
+        "lab.hardware { node_nm = 0/0 }", "lab.hardware.node_nm: finite number expected, got number (nan)"
       ),
       (
         "lab.hardware { on_off_ratio = 1 }",

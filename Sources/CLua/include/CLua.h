@@ -143,8 +143,9 @@ void xl_traceback(lua_State *L);
 void xl_settraceback(lua_State *L, const char *traceback, size_t n);
 /// [-0, +1] Compiles text; binary chunks are refused.
 int xl_load(lua_State *L, const char *text, size_t n, const char *name);
-/// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'.
-int xl_loadfile(lua_State *L, const char *path);
+/// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'. `binary`: also
+/// what luac and string.dump make, which Lua does not check and which can crash it.
+int xl_loadfile(lua_State *L, const char *path, bool binary);
 
 // MARK: Protected access: a status, as above
 
@@ -176,6 +177,11 @@ void xl_pushglobals(lua_State *L);                               // [-0, +1]
 void xl_pushregistrytable(lua_State *L, const char *name);
 /// [-1, +0] Makes the module on the top known to the sandbox's `require`.
 void xl_addmodule(lua_State *L, const char *name);
+
+/// [-0, +0] Notes what the function on the top is called, for xl_pushname.
+void xl_notename(lua_State *L, const char *name, size_t n);
+/// [-0, +1] The name noted for the function at `i`, or nil; gives the type.
+int xl_pushname(lua_State *L, int i);
 
 // MARK: References
 
@@ -256,12 +262,19 @@ void xl_settimelimit(lua_State *L, double seconds);
 bool xl_hastimelimit(lua_State *L);
 /// True when Swift code should stop: Ctrl-C, or the time limit has passed.
 bool xl_isinterrupted(lua_State *L);
-/// The message for it; forgets a Ctrl-C.
-const char *xl_takeinterrupt(lua_State *L);
-/// Ctrl-C interrupts this state from now on; a second one ends the process.
-void xl_catchsigint(lua_State *L);
-/// Ctrl-C does what it did before, if it is caught for this state (NULL: for any).
+/// The message for it.
+const char *xl_interruptreason(lua_State *L);
+/// Why Swift and Lua code is to stop: bits, 0 where it is not.
+int xl_interrupts(lua_State *L);
+#define XL_INTERRUPTED 1
+#define XL_EXPIRED 2
+/// Ctrl-C interrupts this state from now on, until xl_releasesigint; a second one ends the process. Where the
+/// process was started with Ctrl-C ignored, it stays ignored unless `also_ignored`.
+void xl_catchsigint(lua_State *L, bool also_ignored);
+/// Ctrl-C does what it did before, if it is caught for this state (NULL: for any), and the last one is over.
 void xl_releasesigint(xl_Host *h);
+/// The exit status of a process that its watchdog ends.
+#define XL_WATCHDOG_STATUS 125
 /// Ends the process with a message when `seconds` have passed: for code that no hook reaches.
 void xl_watchdog(double seconds, const char *message);
 void xl_collect(lua_State *L);

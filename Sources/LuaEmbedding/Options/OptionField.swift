@@ -138,7 +138,7 @@ struct OptionField {
 
   /// In SI units for a quantity; as written otherwise.
   private func checked(_ number: Double, _ range: OptionRange?, _ index: Int32) throws -> Double {
-    if number.isNaN { throw expectation("number", index) }
+    if number.isNaN { throw expectation("finite number", index) }
     guard let unit, let option, case .any(let quantity, let limits) = option.unit else {
       if let range, !range.contains(number) { throw expectation("number \(range.text())", index) }
       if number.isInfinite { throw expectation("finite number", index) }

@@ -16,6 +16,7 @@ public enum CIFAR10 {
   /// - Throws: ``FileError`` if one of them cannot be read, ``DataFileError`` if one is no CIFAR-10, if some
   ///   of the five batches are missing, or if there are no images at all.
   public static func read(folder: String) throws -> (train: ImageSet?, test: ImageSet?) {
+    let folder = try FileSystem.checked(folder, for: .read)
     func set(_ names: [String], _ name: String) throws -> ImageSet? {
       var bytes: [UInt8] = []
       for file in names {

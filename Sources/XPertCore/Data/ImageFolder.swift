@@ -12,6 +12,7 @@ public enum ImageFolder {
   public static func read(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
+    let folder = try FileSystem.checked(folder, for: .read)
     if FileSystem.exists("\(folder)/wnids.txt") {
       return try tinyImageNet(folder, perClass: perClass, interrupt: interrupt)
     }
@@ -38,7 +39,7 @@ public enum ImageFolder {
   public static func tinyImageNet(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
-    let list = "\(folder)/wnids.txt"
+    let list = "\(try FileSystem.checked(folder, for: .read))/wnids.txt"
     let names = lines(try FileSystem.read(list))
     guard !names.isEmpty else { throw DataFileError(path: list, problem: "names no class") }
     var numbers: [String: Int] = [:]

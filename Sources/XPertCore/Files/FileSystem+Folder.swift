@@ -5,8 +5,8 @@ extension FileSystem {
   ///
   /// - Throws: ``FileError`` with the system's reason.
   public static func names(in folder: String) throws(FileError) -> [String] {
-    guard !folder.utf8.contains(0), let stream = opendir(folder) else {
-      throw FileError(path: folder, action: .read, reason: String(cString: strerror(errno)))
+    guard let stream = opendir(try checked(folder, for: .read)) else {
+      throw failure(folder, .read)
     }
     defer { closedir(stream) }
     var names: [String] = []

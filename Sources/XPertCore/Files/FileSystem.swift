@@ -42,13 +42,14 @@ public enum FileSystem {
   ///
   /// The bytes go to a temporary file in the same folder, which is synchronised and renamed over the
   /// target: after a crash or on a full disk there is either the old file or the new one. A link is
-  /// followed, the mode of an existing file is kept. Streams (`/dev/stdout`, pipes) cannot be replaced and
+  /// followed, also one to a file that does not exist yet; the mode of an existing file is kept. Temporary files that
+  /// killed processes have left in the folder are removed. Streams (`/dev/stdout`, pipes) cannot be replaced and
   /// are written to.
   ///
   /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let given = try checked(path, for: .written)
-    let target = resolved(given)
+    let target = try resolved(given)
     var status = stat()
     let exists = stat(target, &status) == 0
     if exists {
@@ -62,8 +63,8 @@ public enum FileSystem {
     if !send(bytes, to: descriptor) { code = errno }
     if code == 0, exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 { code = errno }
     if code == 0, fsync(descriptor) != 0 { code = errno }
-    if close(descriptor) != 0, code == 0 { code = errno }
     if code == 0, rename(temporary, target) != 0 { code = errno }
+    close(descriptor)  // last: its lock says that the file is in use
     if code != 0 {
       unlink(temporary)
       throw failure(given, .written, code)
@@ -76,7 +77,7 @@ public enum FileSystem {
   /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
   public static func checkWritable(_ path: String) throws(FileError) {
     let given = try checked(path, for: .written)
-    let target = resolved(given)
+    let target = try resolved(given)
     var status = stat()
     if stat(target, &status) == 0 {
       let kind = status.st_mode & S_IFMT
@@ -84,8 +85,8 @@ public enum FileSystem {
       guard kind == S_IFREG else { return }
     }
     let (temporary, descriptor) = try createTemporary(besides: target, for: given)
-    close(descriptor)
     unlink(temporary)
+    close(descriptor)
   }
 
   /// Replaces a file as a whole by UTF-8 text, see ``write(_:to:)-([UInt8],_)``.
@@ -106,18 +107,53 @@ public enum FileSystem {
 
   /// A new file next to `target`, under a name of its own so that two writers never share one.
   ///
-  /// `open` rather than `mkstemp`: the mode is then what the user's mask makes of 0666.
+  /// `open` rather than `mkstemp`: the mode is then what the user's mask makes of 0666. The file stays locked
+  /// as long as it is open: one that nobody locks has been left by a killed process.
   private static func createTemporary(
     besides target: String, for given: String
   ) throws(FileError) -> (path: String, descriptor: Int32) {
     let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(target[...$0]) } ?? ""
+    removeAbandoned(in: folder)
     for _ in 0..<100 {
       let path = "\(folder).xpert-\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
       let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
-      if descriptor >= 0 { return (path, descriptor) }
+      if descriptor >= 0 {
+        // Another process may have taken it for abandoned before it was locked.
+        var status = stat()
+        _ = retrying { flock(descriptor, LOCK_EX) }
+        if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (path, descriptor) }
+        close(descriptor)
+        continue
+      }
       guard errno == EEXIST else { throw failure(given, .written) }
     }
     throw failure(given, .written, EEXIST)
+  }
+
+  /// Removes temporary files of processes that were killed. Where locks do not work nothing is removed.
+  private static func removeAbandoned(in folder: String) {
+    guard let stream = opendir(folder.isEmpty ? "." : folder) else { return }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          strncmp(name, ".xpert-", 7) == 0 ? String(cString: name) : ""
+        }
+      }
+      guard isTemporary(name) else { continue }
+      let path = folder + name
+      let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      close(descriptor)
+    }
+  }
+
+  /// Whether a name is one that ``createTemporary(besides:for:)`` gives: ".xpert-4711-3w5e11264sgsf.tmp".
+  private static func isTemporary(_ name: String) -> Bool {
+    guard name.hasPrefix(".xpert-"), name.hasSuffix(".tmp") else { return false }
+    let parts = name.dropFirst(7).dropLast(4).split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && Int32(parts[0]) != nil && UInt64(parts[1], radix: 36) != nil
   }
 
   private static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -144,14 +180,35 @@ public enum FileSystem {
     close(descriptor)
   }
 
-  /// The file behind links; the path itself where nothing is there yet.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  /// The file behind links, where nothing may be yet; the path itself where there is no link.
+  private static func resolved(_ given: String) throws(FileError) -> String {
+    var path = given
+    for _ in 0..<40 {  // as many as Linux follows
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let link = linkTarget(path) else { return path }
+      let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
+      path = link.hasPrefix("/") ? link : folder + link
+    }
+    throw failure(given, .written, ELOOP)
   }
 
-  private static func checked(_ path: String, for action: FileError.Action) throws(FileError) -> String {
+  /// Where a symbolic link points to; nil for anything else.
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+      let count = readlink(path, buffer.baseAddress!, buffer.count - 1)
+      guard count > 0 else { return nil }
+      buffer[count] = 0
+      return String(cString: buffer.baseAddress!)
+    }
+  }
+
+  /// A path that can be handed to the system: put together with a name, an empty one would be "/".
+  ///
+  /// - Throws: ``FileError`` for one that is empty or contains a NUL byte.
+  static func checked(_ path: String, for action: FileError.Action) throws(FileError) -> String {
     guard !path.isEmpty else { throw FileError(path: path, action: action, reason: "the path is empty") }
     // C would silently stop at a NUL and touch another file.
     guard !path.utf8.contains(0) else {
@@ -161,7 +218,7 @@ public enum FileSystem {
     return path
   }
 
-  private static func failure(
+  static func failure(
     _ path: String, _ action: FileError.Action, _ code: Int32 = errno
   ) -> FileError {
     FileError(path: path, action: action, reason: String(cString: strerror(code)))

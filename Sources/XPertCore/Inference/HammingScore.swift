@@ -18,7 +18,7 @@ public struct HammingScore: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - images: [image, channel, row, column]
-  ///   - interrupt: called between layers; what it throws ends the evaluation.
+  ///   - interrupt: called between layers and in long computations; what it throws ends the evaluation.
   /// - Throws: ``InferenceError`` where shapes do not fit or there is no ReLU.
   public init(
     _ graph: InferenceGraph, images: Tensor, loop: ParallelLoop = ParallelLoop(),
@@ -44,34 +44,43 @@ public struct HammingScore: Sendable, Hashable {
       graph.cut(behind: last)
       let runner = try GraphRunner(graph, loop: loop)
       units = 0
-      let observers = GraphRunner.Observers(rectified: { _, maps in
-        units += maps.stride
-        Self.addAgreement(of: maps, to: &agreement, loop)
-      })
-      _ = try runner.run(input, .batch, nil, observers, interrupt)
+      try withoutActuallyEscaping(interrupt) { interrupt in
+        let observers = GraphRunner.Observers(rectified: { _, maps in
+          units += maps.stride
+          try Self.addAgreement(of: maps, to: &agreement, loop, interrupt)
+        })
+        _ = try runner.run(input, .batch, nil, observers, interrupt)
+      }
     }
     self.agreement = agreement
     self.images = count
     reluUnits = units
-    logDeterminant = XPertCore.logDeterminant(of: agreement, order: count)
+    logDeterminant = try XPertCore.logDeterminant(of: agreement, order: count, interrupt: interrupt)
   }
 
-  private static func addAgreement(of maps: FeatureMaps, to agreement: inout [Int], _ loop: ParallelLoop) {
+  private static func addAgreement(
+    of maps: FeatureMaps, to agreement: inout [Int], _ loop: ParallelLoop, _ interrupt: () throws -> Void
+  ) throws {
     let count = maps.images
     let words = (maps.stride + 63) / 64
     let codes = UnsafeMutablePointer<UInt64>.allocate(capacity: count * words)
     defer { codes.deallocate() }
     loop(count) { xk_pack_positive(maps.values + $0 * maps.stride, maps.stride, codes + $0 * words) }
-    agreement.withUnsafeMutableBufferPointer { agreement in
+    try agreement.withUnsafeMutableBufferPointer { agreement in
       let agreement = agreement.baseAddress!
       // Rows a and count - 1 - a together have as many pairs as any other two: each pair is counted once.
-      loop((count + 1) / 2) { task in
-        for a in Set([task, count - 1 - task]) {
-          agreement[a * count + a] += maps.stride
-          for b in 0..<a {
-            let agreeing = maps.stride - xk_differing_bits(codes + a * words, codes + b * words, words)
-            agreement[a * count + b] += agreeing
-            agreement[b * count + a] += agreeing
+      let tasks = (count + 1) / 2
+      for first in stride(from: 0, to: tasks, by: 256) {
+        if first > 0 { try interrupt() }
+        loop(min(256, tasks - first)) { index in
+          let task = first + index
+          for a in Set([task, count - 1 - task]) {
+            agreement[a * count + a] += maps.stride
+            for b in 0..<a {
+              let agreeing = maps.stride - xk_differing_bits(codes + a * words, codes + b * words, words)
+              agreement[a * count + b] += agreeing
+              agreement[b * count + a] += agreeing
+            }
           }
         }
       }

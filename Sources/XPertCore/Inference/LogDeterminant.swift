@@ -7,14 +7,19 @@ import Platform
 /// matrix is singular is decided exactly: by elimination modulo 2^61 - 1, a prime that divides a determinant
 /// other than 0 with a probability of 4e-19.
 ///
-/// - Parameter matrix: row-major, `order` x `order`, entries of at most 2^53.
-func logDeterminant(of matrix: [Int], order: Int) -> Double {
+/// - Parameters:
+///   - matrix: row-major, `order` x `order`, entries of at most 2^53.
+///   - interrupt: called for every row; what it throws ends the computation.
+func logDeterminant(
+  of matrix: [Int], order: Int, interrupt: () throws -> Void
+) rethrows -> Double {
   precondition(matrix.count == order * order)
   var l = matrix.map(Double.init)
   var smallest = Double.infinity
   var sum = 0.0
   let largest = (0..<order).reduce(0.0) { max($0, l[$1 * order + $1]) }
   for k in 0..<order {
+    try interrupt()
     let pivot = l[k * order + k]
     smallest = min(smallest, pivot)
     guard pivot > 0 else { break }
@@ -25,12 +30,17 @@ func logDeterminant(of matrix: [Int], order: Int) -> Double {
     }
   }
   let rounding = Double(order) * largest * 1e-13
-  if smallest < rounding, isSingular(matrix, order: order) { return -.infinity }
+  if smallest < rounding, try isSingular(matrix, order: order, interrupt) { return -.infinity }
   return sum
 }
 
+/// The same without interruption.
+func logDeterminant(of matrix: [Int], order: Int) -> Double {
+  logDeterminant(of: matrix, order: order, interrupt: {})
+}
+
 /// Whether the determinant is 0 modulo 2^61 - 1.
-private func isSingular(_ matrix: [Int], order: Int) -> Bool {
+private func isSingular(_ matrix: [Int], order: Int, _ interrupt: () throws -> Void) rethrows -> Bool {
   let prime: UInt64 = (1 << 61) - 1
   func multiply(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
@@ -48,6 +58,7 @@ private func isSingular(_ matrix: [Int], order: Int) -> Bool {
   }
   var m = matrix.map { UInt64(Int64($0) >= 0 ? $0 : Int(prime) + $0) % prime }
   for k in 0..<order {
+    try interrupt()
     guard let row = (k..<order).first(where: { m[$0 * order + k] != 0 }) else { return true }
     if row != k { for j in 0..<order { m.swapAt(row * order + j, k * order + j) } }
     let reciprocal = inverse(m[k * order + k])

@@ -67,6 +67,61 @@ struct FileSystemTests {
     #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link"))) != nil)
   }
 
+  @Test("a link to a file that does not exist yet is followed, too, also through others and relative ones")
+  func followsDanglingLinks() throws {
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: folder.file("below"), withIntermediateDirectories: true)
+    try manager.createSymbolicLink(atPath: folder.file("a"), withDestinationPath: "below/b")
+    try manager.createSymbolicLink(atPath: folder.file("below/b"), withDestinationPath: "../real")
+    try FileSystem.checkWritable(folder.file("a"))
+    try FileSystem.write("new", to: folder.file("a"))
+    #expect(try String(contentsOfFile: folder.file("real"), encoding: .utf8) == "new")
+    #expect((try? manager.destinationOfSymbolicLink(atPath: folder.file("a"))) == "below/b")
+    #expect(folder.contents == ["a", "below", "real"])
+
+    try manager.createSymbolicLink(atPath: folder.file("x"), withDestinationPath: "y")
+    try manager.createSymbolicLink(atPath: folder.file("y"), withDestinationPath: "x")
+    #expect(
+      throws: FileError(
+        path: folder.file("x"), action: .written, reason: "Too many levels of symbolic links")
+    ) {
+      try FileSystem.write("new", to: folder.file("x"))
+    }
+  }
+
+  @Test("temporary files of killed processes are removed by the next write, those in use are left")
+  func abandonedFiles() throws {
+    let abandoned = folder.file(".xpert-4711-3w5e11264sgsf.tmp")
+    let inUse = folder.file(".xpert-\(getpid())-1.tmp")
+    for path in [abandoned, inUse, folder.file(".xpert-notes.tmp"), folder.file(".xpert-1-2-3.tmp")] {
+      try Data("half".utf8).write(to: URL(fileURLWithPath: path))
+    }
+    let descriptor = open(inUse, O_WRONLY)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    try FileSystem.write("whole", to: folder.file("result"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(left == [".xpert-1-2-3.tmp", ".xpert-\(getpid())-1.tmp", ".xpert-notes.tmp", "result"].sorted())
+  }
+
+  @Test("many writers in one folder never take each other's temporary files")
+  func concurrentWriters() async throws {
+    let folder = folder
+    let failures = await withTaskGroup(of: Int.self) { group in
+      for writer in 0..<8 {
+        group.addTask {
+          (0..<20).reduce(0) { failures, round in
+            let written: Void? = try? FileSystem.write("\(round)", to: folder.file("file\(writer)"))
+            return failures + (written == nil ? 1 : 0)
+          }
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(failures == 0)
+    #expect(folder.contents == (0..<8).map { "file\($0)" })
+  }
+
   @Test("a relative path is written in the working folder")
   func relative() throws {
     let name = "xpert-relative-\(UUID().uuidString)"
@@ -93,6 +148,11 @@ struct FileSystemTests {
     #expect(
       message { _ = try FileSystem.read(folder.path) } == "\(folder.path): cannot be read: Is a directory")
     #expect(message { _ = try FileSystem.read("") } == "'': cannot be read: the path is empty")
+    // Put together with a name, an empty path would be the root.
+    #expect(message { _ = try FileSystem.names(in: "") } == "'': cannot be read: the path is empty")
+    #expect(message { _ = try CIFAR10.read(folder: "") } == "'': cannot be read: the path is empty")
+    #expect(message { _ = try ImageFolder.read("") } == "'': cannot be read: the path is empty")
+    #expect(message { _ = try ImageFolder.tinyImageNet("") } == "'': cannot be read: the path is empty")
     #expect(
       message { try FileSystem.write("x", to: "a\0b") }
         == "a: cannot be written: the path contains a NUL byte")

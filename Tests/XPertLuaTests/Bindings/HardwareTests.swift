@@ -82,7 +82,7 @@ import Testing
       ("temperature_K = 500", ".temperature_K: integer from 300 to 400 expected, got number (500)"),
       ("on_off_ratio = 1", ".on_off_ratio: number above 1, of at most 1e+09 expected, got number (1)"),
       ("crossbar = 7", ".crossbar: integer from 8 to 1024 expected, got number (7)"),
-      ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz above 0, of at most 1e+12 expected"),
+      ("clock_Hz = 0", ".clock_Hz = 0 Hz, out of range: Hz from 1 to 1e+12 expected"),
       (
         "mapping = 'novel'",
         ".mapping: unknown mapping 'novel': 'conventional' or 'kernel_positions' expected"

@@ -196,6 +196,7 @@ import Testing
       assert(net:write(file))
       ok, reason = pcall(xpert.trained.read, n, file)
       assert(not ok and reason:find "the file's tensor 'bn1.beta' belongs to no layer", reason)
+      assert(reason:find(file .. ": ", 1, true), reason)
       """)
   }
 

@@ -238,7 +238,7 @@ import Testing
       "xpert.hardware.clock needs its unit: write clock_Hz, clock_MHz, clock_GHz")
     fixture.expect(
       "xpert.hardware { r_on_ohm = 1/0 }",
-      "xpert.hardware.r_on_ohm = inf ohm, out of range: ohm above 0, of at most 1e+09 expected")
+      "xpert.hardware.r_on_ohm = inf ohm, out of range: ohm from 0.001 to 1e+09 expected")
     fixture.expect(
       "xpert.loss.target { area_mm2 = 5, area_um2 = 5 }",
       "xpert.loss.target: area_mm2 and area_um2 are both given, one expected")

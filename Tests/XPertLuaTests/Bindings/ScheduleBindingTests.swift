@@ -151,4 +151,22 @@ import Testing
       assert(distinct(1e6) == 8 and distinct(0.01) < 8)
       """)
   }
+
+  @Test("no schedule takes nan or an infinite number, wherever it stands")
+  func finite() throws {
+    let fixture = try BindingFixture()
+    for value in ["0/0", "1/0", "-1/0"] {
+      #expect(
+        fixture.message("xpert.schedule.constant(\(value))")
+          .contains("spec.lua:1: xpert.schedule.constant: finite number expected, got "))
+      for call in [
+        "linear { from = \(value), to = 1 }", "linear { from = 1, to = \(value) }",
+        "cosine { from = \(value), to = 1 }", "exponential { from = 1, to = \(value) }",
+        "step { from = \(value), count = 2 }", "step { from = 1, factor = \(value), count = 2 }",
+        "warmup { fraction = 0.1, next = \(value) }",
+      ] {
+        #expect(fixture.message("xpert.schedule.\(call)").contains("finite number expected, got number ("))
+      }
+    }
+  }
 }

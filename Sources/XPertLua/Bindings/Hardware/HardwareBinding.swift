@@ -46,17 +46,18 @@ enum HardwareBinding {
           "pipeline_speedup_limit", .integer(.between(1, 1024)), default: 8,
           help: "copies of a layer with a large map, at most, in each direction of the map"),
         .quantity(
-          "r_on", .resistance, range: .above(0, upTo: 1e9), default: 6000,
+          "r_on", .resistance, range: .between(1e-3, 1e9), default: 6000,
           help: "resistance of a cell that is on"),
         Option(
           "on_off_ratio", .number(.above(1, upTo: 1e9)), default: 150,
           help: "resistance of a cell that is off over that of one that is on"),
-        Option("read_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 0.5, help: "read voltage"),
         Option(
-          "write_voltage_V", .number(.above(0, upTo: 20)), unit: "V", default: 2,
+          "read_voltage_V", .number(.between(1e-6, 10)), unit: "V", default: 0.5, help: "read voltage"),
+        Option(
+          "write_voltage_V", .number(.between(1e-6, 20)), unit: "V", default: 2,
           help: "write voltage; level shifters exist above 1.5 V"),
         Option(
-          "access_voltage_V", .number(.above(0, upTo: 10)), unit: "V", default: 1.1,
+          "access_voltage_V", .number(.between(1e-6, 10)), unit: "V", default: 1.1,
           help: "gate voltage of the access transistor"),
         Option(
           "flash_sensing", .enumeration(noun: "sensing", ["current", "voltage"]), default: "current",
@@ -70,7 +71,7 @@ enum HardwareBinding {
             "delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs"
         ),
         .quantity(
-          "clock", .frequency, range: .above(0, upTo: 1e12), default: 1e9,
+          "clock", .frequency, range: .between(1, 1e12), default: 1e9,
           help: "the clock that circuits are sized with; the chip's own follows from its slowest sensing"),
         Option(
           "calibrated", .boolean, default: true, help: "apply the factors of a calibration with silicon"),

@@ -55,7 +55,11 @@ enum TrainedBinding {
         let object: any LuaObject =
           try frame.optionalObject(1, as: SupernetObject.self) ?? frame.object(1, as: NetworkObject.self)
         let network = try FixedNetwork.network(of: object, on: .standard()) { ArgumentError(1, $0) }
-        let graph = try InferenceGraph(network, seed: 1).with(Safetensors.read(try frame.string(2)))
+        let path = try frame.string(2)
+        let tensors = try Safetensors.read(path)
+        let graph = try naming(path) { () throws(InferenceError) in
+          try InferenceGraph(network, seed: 1).with(tensors)
+        }
         return frame.returns(TrainedNetworkObject(graph))
       }
       module.frameFunction(
@@ -68,11 +72,26 @@ enum TrainedBinding {
         guard (8...4096).contains(size) else {
           throw ArgumentError(2, "integer from 8 to 4096 expected, got \(size)")
         }
-        return frame.returns(
-          TrainedNetworkObject(
-            try InferenceGraph(
-              resNet: Safetensors.read(path), name: path, inputHeight: size, inputWidth: size)))
+        let tensors = try Safetensors.read(path)
+        let graph = try naming(path) { () throws(InferenceError) in
+          try InferenceGraph(resNet: tensors, name: path, inputHeight: size, inputWidth: size)
+        }
+        return frame.returns(TrainedNetworkObject(graph))
       }
+    }
+  }
+
+  /// Puts the file's name in front of what is wrong with its tensors, once.
+  private static func naming(
+    _ path: String, _ make: () throws(InferenceError) -> InferenceGraph
+  ) throws -> InferenceGraph {
+    do {
+      return try make()
+    } catch {
+      let known = "\(path): "
+      let problem = error.description
+      throw DataFileError(
+        path: path, problem: problem.hasPrefix(known) ? String(problem.dropFirst(known.count)) : problem)
     }
   }
 }

@@ -57,7 +57,10 @@ enum ScheduleBinding {
     module.type(ScheduleObject.luaType)
     module.submodule("schedule", help: "numbers that change in the course of a search") { module in
       module.function("constant", help: "always the same") { (value: Double) in
-        ScheduleObject(.constant(value), "constant \(scriptNumber(value))")
+        guard value.isFinite else {
+          throw ScriptError("xpert.schedule.constant: finite number expected, got \(scriptNumber(value))")
+        }
+        return ScheduleObject(.constant(value), "constant \(scriptNumber(value))")
       }
       for (name, help) in [
         ("linear", "in a straight line"), ("cosine", "half a cosine: slow at both ends"),

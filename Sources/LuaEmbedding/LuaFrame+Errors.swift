@@ -38,7 +38,7 @@ extension LuaFrame {
   /// Takes the error value off the stack.
   @usableFromInline @inline(never)
   package func takeError(_ status: Int32) -> LuaError {
-    let kind: LuaError.Kind =
+    var kind: LuaError.Kind =
       switch status {
       case LUA_ERRSYNTAX: .syntax
       case LUA_ERRMEM: .memory
@@ -60,6 +60,8 @@ extension LuaFrame {
     var underlying: (any Error)?
     if let thrown = context.thrown, message.hasSuffix(thrown.message) { underlying = thrown.error }
     context.thrown = nil
+    // The limit as Swift functions meet it: before they allocate, or when they return.
+    if underlying is MemoryError || message.hasSuffix(": not enough memory") { kind = .memory }
     if isString {
       pop()
       return LuaError(kind: kind, message: message, traceback: traceback, underlying: underlying)

@@ -48,6 +48,11 @@ public enum Command {
     configuration.seed = parsed.seed
     configuration.memoryLimit = parsed.memoryLimit
     configuration.timeLimit = parsed.timeLimit
+    // Some code is reached by no hook; for an untrusted script only the end of the process is certain.
+    let limit = scriptNumber(configuration.effectiveTimeLimit ?? 0)
+    configuration.watchdog = .endProcess(
+      status: 1,
+      message: "xpert-lua: time limit of \(limit) s exceeded in code that cannot be interrupted\n")
     let state = LuaState(configuration)
     try state.register(makeXPertModule(for: state))
     try setArguments(arguments, from: parsed.scriptIndex, in: state)
@@ -60,13 +65,6 @@ public enum Command {
     let readsTerminal = parsed.script == nil && StandardStreams.inputIsTerminal
     let hasStatement = parsed.actions.contains(where: \.isStatement)
     let isInteractive = parsed.isInteractive || (readsTerminal && !hasStatement && !parsed.showsVersion)
-    if !isInteractive, let limit = state.timeLimit {
-      // Some code is reached by no hook; for an untrusted script only the end of the process is certain.
-      let message =
-        "xpert-lua: time limit of \(scriptNumber(limit)) s exceeded in code that cannot be interrupted"
-      xl_watchdog(limit + max(1, limit / 10), message)
-    }
-
     if !parsed.ignoresEnvironment && !parsed.isSandboxed { try runInitialisation(state) }
     for action in parsed.actions { try run(action, state) }
     if let script = parsed.script {

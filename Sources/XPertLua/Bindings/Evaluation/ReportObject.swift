@@ -11,6 +11,8 @@ public final class ReportObject: LuaObject {
     self.manifest = manifest
   }
 
+  public var bytesHeld: Int { report.bytes }
+
   /// Members that are metrics with a unit; `dynamic_energy` and `leakage_energy` in energy units.
   static let metrics: [(name: String, value: @Sendable (ChipReport) -> Double)] = {
     var all: [(String, @Sendable (ChipReport) -> Double)] = []

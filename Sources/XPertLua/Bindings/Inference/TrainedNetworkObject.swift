@@ -7,6 +7,8 @@ public final class TrainedNetworkObject: LuaObject {
 
   init(_ graph: InferenceGraph) { self.graph = graph }
 
+  public var bytesHeld: Int { InferenceMemory(graph).graph }
+
   /// Weights of convolutions and fully connected layers.
   private var weights: Int {
     graph.vertices.reduce(0) { sum, vertex in
@@ -55,7 +57,11 @@ enum TrainedBinding {
         let object: any LuaObject =
           try frame.optionalObject(1, as: SupernetObject.self) ?? frame.object(1, as: NetworkObject.self)
         let network = try FixedNetwork.network(of: object, on: .standard()) { ArgumentError(1, $0) }
-        let graph = try InferenceGraph(network, seed: 1).with(Safetensors.read(try frame.string(2)))
+        let path = try frame.string(2)
+        try frame.requireMemory(2 * InferenceMemory(network).graph, for: "xpert.trained.read")
+        try frame.requireMemory(toRead: path, for: "xpert.trained.read")
+        let graph = try InferenceGraph(network, seed: 1, interrupt: frame.checkInterrupt)
+          .with(Safetensors.read(path))
         return frame.returns(TrainedNetworkObject(graph))
       }
       module.frameFunction(
@@ -68,6 +74,7 @@ enum TrainedBinding {
         guard (8...4096).contains(size) else {
           throw ArgumentError(2, "integer from 8 to 4096 expected, got \(size)")
         }
+        try frame.requireMemory(toRead: path, for: "xpert.trained.resnet")
         return frame.returns(
           TrainedNetworkObject(
             try InferenceGraph(

@@ -64,6 +64,8 @@ public final class SupernetObject: LuaObject {
     self.inherits = inherits
   }
 
+  public var bytesHeld: Int { supernet.bytes }
+
   /// The space on given hardware: layers that do not name a crossbar take the hardware's.
   func supernet(on hardware: HardwareObject) -> Supernet {
     var result = supernet
@@ -112,6 +114,8 @@ public final class NetworkObject: LuaObject {
     self.derives = derives ?? network.layers.map { _ in false }
     self.warnings = warnings
   }
+
+  public var bytesHeld: Int { base.layers.count * (MemoryLayout<Layer>.stride + 2) }
 
   /// A candidate: all is known about it.
   convenience init(network: Network) {

@@ -14,14 +14,29 @@ final class CostModels {
   }
 
   private var known: [Key: ChipCostModel] = [:]
+  private let memory: LuaMemory
+
+  init(_ memory: LuaMemory) {
+    self.memory = memory
+  }
 
   /// - Parameter checkpoint: as for ``ChipCostModel``.
+  /// - Throws: `MemoryError`, before anything is tabulated.
   func model(_ key: Key, checkpoint: () throws -> Void) throws -> ChipCostModel {
     if let model = known[key] { return model }
-    let model = try ChipCostModel(
+    let bytes = ChipCostModel.bytes(of: key.supernet)
+    let charge: LuaMemory.Charge
+    do {
+      charge = try memory.charge(bytes, for: "the cost table of \(key.supernet.name)")
+    } catch {
+      known = [:]  // other tables are only kept to save time
+      charge = try memory.charge(bytes, for: "the cost table of \(key.supernet.name)")
+    }
+    var model = try ChipCostModel(
       supernet: key.supernet, hardware: key.hardware, crossbarsPerTile: key.crossbarsPerTile,
       mapsKernelPositions: key.mapsKernelPositions, inputs: key.inputs, leavesOut: key.leavesOut,
       checkpoint: checkpoint)
+    model.account = charge
     known[key] = model
     return model
   }

@@ -12,6 +12,8 @@ public final class CandidateObject: LuaObject {
     self.space = space
   }
 
+  public var bytesHeld: Int { candidate.bytes }
+
   public static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
   { type in
     type.property("network", help: "its network") { try $0.space.network($0.candidate.nodes) }
@@ -46,6 +48,9 @@ public final class ResultObject: LuaObject {
     self.manifest = manifest
     self.audit = audit
   }
+
+  /// Of what it has for itself: the history is the search's, until that takes another step.
+  public var bytesHeld: Int { result.candidates.count * MemoryLayout<SearchCandidate>.stride }
 
   public static let luaType = LuaType<ResultObject>("xpert.Result", help: "What a search found.") { type in
     type.frameProperty("best", help: "the best candidate; nil where none was accepted") { object, frame in

@@ -151,7 +151,7 @@ extension SearchBinding {
             "a search must run layer by layer: the delay of a pipeline is that of its slowest layer and"
               + " no sum over layers; xpert.evaluate takes pipelines")
         }
-        return try frame.context.service(CostModels.self) { CostModels() }.model(
+        return try frame.context.service(CostModels.self) { CostModels(frame.memory) }.model(
           .init(
             supernet: supernet, hardware: hardware.hardware, crossbarsPerTile: hardware.crossbarsPerTile,
             mapsKernelPositions: hardware.mapsKernelPositions, inputs: inputs,

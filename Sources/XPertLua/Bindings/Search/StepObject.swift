@@ -12,6 +12,10 @@ public final class StepObject: LuaObject {
     self.space = space
   }
 
+  public var bytesHeld: Int {
+    MemoryLayout<StepSummary>.stride + 8 * (summary.candidate.count + summary.values.count) + 64
+  }
+
   public static let luaType = LuaType<StepObject>(
     "xpert.Step", help: "One step of a search: numbers, and its candidate."
   ) {

@@ -43,10 +43,12 @@ static int raise_argument(lua_State *L, int argument, const char *message) {
 __attribute__((cold, noinline)) int failed(lua_State *L, int status) {
   xl_Host *h = host_of(L);
   if (status >= 0) {                       // Swift pushed past the memory limit
-    lua_gc(L, LUA_GCCOLLECT, 0);
+    settle(h);
+    if (h->used <= h->limit) return status;
+    collect(L);
     if (h->used <= h->limit) return status;
     lua_settop(L, 0);
-    lua_gc(L, LUA_GCCOLLECT, 0);
+    collect(L);
     return raise_message(L, 1, "not enough memory");
   }
   if (status == XL_RERAISE) return lua_error(L);
@@ -72,10 +74,17 @@ static inline int run(lua_State *L, xl_Host *h, const Closure *c) {
   return failed(L, n);                     // from here on only C frames
 }
 
+// The flag is looked at before Swift runs and after: what took long has its error at its own line.
 int invoke(lua_State *L, const Closure *c) {
   xl_Host *h = host_of(L);
-  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
-  return run(L, h, c);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0) && must_raise(L)) {
+    return raise_interrupt(L, 1);
+  }
+  int n = run(L, h, c);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0) && must_raise(L)) {
+    return raise_interrupt(L, 1);
+  }
+  return n;
 }
 
 // The upvalue needs no check: replace_functions keeps debug.setupvalue away from C functions.
@@ -169,7 +178,9 @@ int xl_pcall(lua_State *L, int nargs, int nresults) {
   lua_pushcfunction(L, message_handler);
   lua_insert(L, base);
   h->running = NULL;
+  begin_call(h);
   int status = lua_pcall(L, nargs, nresults, base);
+  end_call(h);
   h->running = running;
   lua_remove(L, base);
   if (unlikely(status != LUA_OK && status != LUA_ERRRUN)) {  // no handler has run

@@ -88,7 +88,9 @@ static int arithmetic(lua_State *L) {
   xl_Operand a, b;
   if (unlikely(!operands(L, op, &a, &b))) return bad_operand(L, which_is_bad(L, op), op);
   xl_Host *h = host_of(L);
-  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0) && must_raise(L)) {
+    return raise_interrupt(L, 1);
+  }
   if (unlikely(op->closure.context == NULL)) return raise_message(L, 1, "this function has been finalised");
   lua_State *running = h->running;
   h->running = L;
@@ -97,6 +99,9 @@ static int arithmetic(lua_State *L) {
   h->running = running;
   if (unlikely(status != 0)) return failed(L, status);
   if (unlikely(h->used > h->limit)) failed(L, 0);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0) && must_raise(L)) {
+    return raise_interrupt(L, 1);
+  }
   HandleBlock *block = lua_newuserdatauv(L, sizeof *block, 0);
   *block = (HandleBlock){.type = op->type, .handle = result};
   lua_pushvalue(L, lua_upvalueindex(2));
@@ -109,7 +114,9 @@ static int comparison(lua_State *L) {
   xl_Operand a, b;
   if (unlikely(!operands(L, op, &a, &b))) return bad_operand(L, which_is_bad(L, op), op);
   xl_Host *h = host_of(L);
-  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0)) return raise_interrupt(L, 1);
+  if (unlikely(atomic_load_explicit(&h->interrupt, memory_order_relaxed) != 0) && must_raise(L)) {
+    return raise_interrupt(L, 1);
+  }
   if (unlikely(op->closure.context == NULL)) return raise_message(L, 1, "this function has been finalised");
   lua_State *running = h->running;
   h->running = L;

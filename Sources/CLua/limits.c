@@ -3,30 +3,29 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { INSTRUCTIONS = 1000 };              // between two looks at the clock; the cost does not depend on it
+// Between two looks at the flag: few, because an instruction may call a slow function of Lua's own library,
+// which looks at nothing. Most of the hook's cost is Lua's, for every instruction, whatever this number is.
+enum { INSTRUCTIONS = 100 };
 
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+// The timer (timer.c) sets EXPIRED, so that looking costs a load and not a reading of the clock.
+static int interrupts(xl_Host *h) {
+  return atomic_load_explicit(&h->interrupt, memory_order_relaxed) & (INTERRUPTED | EXPIRED);
 }
 
-static int interrupts(xl_Host *h) {
-  int flags = atomic_load_explicit(&h->interrupt, memory_order_relaxed);
-  if (h->deadline != 0 && !(flags & EXPIRED) && now() >= h->deadline) {
-    flags = atomic_fetch_or(&h->interrupt, EXPIRED) | EXPIRED;
+__attribute__((cold, noinline)) bool must_raise(lua_State *L) {
+  xl_Host *h = host_of(L);
+  if (atomic_fetch_and(&h->interrupt, ~COLLECT) & COLLECT) {
+    collect(L);
+    h->exhausted = h->used > h->limit;
   }
-  return flags;
+  return interrupts(h) != 0;
 }
 
 static void hook(lua_State *L, lua_Debug *ar);
 
-static void rearm(lua_State *L, int flags) {
+void rearm(lua_State *L, int flags) {
   xl_Host *h = host_of(L);
   // Once interrupted every instruction raises, so that no pcall in the script can carry on.
   if (flags != 0 || h->deadline != 0) lua_sethook(L, hook, LUA_MASKCOUNT, flags != 0 ? 1 : INSTRUCTIONS);
@@ -45,8 +44,14 @@ static int raise_flags(lua_State *L, int flags, int level) {
   return raise_message(L, level, reason(host_of(L), flags));
 }
 
+void request_collection(xl_Host *h) {
+  atomic_fetch_or(&h->interrupt, COLLECT);
+  lua_sethook(h->L, hook, LUA_MASKCOUNT, 1);  // as a signal may: it takes effect with the next instruction
+}
+
 static void hook(lua_State *L, lua_Debug *ar) {
   (void)ar;
+  must_raise(L);
   int flags = interrupts(host_of(L));
   rearm(L, flags);
   if (flags != 0) raise_flags(L, flags, 0);
@@ -63,19 +68,6 @@ bool xl_isinterrupted(lua_State *L) { return interrupts(host_of(L)) != 0; }
 const char *xl_interruptreason(lua_State *L) { return reason(host_of(L), interrupts(host_of(L))); }
 
 int xl_interrupts(lua_State *L) { return interrupts(host_of(L)); }
-
-// MARK: Time
-
-void xl_settimelimit(lua_State *L, double seconds) {
-  xl_Host *h = host_of(L);
-  h->seconds = seconds;
-  h->deadline = seconds > 0 ? now() + (uint64_t)(seconds < 1e9 ? seconds * 1e9 : 1e18) : 0;
-  atomic_fetch_and(&h->interrupt, ~EXPIRED);
-  rearm(h->L, 0);                          // coroutines take it over when they are made
-  if (L != h->L) rearm(L, 0);
-}
-
-bool xl_hastimelimit(lua_State *L) { return host_of(L)->deadline != 0; }
 
 // MARK: Ctrl-C
 
@@ -120,37 +112,6 @@ void xl_releasesigint(xl_Host *h) {
   sigaction(SIGINT, &action_before, NULL);
   atomic_store(&interrupted_host, NULL);
   if (caught->L != NULL) forget_sigint(caught);
-}
-
-// MARK: Watchdog
-
-typedef struct {
-  double seconds;
-  char message[200];
-} Watchdog;
-
-// Some C functions (string.find with a bad pattern, a finaliser that loops) are reached by no hook.
-static void *watch(void *argument) {
-  Watchdog *w = argument;
-  struct timespec t = {.tv_sec = (time_t)w->seconds};
-  t.tv_nsec = (long)((w->seconds - (double)t.tv_sec) * 1e9);
-  while (nanosleep(&t, &t) != 0) continue;
-  if (ftrylockfile(stdout) == 0) fflush(stdout);
-  if (write(STDERR_FILENO, w->message, strlen(w->message)) < 0) _exit(XL_WATCHDOG_STATUS);
-  _exit(XL_WATCHDOG_STATUS);
-}
-
-void xl_watchdog(double seconds, const char *message) {
-  Watchdog *w = malloc(sizeof *w);
-  if (w == NULL) abort();
-  w->seconds = seconds;
-  snprintf(w->message, sizeof w->message, "%s\n", message);
-  sigset_t all, old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);  // the new thread takes no signal
-  pthread_t thread;
-  if (pthread_create(&thread, NULL, watch, w) == 0) pthread_detach(thread);
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
 // MARK: Library functions

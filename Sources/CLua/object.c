@@ -21,6 +21,8 @@ void xl_freetype(xl_Type *type) {
 static void release(lua_State *L, Object *o) {
   if (o->object == NULL) return;
   o->object = NULL;                        // first: the release may run anything, and must run once
+  take_outside(host_of(L), o->bytes);
+  o->bytes = 0;
   disown(host_of(L), L, o->slot);
 }
 
@@ -83,6 +85,20 @@ bool xl_isclosed(lua_State *L, int i, const xl_Type *type) {
 void xl_closeobject(lua_State *L, int i, const xl_Type *type) {
   Object *o = block(L, i, type);
   if (o != NULL) release(L, o);
+}
+
+// Torch7 lived for years with a collector that saw 16 bytes where there were megabytes.
+void xl_hold(lua_State *L, int i, const xl_Type *type, size_t bytes) {
+  Object *o = block(L, i, type);
+  if (o == NULL || o->object == NULL) return;
+  xl_Host *h = host_of(L);
+  const size_t most = (size_t)1 << 48;     // sums stay far from the end of the range
+  if (bytes > most) bytes = most;
+  take_outside(h, o->bytes);
+  add_outside(h, bytes);
+  o->bytes = bytes;
+  size_t kilobytes = bytes / 1024;
+  if (kilobytes > 0) lua_gc(L, LUA_GCSTEP, kilobytes > 1 << 20 ? 1 << 20 : (int)kilobytes);
 }
 
 // MARK: Members

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules, function_names;
 
@@ -23,6 +25,17 @@ static void note_position(xl_Host *h) {
 
 const char *xl_refusedposition(lua_State *L) { return host_of(L)->refused; }
 
+// Lua's emergency collection runs no finalisers, and only they free what is outside: so where that could
+// help, a little more than the limit is given once, and a whole collection asked for.
+static bool overdraws(xl_Host *h, size_t more) {
+  const size_t most = h->limit / 16 < 1 << 20 ? h->limit / 16 : 1 << 20;
+  if (h->outside == 0 || h->L == NULL || more > most) return false;
+  if (h->used <= h->limit) h->exhausted = false;
+  if (h->exhausted || h->used + more - h->limit > most) return false;
+  request_collection(h);
+  return true;
+}
+
 // While Swift runs (h->running) an allocation never fails: every function that raises only for lack
 // of memory is then safe to call from Swift. The limit is enforced on the return to Lua (invoke).
 static void *allocate(void *ud, void *p, size_t old, size_t new) {
@@ -34,8 +47,11 @@ static void *allocate(void *ud, void *p, size_t old, size_t new) {
     return NULL;
   }
   if (new > old && h->running == NULL && (h->used > h->limit || new - old > h->limit - h->used)) {
-    note_position(h);
-    return NULL;
+    settle(h);
+    if ((h->used > h->limit || new - old > h->limit - h->used) && !overdraws(h, new - old)) {
+      note_position(h);
+      return NULL;
+    }
   }
   void *q = p == NULL ? malloc(new) : realloc(p, new);
   if (unlikely(q == NULL)) {
@@ -135,7 +151,10 @@ xl_Host *xl_open(const xl_Settings *settings, void *context, xl_Release release)
 void xl_close(xl_Host *h) {
   if (h->L == NULL) return;
   xl_releasesigint(h);
+  begin_call(h);                           // finalisers may loop
   lua_close(h->L);
+  end_call(h);
+  stop_timer(h);
   h->L = h->running = NULL;
   for (size_t slot = 0; slot < h->owned_count; slot++) {
     if (!(h->owned[slot] & 1)) disown(h, NULL, slot);
@@ -189,18 +208,73 @@ void disown(xl_Host *h, lua_State *L, size_t slot) {
   h->running = running;
 }
 
-size_t xl_memoryused(lua_State *L) { return host_of(L)->used; }
-void xl_setmemorylimit(lua_State *L, size_t bytes) { host_of(L)->limit = bytes; }
+// MARK: Memory
 
-void xl_collect(lua_State *L) {
-  free_unreferenced(host_of(L));
+void collect(lua_State *L) {
+  xl_Host *h = host_of(L);
+  lua_State *running = h->running;
+  h->running = L;
   lua_gc(L, LUA_GCCOLLECT, 0);
+  h->running = running;
+  settle(h);
 }
 
-// Torch7 lived for years with a collector that saw 16 bytes where there were megabytes.
-void xl_heavy(lua_State *L, size_t bytes) {
-  size_t kilobytes = bytes / 1024;
-  if (kilobytes > 0) lua_gc(L, LUA_GCSTEP, kilobytes > 1 << 20 ? 1 << 20 : (int)kilobytes);
+// What this process can have at most: less than the machine has where a container or ulimit says so.
+size_t xl_machinememory(void) {
+  long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  size_t most = pages > 0 && size > 0 ? (size_t)pages * (size_t)size : SIZE_MAX;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < most) {
+    most = (size_t)limit.rlim_cur;
+  }
+  FILE *container = fopen("/sys/fs/cgroup/memory.max", "r");
+  if (container != NULL) {
+    unsigned long long bytes;
+    if (fscanf(container, "%llu", &bytes) == 1 && bytes < most) most = (size_t)bytes;
+    fclose(container);
+  }
+  return most;
+}
+
+size_t xl_memoryused(lua_State *L) {
+  settle(host_of(L));
+  return host_of(L)->used;
+}
+
+void xl_setmemorylimit(lua_State *L, size_t bytes) {
+  xl_Host *h = host_of(L);
+  h->limited = bytes < SIZE_MAX / 2;
+  h->limit = h->limited ? bytes : xl_machinememory();
+}
+
+size_t xl_memorylimit(lua_State *L, bool *limited) {
+  *limited = host_of(L)->limited;
+  return host_of(L)->limit;
+}
+
+bool xl_fits(lua_State *L, size_t bytes) {
+  xl_Host *h = host_of(L);
+  for (int attempt = 0; attempt < 3; attempt++) {
+    settle(h);
+    if (h->used <= h->limit && bytes <= h->limit - h->used) return true;
+    if (bytes > h->limit) return false;
+    xl_collect(L);                         // the second time, for what finalisers have let go
+  }
+  return false;
+}
+
+void xl_charge(xl_Host *h, size_t bytes) { add_outside(h, bytes); }
+
+void xl_discharge(xl_Host *h, size_t bytes) {
+  atomic_fetch_add_explicit(&h->returned, bytes, memory_order_relaxed);
+}
+
+void xl_collect(lua_State *L) {
+  xl_Host *h = host_of(L);
+  free_unreferenced(h);
+  begin_call(h);
+  collect(L);
+  end_call(h);
 }
 
 // MARK: Warnings (as in lauxlib.c, whose function is private)

@@ -17,6 +17,9 @@ public final class LuaContext {
   /// The seed the state was opened with.
   public let seed: Int
 
+  /// What its scripts may hold, inside Lua and outside.
+  public internal(set) var memory: LuaMemory!
+
   /// The last error thrown by a Swift function, with its text, so that it comes back to Swift as itself.
   var thrown: (message: String, error: any Error)?
   /// Types made for this state only; their tags must outlive its userdata.

@@ -70,6 +70,8 @@ extension LuaFrame {
     var underlying: (any Error)?
     if let thrown = context.thrown, message.hasSuffix(thrown.message) { underlying = thrown.error }
     context.thrown = nil
+    // The limit as Swift functions meet it: before they allocate, or when they return.
+    if underlying is MemoryError || message.hasSuffix(": not enough memory") { kind = .memory }
     if isString {
       pop()
       return LuaError(kind: kind, message: message, traceback: traceback, underlying: underlying)

@@ -37,17 +37,19 @@ extension LuaFrame {
 
   /// An object as userdata, which holds one reference to it.
   ///
-  /// - Parameter bytes: what the object holds outside Lua, so that the collector can keep pace.
+  /// - Parameter bytes: what the object holds outside Lua; without it the object's own `bytesHeld`. It counts
+  ///   against the memory limit while the userdata lives, and the collector keeps pace with it.
   @inlinable
-  public func push<Object: LuaObject>(_ object: Object, holding bytes: Int = 0) {
+  public func push<Object: LuaObject>(_ object: Object, holding bytes: Int? = nil) {
     let type = Object.luaType
     if !xl_pushobject(L, type.tag, Unmanaged.passRetained(object).toOpaque()) { type.adopt(self) }
-    if bytes > 0 { xl_heavy(L, bytes) }
+    let held = bytes ?? object.bytesHeld
+    if held > 0 { xl_hold(L, -1, type.tag, held) }
   }
 
   /// An object that keeps values of Lua (its callbacks, the objects it was made from) alive.
   @inlinable
-  public func push<Object: LuaObject>(_ object: Object, keeping kept: LuaKeeper, holding bytes: Int = 0) {
+  public func push<Object: LuaObject>(_ object: Object, keeping kept: LuaKeeper, holding bytes: Int? = nil) {
     push(object, holding: bytes)
     kept.attach(to: self)
   }

@@ -8,9 +8,16 @@
 ///     }
 public protocol LuaObject: AnyObject, LuaArgument, LuaResult {
   static var luaType: LuaType<Self> { get }
+  /// Bytes that it holds outside Lua, about: they count against the state's memory limit. Asked once, when the
+  /// object is handed to Lua. What grows afterwards holds a `LuaMemory.Charge`.
+  var bytesHeld: Int { get }
 }
 
 extension LuaObject {
+  /// Little: nothing that needs to be counted.
+  @inlinable
+  public var bytesHeld: Int { 0 }
+
   /// The object at `index`.
   @inlinable
   public static func read(_ frame: LuaFrame, _ index: Int32) throws -> Self { try frame.object(index) }

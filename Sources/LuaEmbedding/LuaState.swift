@@ -25,15 +25,23 @@ public final class LuaState {
     public var ignoresEnvironment = false
     /// For `math.random`.
     public var seed = 0
-    /// Bytes that Lua may hold.
+    /// Bytes that scripts may hold: Lua's, and those that objects declare (`LuaMemory`). nil: no more than the
+    /// machine has.
     public var memoryLimit: Int?
-    /// Seconds from the opening, or from the last `startClock`.
+    /// Seconds from the opening, or from the last `startClock`. Lua and Swift functions end with an error then;
+    /// what cannot be interrupted is left to the watchdog.
     public var timeLimit: Double?
+    /// What ends code that the time limit cannot: nothing, where none is given, since a library does not end
+    /// its program of itself.
+    public var watchdog: LuaWatchdog?
 
     /// What a sandbox gets where nothing else is said.
     public static let sandboxMemoryLimit = 256 << 20
     /// Second.
     public static let sandboxTimeLimit = 60.0
+
+    /// The time limit with the sandbox's own where none is given.
+    public var effectiveTimeLimit: Double? { timeLimit ?? (isSandboxed ? Self.sandboxTimeLimit : nil) }
 
     /// All libraries, no limits, seed 0.
     public init() {}
@@ -53,9 +61,14 @@ public final class LuaState {
       Unmanaged<AnyObject>.fromOpaque(object!).release()
     }
     // The limit comes after the libraries: a state that cannot open them is of no use.
+    context.memory = LuaMemory(host)
     let memory =
       configuration.memoryLimit ?? (configuration.isSandboxed ? Configuration.sandboxMemoryLimit : nil)
     setMemoryLimit(memory)
+    if let watchdog = configuration.watchdog, let timeLimit {
+      let box = Unmanaged.passRetained(WatchdogBox(watchdog.action)).toOpaque()
+      xl_setwatchdog(L, watchdog.grace ?? LuaWatchdog.grace(of: timeLimit), watchdogEntry, box)
+    }
     startClock()
   }
 
@@ -79,16 +92,14 @@ public final class LuaState {
     }
   }
 
-  /// Bytes that Lua holds.
+  /// Bytes that Lua holds, and those that objects have declared.
   public var memoryUsed: Int { xl_memoryused(L) }
 
-  /// Bytes that Lua may hold from now on; nil: no limit.
+  /// Bytes that scripts may hold from now on; nil: no more than the machine has.
   public func setMemoryLimit(_ bytes: Int?) { xl_setmemorylimit(L, bytes ?? .max) }
 
   /// Seconds; nil: none.
-  public var timeLimit: Double? {
-    configuration.timeLimit ?? (configuration.isSandboxed ? Configuration.sandboxTimeLimit : nil)
-  }
+  public var timeLimit: Double? { configuration.effectiveTimeLimit }
 
   /// Starts the time limit anew.
   public func startClock() {
@@ -265,6 +276,10 @@ public final class LuaState {
     let status = xl_opencmodule(L, name, open, asGlobal)
     guard status == LUA_OK else { throw frame.takeError(status) }
   }
+}
+
+private let watchdogEntry: xl_Watchdog = { context in
+  Unmanaged<WatchdogBox>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef { $0.action() }
 }
 
 extension LuaFrame {

@@ -53,6 +53,11 @@ public enum Command {
     configuration.seed = parsed.seed
     configuration.memoryLimit = parsed.memoryLimit
     configuration.timeLimit = parsed.timeLimit
+    // Some code is reached by no hook; for an untrusted script only the end of the process is certain.
+    let limit = scriptNumber(configuration.effectiveTimeLimit ?? 0)
+    configuration.watchdog = .endProcess(
+      status: ExitStatus.watchdog.rawValue,
+      message: "xpert-lua: time limit of \(limit) s exceeded in code that cannot be interrupted\n")
     let state = LuaState(configuration)
     let module = makeXPertModule(for: state)
     try state.register(module)
@@ -67,13 +72,6 @@ public enum Command {
     let readsTerminal = parsed.script == nil && StandardStreams.inputIsTerminal
     let hasStatement = parsed.actions.contains(where: \.isStatement)
     let isInteractive = parsed.isInteractive || (readsTerminal && !hasStatement && !parsed.showsVersion)
-    if !isInteractive, let limit = state.timeLimit {
-      // Some code is reached by no hook; for an untrusted script only the end of the process is certain.
-      let message =
-        "xpert-lua: time limit of \(scriptNumber(limit)) s exceeded in code that cannot be interrupted"
-      xl_watchdog(limit + max(1, limit / 10), message)
-    }
-
     let repl = isInteractive ? try Repl(state, manual: LuaManual(module)) : nil
     if !parsed.ignoresEnvironment && !parsed.isSandboxed { try runInitialisation(state) }
     for action in parsed.actions { try run(action, state) }

@@ -49,7 +49,7 @@ struct CommandArguments: Equatable {
       -W                  turn warnings on
       --seed N            seed of math.random and of searches that give none (default 0)
       --time-limit S      stop the script after S seconds
-      --memory-limit SIZE bytes that Lua may use, as 64M or 1G
+      --memory-limit SIZE bytes that the script may use, as 64M or 1G
       --sandbox           no files, no processes, no native code; \(sandboxLimits) unless given
       --check             check the script's options, run nothing expensive
       --help              show this

@@ -223,8 +223,9 @@ void xl_closeobject(lua_State *L, int i, const xl_Type *type);
 void xl_pushindex(lua_State *L);
 /// [-2, +1] setters, miss -> a __newindex
 void xl_pushnewindex(lua_State *L);
-/// Tells the collector that the object just pushed holds `bytes` outside Lua.
-void xl_heavy(lua_State *L, size_t bytes);
+/// The object at `i` holds `bytes` outside Lua: they count against the limit while it lives, and the collector
+/// keeps pace with them.
+void xl_hold(lua_State *L, int i, const xl_Type *type, size_t bytes);
 
 // MARK: Handles: {tag, index, generation} without a Swift object
 
@@ -255,11 +256,27 @@ void xl_pushcomparison(lua_State *L, const xl_Type *type, const char *verb, cons
 
 // MARK: Limits
 
+/// Bytes of Lua, and those that objects hold outside.
 size_t xl_memoryused(lua_State *L);
-void xl_setmemorylimit(lua_State *L, size_t bytes);              // SIZE_MAX: none
+void xl_setmemorylimit(lua_State *L, size_t bytes);              // SIZE_MAX: as much as the machine has
+size_t xl_memorylimit(lua_State *L, bool *limited);              // false: it is the machine's memory
+size_t xl_machinememory(void);
+/// Whether `bytes` more would keep to the limit, after collecting garbage where that is needed.
+bool xl_fits(lua_State *L, size_t bytes);
+/// Counts bytes outside Lua, also past the limit: then the Swift function that runs raises when it returns.
+void xl_charge(xl_Host *h, size_t bytes);
+/// Gives them back; may be called from any thread and after the state is closed.
+void xl_discharge(xl_Host *h, size_t bytes);
 /// From now on; 0: none. Costs a factor of two on VM code while it is set.
 void xl_settimelimit(lua_State *L, double seconds);
 bool xl_hastimelimit(lua_State *L);
+/// Called on another thread when a call to Lua still runs `grace` seconds after the time limit: it is in code
+/// that looks at no flag. It may not use the state; the call cannot end before it returns.
+typedef void (*xl_Watchdog)(void *context);
+/// `context` is a retained Swift object, given back when the state closes.
+void xl_setwatchdog(lua_State *L, double grace, xl_Watchdog watchdog, void *context);
+/// Flushes the standard output if it can, writes to the standard error, and ends the process from any thread.
+void xl_endprocess(int status, const char *message);
 /// True when Swift code should stop: Ctrl-C, or the time limit has passed.
 bool xl_isinterrupted(lua_State *L);
 /// The message for it.
@@ -275,8 +292,6 @@ void xl_catchsigint(lua_State *L, bool also_ignored);
 void xl_releasesigint(xl_Host *h);
 /// The exit status of a process that its watchdog ends.
 #define XL_WATCHDOG_STATUS 125
-/// Ends the process with a message when `seconds` have passed: for code that no hook reaches.
-void xl_watchdog(double seconds, const char *message);
 void xl_collect(lua_State *L);
 void xl_warning(lua_State *L, const char *message);
 

@@ -31,6 +31,19 @@ public final class Tape {
   /// Forgets all nodes, keeps the memory and begins a new generation: earlier handles become invalid.
   public func reset() { storage.pointee.reset() }
 
+  /// Bytes that it has allocated; they stay with ``reset()``.
+  public var bytes: Int { storage.pointee.bytes }
+
+  /// Told the bytes whenever they have changed: for a program that counts its memory. Growing cannot be
+  /// refused; what the tape is for can be ended afterwards.
+  public var onGrowth: ((_ bytes: Int) -> Void)? {
+    get { storage.pointee.onGrowth }
+    set { storage.pointee.onGrowth = newValue }
+  }
+
+  /// As ``reset()``, and gives back the memory of more than `capacity` operations.
+  public func shrink(to capacity: Int = 4096) { storage.pointee.shrink(to: Swift.max(capacity, 16)) }
+
   // MARK: Leaves
 
   /// A number without gradient.

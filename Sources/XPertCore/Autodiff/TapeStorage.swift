@@ -27,6 +27,8 @@ struct TapeStorage {
   var arguments: [Int32] = []
   /// Names of leaves, for messages; sorted by node.
   var labels: [(node: Int32, name: String)] = []
+  /// Told the bytes whenever the tape has grown.
+  var onGrowth: ((Int) -> Void)?
 
   init(capacity: Int) {
     nodes = .allocate(capacity: capacity)
@@ -34,6 +36,26 @@ struct TapeStorage {
     gradients = .allocate(capacity: capacity)
     nodeCapacity = capacity
     valueCapacity = capacity
+  }
+
+  /// What the tape has allocated.
+  var bytes: Int {
+    nodeCapacity * MemoryLayout<Entry>.stride + 2 * valueCapacity * MemoryLayout<Double>.stride
+      + arguments.capacity * MemoryLayout<Int32>.stride
+  }
+
+  /// Forgets all nodes and gives back what is more than `capacity`.
+  mutating func shrink(to capacity: Int) {
+    reset()
+    arguments = []
+    guard nodeCapacity > capacity || valueCapacity > capacity else { return }
+    deallocate()
+    nodes = .allocate(capacity: capacity)
+    values = .allocate(capacity: capacity)
+    gradients = .allocate(capacity: capacity)
+    nodeCapacity = capacity
+    valueCapacity = capacity
+    onGrowth?(bytes)
   }
 
   func deallocate() {
@@ -120,6 +142,7 @@ struct TapeStorage {
       gradients = Self.moved(gradients, count: kept, to: capacity)
       valueCapacity = capacity
     }
+    onGrowth?(bytes)
   }
 
   /// Numbers that the nodes with gradients occupy.

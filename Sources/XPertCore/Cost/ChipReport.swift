@@ -106,6 +106,14 @@ public struct ChipReport: Sendable {
     return operations / (spent * 1e12) / postLayoutEnergy
   }
 
+  /// Bytes that it holds, about: a layer is kept with its circuits and tables of components.
+  public var bytes: Int {
+    let table = 48 + 8 * Component.allCases.count
+    let layer = MemoryLayout<LayerReport>.stride + MemoryLayout<EvaluatedLayer>.stride + 6 * table
+    return 4096 + layers.count * layer
+      + evaluations.count * (MemoryLayout<ChipEvaluation>.stride + 4 * table)
+  }
+
   /// Per mm².
   public var topsPerMM2: Double { tops / (area * 1e6) }
 

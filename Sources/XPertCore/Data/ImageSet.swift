@@ -32,6 +32,8 @@ public struct ImageSet: Sendable, Hashable {
   }
 
   public var count: Int { labels.count }
+  /// That it holds.
+  public var bytes: Int { pixels.count + 8 * labels.count }
   var imageSize: Int { channels * height * width }
 
   /// The usual normalisation of three channels, that of ImageNet.
@@ -43,9 +45,14 @@ public struct ImageSet: Sendable, Hashable {
   }
 
   /// Images in a given order, with repetitions if asked for.
-  public func subset(_ indices: some Sequence<Int>) -> ImageSet {
+  ///
+  /// - Parameter interrupt: called now and then; what it throws ends the copying.
+  public func subset(_ indices: some Sequence<Int>, interrupt: () throws -> Void) rethrows -> ImageSet {
     var (chosen, labels): ([UInt8], [Int]) = ([], [])
-    for index in indices {
+    chosen.reserveCapacity(indices.underestimatedCount * imageSize)  // growing would take twice as much
+    labels.reserveCapacity(indices.underestimatedCount)
+    for (position, index) in indices.enumerated() {
+      if position % 1024 == 0 { try interrupt() }
       chosen += pixels[index * imageSize..<(index + 1) * imageSize]
       labels.append(self.labels[index])
     }
@@ -53,6 +60,9 @@ public struct ImageSet: Sendable, Hashable {
       name: name, channels: channels, height: height, width: width, pixels: chosen, labels: labels,
       classes: classes, mean: mean, deviation: deviation)
   }
+
+  /// Images in a given order, with repetitions if asked for.
+  public func subset(_ indices: some Sequence<Int>) -> ImageSet { subset(indices, interrupt: {}) }
 
   /// The first `count` images, or all.
   public func prefix(_ count: Int) -> ImageSet { subset(0..<min(count, self.count)) }

@@ -27,13 +27,18 @@ public struct SyntheticImages: Sendable, Hashable {
     self.seed = seed
   }
 
-  public func make() -> ImageSet {
+  /// Bytes of the images that ``make(interrupt:)`` gives.
+  public var bytes: Int { images * (channels * size * size + 8) }
+
+  /// - Parameter interrupt: called between images; what it throws ends the work.
+  public func make(interrupt: () throws -> Void) rethrows -> ImageSet {
     var random = RandomGenerator(seed: seed)
     let grids = (0..<classes * channels * 16).map { _ in random.uniform() }
     let reach = size / 16
     var pixels: [UInt8] = []
     pixels.reserveCapacity(images * channels * size * size)
     for image in 0..<images {
+      try interrupt()
       let shiftY = random.index(below: 2 * reach + 1) - reach
       let shiftX = random.index(below: 2 * reach + 1) - reach
       for channel in 0..<channels {
@@ -55,6 +60,8 @@ public struct SyntheticImages: Sendable, Hashable {
       name: "synthetic", channels: channels, height: size, width: size, pixels: pixels,
       labels: (0..<images).map { $0 % classes }, classes: classes)
   }
+
+  public func make() -> ImageSet { make(interrupt: {}) }
 
   /// The two grid lines around a pixel and how far it is between them.
   private func position(_ pixel: Int) -> (Int, Int, Double) {

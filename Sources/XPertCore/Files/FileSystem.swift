@@ -29,6 +29,13 @@ public enum FileSystem {
     }
   }
 
+  /// The bytes of a regular file; nil for anything else, and where there is none.
+  public static func size(_ path: String) -> Int? {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
   /// Whether there is something at a path.
   public static func exists(_ path: String) -> Bool { !path.utf8.contains(0) && access(path, F_OK) == 0 }
 

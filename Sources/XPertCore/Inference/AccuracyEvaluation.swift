@@ -61,6 +61,15 @@ public struct AccuracyEvaluation: Sendable {
     }
   }
 
+  /// Bytes that ``evaluate(_:interrupt:)`` will hold, about.
+  public var bytes: Int {
+    let memory = InferenceMemory(graph)
+    guard let model else { return memory.inference(images: batch) }
+    let cells = ((perLayer ?? []) + [model]).map(\.cellsPerWeight).max() ?? 1
+    return memory.chips(
+      cellsPerWeight: cells, images: max(batch, published.isEmpty ? calibration.count : 0, adaptation?.batch ?? 0))
+  }
+
   /// - Parameter interrupt: called between layers; what it throws ends the evaluation.
   /// - Throws: ``InferenceError`` where the model is impossible or images do not fit.
   public func evaluate(_ images: ImageSet, interrupt: () throws -> Void = {}) throws -> AccuracyResult {

@@ -4,18 +4,24 @@ extension InferenceGraph {
   /// Weights are uniform within ±1/sqrt(inputs of an output), as the usual framework begins (Kaiming uniform
   /// with a = sqrt 5, spec 20 §6); convolutions have no bias, because batch normalisation would take it away.
   ///
+  /// - Parameter interrupt: called now and then while weights are drawn; what it throws ends the work.
   /// - Throws: ``InferenceError`` if a layer does not follow from the one before, or if it cannot be told
   ///   where a shortcut begins.
-  public init(_ network: Network, seed: UInt64) throws(InferenceError) {
+  public init(_ network: Network, seed: UInt64, interrupt: () throws -> Void = {}) throws {
     guard let first = network.layers.first else { throw InferenceError("\(network.name): has no layers") }
     self.init(
       name: network.name, inputChannels: first.inputChannels, inputHeight: first.inputHeight,
       inputWidth: first.inputWidth)
     var random = RandomGenerator(seed: seed)
-    func uniform(_ shape: [Int], inputs: Int) -> Tensor {
+    func uniform(_ shape: [Int], inputs: Int) throws -> Tensor {
       let bound = 1 / Double(inputs).squareRoot()
       let count = shape.reduce(1, *)
-      return Tensor(shape: shape, values: (0..<count).map { _ in Float((2 * random.uniform() - 1) * bound) })
+      return Tensor(
+        shape: shape,
+        values: try (0..<count).map {
+          if $0 & 0xFFFF == 0 { try interrupt() }
+          return Float((2 * random.uniform() - 1) * bound)
+        })
     }
     // Vertex whose result every layer gets, and the shape that it has.
     var sources: [Int] = []
@@ -34,12 +40,12 @@ extension InferenceGraph {
         append(
           .linear(
             Linear(
-              weight: uniform([layer.outputChannels, layer.inputChannels], inputs: layer.inputChannels),
-              bias: uniform([layer.outputChannels], inputs: layer.inputChannels).values)),
+              weight: try uniform([layer.outputChannels, layer.inputChannels], inputs: layer.inputChannels),
+              bias: try uniform([layer.outputChannels], inputs: layer.inputChannels).values)),
           name: "classifier", inputs: [current])
         continue
       }
-      let weight = uniform(
+      let weight = try uniform(
         [layer.outputChannels, layer.inputChannels / layer.groups, layer.kernelHeight, layer.kernelWidth],
         inputs: layer.weightRows)
       if layer.isProjection {

@@ -104,6 +104,18 @@ public struct Supernet: Sendable, Hashable {
   /// Global average pooling follows the last layer.
   public var averagesGlobally: Bool
 
+  /// Bytes that it holds, about: every list of a layer's choices is an array of its own.
+  public var bytes: Int {
+    layers.reduce(0) { sum, layer in
+      let lists = [
+        layer.channels.count, layer.kernel.count, layer.columnSharing.count, layer.adc.count, layer.adcBits.count,
+        layer.inputBits.count, layer.crossbar.count, layer.weightBits.count, layer.cellBits.count,
+        layer.leftOut.count,
+      ]
+      return sum + MemoryLayout<LayerChoices>.stride + lists.reduce(0) { $0 + ($1 > 0 ? 32 + 8 * $1 : 0) }
+    }
+  }
+
   public init(
     name: String = "supernet", inputChannels: Int, inputSize: Int, classes: Int?, layers: [LayerChoices],
     averagesGlobally: Bool = false

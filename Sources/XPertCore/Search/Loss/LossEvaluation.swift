@@ -32,7 +32,13 @@ final class LossEvaluation {
   /// The loss of a chip with the quantities in `inputs.values`.
   func forward() throws -> Double {
     inputs.begin()
-    let root = try loss(inputs)
+    let root: Tape.Scalar
+    do {
+      root = try loss(inputs)
+    } catch {
+      tape.shrink()  // it may have ended because the tape took too much
+      throw error
+    }
     guard root.storage == tape.storage, root.generation == tape.generation, root.index >= 0,
       root.index < tape.count
     else { throw SearchError.staleLoss(step: inputs.step) }

@@ -12,6 +12,13 @@ public struct SearchCandidate: Sendable {
   /// What candidates are ranked by: the smaller the better.
   public let score: Double
 
+  /// Bytes of one, about.
+  public static func bytes(layers: Int, quantities: Int) -> Int {
+    MemoryLayout<SearchCandidate>.stride + 64 + 8 * (layers + quantities)
+  }
+
+  public var bytes: Int { Self.bytes(layers: nodes.count, quantities: values.count) }
+
   /// A metric by name with unit.
   ///
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.

@@ -19,6 +19,13 @@ public struct SearchHistory: Sendable {
     accepted.reserveCapacity(capacity)
   }
 
+  /// Bytes of a history of so many steps, and of the fingerprints beside it.
+  public static func bytes(steps: Int, layers: Int, quantities: Int) -> Int {
+    let step = 8 + 8 * quantities + 2 * layers + 1 + 32
+    let (bytes, overflows) = steps.multipliedReportingOverflow(by: step)
+    return overflows ? .max : bytes
+  }
+
   /// Steps recorded.
   public var count: Int { losses.count }
 

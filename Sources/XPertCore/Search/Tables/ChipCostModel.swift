@@ -16,6 +16,20 @@ public struct ChipCostModel: CostModel {
   public let table: CostTable
   public let quantities = Value.allCases.map(\.quantity)
 
+  /// Lives as long as the model: a caller that counts its memory can note here what the model takes.
+  public var account: (any AnyObject & Sendable)?
+
+  /// Bytes that the model of a space takes together with a search's copy of its table, about.
+  public static func bytes(of supernet: Supernet) -> Int {
+    let owners = supernet.owners
+    var columns = [Int](repeating: 0, count: supernet.layers.count)
+    for owner in owners { columns[owner] += 1 }
+    let numbers = 2 * 8 * (Sum.allCases.count + Peak.allCases.count + 1)
+    return zip(supernet.costEntries, columns).reduce(0) {
+      $0 + $1.0 * (numbers + $1.1 * MemoryLayout<LayerTerms>.stride)
+    }
+  }
+
   let terms: [ChipTabulation.Column]
   let environment: CircuitEnvironment
   /// Shared circuits sized for the most demanding layer of the whole space.

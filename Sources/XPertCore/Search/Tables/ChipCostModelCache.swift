@@ -12,7 +12,13 @@ public final class ChipCostModelCache {
 
   private var known: [Key: ChipCostModel] = [:]
 
-  public init() {}
+  private let account: Account?
+
+  /// Asked for the bytes of a model before it is tabulated; what it gives is kept as long as the model.
+  public typealias Account = (_ bytes: Int, _ purpose: String) throws -> any AnyObject & Sendable
+
+  /// - Parameter account: nil counts nothing.
+  public init(account: Account? = nil) { self.account = account }
 
   /// The model of a space, tabulated unless it is known; parameters and errors as of ``ChipCostModel``.
   public func model(
@@ -21,9 +27,23 @@ public final class ChipCostModelCache {
   ) throws -> ChipCostModel {
     let key = Key(supernet: supernet, chip: chip, inputs: inputs, leavesOut: leavesOut)
     if let model = known[key] { return model }
-    let model = try ChipCostModel(
+    let charge = try charge(of: supernet)
+    var model = try ChipCostModel(
       supernet: supernet, chip: chip, inputs: inputs, leavesOut: leavesOut, checkpoint: checkpoint)
+    model.account = charge
     known[key] = model
     return model
+  }
+
+  /// The other models are only kept to save time: they go where there is no memory for all.
+  private func charge(of supernet: Supernet) throws -> (any AnyObject & Sendable)? {
+    guard let account else { return nil }
+    let (bytes, purpose) = (ChipCostModel.bytes(of: supernet), "the cost table of \(supernet.name)")
+    do {
+      return try account(bytes, purpose)
+    } catch {
+      known = [:]
+      return try account(bytes, purpose)
+    }
   }
 }

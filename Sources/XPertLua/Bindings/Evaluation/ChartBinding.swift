@@ -7,15 +7,27 @@ final class ChartObject: LuaObject {
 
   init(_ chart: LineChart) { self.chart = chart }
 
+  private var points: Int { chart.series.reduce(0) { $0 + $1.points.count } }
+
+  var bytesHeld: Int { points * MemoryLayout<PlotPoint>.stride }
+
+  /// The figure as text: some 16 bytes a point, and as much again while it is put together.
+  private func svg(_ frame: LuaFrame) throws -> String {
+    try frame.withMemory(32 * points, for: "xpert.Chart's figure") { chart.svg }
+  }
+
   static let luaType = LuaType<ChartObject>("xpert.Chart", help: "Curves over a common axis.") {
     type in
     type.frameMethod("write_svg", help: "writes the figure: true, or nil and why not") { object, frame in
       let path = try frame.string(2)
+      let svg = try object.svg(frame)
       return try frame.outcome(of: "write_svg") { () throws(FileError) in
-        try FileSystem.write(object.chart.svg, to: path)
+        try FileSystem.write(svg, to: path)
       }
     }
-    type.property("svg", help: "the figure as text") { $0.chart.svg }
+    type.frameProperty("svg", help: "the figure as text") { object, frame in
+      frame.returns(try object.svg(frame))
+    }
     type.tostring { object in
       "chart: \(object.chart.y.label) over \(object.chart.x.label), \(object.chart.series.count) curves"
     }

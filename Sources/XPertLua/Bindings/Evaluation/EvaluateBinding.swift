@@ -121,7 +121,11 @@ enum EvaluateBinding {
       }
       let report: ChipReport
       do {
-        report = try evaluator.evaluate(network, checkpoint: frame.checkInterrupt)
+        report = try frame.withMemory(
+          TraceMemory.bytes(of: network, activity: evaluator.activity), for: "\(options.path).traces"
+        ) {
+          try evaluator.evaluate(network, checkpoint: frame.checkInterrupt)
+        }
       } catch let error as HardwareError {
         throw options.error(error.description)
       }

@@ -11,6 +11,8 @@ final class ReportObject: LuaObject {
     self.manifest = manifest
   }
 
+  var bytesHeld: Int { report.bytes }
+
   static let luaType = LuaType<ReportObject>("xpert.Report", help: "What a chip costs.") { type in
     for metric in ChipReport.totals {
       type.property(metric.name, help: metric.name) { (report: ReportObject) in metric.value(report.report) }

@@ -8,6 +8,9 @@ final class TableObject: LuaObject {
 
   init(_ table: TextTable) { self.table = table }
 
+  /// A cell is a string, and short ones are stored in place.
+  var bytesHeld: Int { table.rows.reduce(0) { $0 + 32 + 16 * $1.count } }
+
   static let luaType = LuaType<TableObject>("xpert.Table", help: "Aligned columns; print it.") {
     type in
     type.metamethod("__len", help: "how many rows") { frame in

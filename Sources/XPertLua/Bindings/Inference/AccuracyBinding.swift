@@ -128,8 +128,9 @@ enum AccuracyBinding {
       }
       try frame.context.endCheck("xpert.accuracy")
       do {
-        return frame.returns(
-          AccuracyObject(try evaluation.evaluate(images) { try frame.checkInterrupt() }))
+        return try frame.withMemory(evaluation.bytes, for: options.path) {
+          frame.returns(AccuracyObject(try evaluation.evaluate(images) { try frame.checkInterrupt() }))
+        }
       } catch let error as InferenceError {
         throw options.error(error.description)
       }

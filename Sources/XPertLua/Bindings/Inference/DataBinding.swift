@@ -47,12 +47,11 @@ enum DataBinding {
         guard images * channels * size * size <= 1 << 31 else {
           throw options.error("at most 2^31 pixels expected, got \(images * channels * size * size)")
         }
-        return frame.returns(
-          ImageSetObject(
-            SyntheticImages(
-              images: images, classes: options.integer("classes"), channels: channels, size: size,
-              noise: options.number("noise"), seed: UInt64(options.integer("seed"))
-            ).make()))
+        let generator = SyntheticImages(
+          images: images, classes: options.integer("classes"), channels: channels, size: size,
+          noise: options.number("noise"), seed: UInt64(options.integer("seed")))
+        try frame.requireMemory(generator.bytes, for: options.path)
+        return frame.returns(ImageSetObject(try generator.make(interrupt: frame.checkInterrupt)))
       }
     }
   }

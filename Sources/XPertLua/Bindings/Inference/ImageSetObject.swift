@@ -8,6 +8,15 @@ final class ImageSetObject: LuaObject {
 
   init(_ images: ImageSet) { self.images = images }
 
+  var bytesHeld: Int { images.bytes }
+
+  /// Images of this set in another order, or some of them.
+  private func subset(_ indices: some Collection<Int>, for method: String, _ frame: LuaFrame) throws -> Int32 {
+    let bytes = images.bytes / max(1, images.count) * indices.count
+    try frame.requireMemory(bytes, for: "xpert.ImageSet:\(method)")
+    return frame.returns(ImageSetObject(try images.subset(indices, interrupt: frame.checkInterrupt)))
+  }
+
   static let luaType = LuaType<ImageSetObject>("xpert.ImageSet", help: "Images with labels.") { type in
     type.metamethod("__len", help: "how many images") { frame in
       frame.returns(try frame.object(1, as: ImageSetObject.self).images.count)
@@ -21,11 +30,12 @@ final class ImageSetObject: LuaObject {
     type.frameMethod("first", help: "the first n images, or all") { object, frame in
       let count = try frame.integer(2)
       guard count > 0 else { throw ArgumentError(2, "positive integer expected, got \(count)") }
-      return frame.returns(ImageSetObject(object.images.prefix(count)))
+      return try object.subset(0..<min(count, object.images.count), for: "first", frame)
     }
     type.frameMethod("shuffled", help: "in a random order, which the seed decides") { object, frame in
       let seed = try frame.integer(2)
-      return frame.returns(ImageSetObject(object.images.shuffled(seed: UInt64(bitPattern: Int64(seed)))))
+      let order = ImageSet.permutation(of: object.images.count, seed: UInt64(bitPattern: Int64(seed)))
+      return try object.subset(order, for: "shuffled", frame)
     }
     type.frameMethod("normalised", help: "with another mean and deviation per channel, of pixels from 0 to 1")
     {

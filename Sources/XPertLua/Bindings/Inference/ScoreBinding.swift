@@ -45,12 +45,16 @@ enum ScoreBinding {
           throw options.error("batch", "\(batch) images wanted, but data has \(data.count)")
         }
         try frame.context.endCheck("xpert.score.hamming")
+        // Before anything is made, so that the last network of a list costs no time either.
+        let needed = networks.map { InferenceMemory($0).score(images: batch) }.max() ?? 0
+        let memory = try frame.memory.charge(needed, for: options.path)
+        defer { withExtendedLifetime(memory) {} }
         let chosen = data.map { data in
           data.subset(ImageSet.permutation(of: data.count, seed: seed).prefix(batch)).tensor
         }
         var scores: [(score: HammingScore, network: Network)] = []
         for network in networks {
-          let graph = try InferenceGraph(network, seed: seed)
+          let graph = try InferenceGraph(network, seed: seed, interrupt: frame.checkInterrupt)
           let images = chosen ?? normal(batch, graph.inputShape, seed: seed)
           scores.append(
             (try HammingScore(graph, images: images, loop: loop) { try frame.checkInterrupt() }, network))

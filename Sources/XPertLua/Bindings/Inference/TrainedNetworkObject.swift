@@ -7,6 +7,8 @@ final class TrainedNetworkObject: LuaObject {
 
   init(_ graph: InferenceGraph) { self.graph = graph }
 
+  public var bytesHeld: Int { InferenceMemory(graph).graph }
+
   /// Weights of convolutions and fully connected layers.
   private var weights: Int {
     graph.vertices.reduce(0) { sum, vertex in
@@ -56,10 +58,11 @@ enum TrainedBinding {
           try frame.optionalObject(1, as: SupernetObject.self) ?? frame.object(1, as: NetworkObject.self)
         let network = try FixedNetwork.network(of: object, on: .standard()) { ArgumentError(1, $0) }
         let path = try frame.string(2)
+        try frame.requireMemory(2 * InferenceMemory(network).graph, for: "xpert.trained.read")
+        try frame.requireMemory(toRead: path, for: "xpert.trained.read")
         let tensors = try Safetensors.read(path)
-        let graph = try naming(path) { () throws(InferenceError) in
-          try InferenceGraph(network, seed: 1).with(tensors)
-        }
+        let untrained = try InferenceGraph(network, seed: 1, interrupt: frame.checkInterrupt)
+        let graph = try naming(path) { () throws(InferenceError) in try untrained.with(tensors) }
         return frame.returns(TrainedNetworkObject(graph))
       }
       module.frameFunction(
@@ -72,6 +75,7 @@ enum TrainedBinding {
         guard (8...4096).contains(size) else {
           throw ArgumentError(2, "integer from 8 to 4096 expected, got \(size)")
         }
+        try frame.requireMemory(toRead: path, for: "xpert.trained.resnet")
         let tensors = try Safetensors.read(path)
         let graph = try naming(path) { () throws(InferenceError) in
           try InferenceGraph(resNet: tensors, name: path, inputHeight: size, inputWidth: size)

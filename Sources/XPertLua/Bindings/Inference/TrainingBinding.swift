@@ -47,12 +47,18 @@ enum TrainingBinding {
         throw ScriptError("xpert.train: a sandboxed script may not load the tensor plug-in")
       }
       let seed = options.seed(frame)
+      let data = options.object("data", as: ImageSetObject.self).images
+      let memory: LuaMemory.Charge
       let graph: InferenceGraph
       if let network = options.optionalObject("network", as: TrainedNetworkObject.self) {
         graph = network.graph
+        memory = try charge(InferenceMemory(graph), data, options, frame)
       } else {
-        graph = try InferenceGraph(FixedNetwork.network(options, "network", on: .standard()), seed: seed)
+        let network = try FixedNetwork.network(options, "network", on: .standard())
+        memory = try charge(InferenceMemory(network), data, options, frame)
+        graph = try InferenceGraph(network, seed: seed, interrupt: frame.checkInterrupt)
       }
+      defer { withExtendedLifetime(memory) {} }
       let recipe = try recipe(options, seed: seed)
       let checkpoint = options.optionalString("checkpoint")
       guard checkpoint != nil || !options.boolean("resume") else {
@@ -64,7 +70,7 @@ enum TrainingBinding {
         throw options.error("device", "libtorch \(plugin.version) finds no CUDA device")
       }
       let training = try Training(
-        graph, images: options.object("data", as: ImageSetObject.self).images, recipe: recipe, plugin: plugin,
+        graph, images: data, recipe: recipe, plugin: plugin,
         device: options.string("device") == "cuda" ? 0 : nil,
         threads: options.optionalInteger("threads") ?? ParallelLoop.processors)
       if let checkpoint, options.boolean("resume"), FileSystem.exists(checkpoint) {
@@ -83,6 +89,13 @@ enum TrainingBinding {
       }
       return 2
     }
+  }
+
+  private static func charge(
+    _ memory: InferenceMemory, _ data: ImageSet, _ options: OptionValues, _ frame: LuaFrame
+  ) throws -> LuaMemory.Charge {
+    let batch = min(options.integer("batch"), data.count)
+    return try frame.memory.charge(memory.training(batch: batch), for: options.path)
   }
 
   private static func recipe(_ options: OptionValues, seed: UInt64) throws -> TrainingRecipe {

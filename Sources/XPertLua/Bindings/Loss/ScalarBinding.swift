@@ -8,8 +8,10 @@ import XPertCore
 final class ScalarTape {
   let type: LuaHandleType
   private(set) var tape = Tape()
+  private let memory: LuaMemory
 
-  init() {
+  init(_ memory: LuaMemory) {
+    self.memory = memory
     type = LuaHandleType(
       "xpert.Scalar",
       help: "A number that knows its derivative. Comparisons choose by value and carry no gradient.",
@@ -20,6 +22,11 @@ final class ScalarTape {
   /// Handles now mean scalars of `tape`.
   func begin(_ tape: Tape) {
     self.tape = tape
+    // Growth cannot be refused; the operation that made the tape too large ends with the error.
+    if tape.onGrowth == nil {
+      let charge = memory.chargeAtOnce(tape.bytes)
+      tape.onGrowth = { charge.bytes = $0 }
+    }
     type.generation &+= 1
   }
 
@@ -90,7 +97,7 @@ final class ScalarTape {
 
 extension LuaFrame {
   /// The scalars of this state.
-  var scalars: ScalarTape { context.service(ScalarTape.self) { ScalarTape() } }
+  var scalars: ScalarTape { context.service(ScalarTape.self) { ScalarTape(memory) } }
 }
 
 /// `xpert.Scalar` and functions that take scalars and numbers alike.

@@ -67,6 +67,8 @@ final class SupernetObject: LuaObject {
   /// Whether a layer takes the hardware's crossbar.
   var inheritsCrossbar: Bool { inherits.contains(true) }
 
+  var bytesHeld: Int { supernet.bytes }
+
   /// The space on given hardware: layers that do not name a crossbar take the hardware's.
   func supernet(on hardware: HardwareObject) -> Supernet {
     var result = supernet
@@ -115,6 +117,8 @@ final class NetworkObject: LuaObject {
     self.derives = derives ?? network.layers.map { _ in false }
     self.warnings = warnings
   }
+
+  public var bytesHeld: Int { base.layers.count * (MemoryLayout<Layer>.stride + 2) }
 
   /// A candidate: all is known about it.
   convenience init(network: Network) {

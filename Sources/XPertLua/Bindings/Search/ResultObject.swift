@@ -11,6 +11,8 @@ final class CandidateObject: LuaObject {
     self.space = space
   }
 
+  var bytesHeld: Int { candidate.bytes }
+
   static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
   { type in
     type.property("network", help: "its network") { try $0.space.networkObject($0.candidate.nodes) }
@@ -31,6 +33,9 @@ final class ResultObject: LuaObject {
   let report: ResultReport
 
   init(_ report: ResultReport) { self.report = report }
+
+  /// Of what it has for itself: the history is the search's, until that takes another step.
+  var bytesHeld: Int { result.candidates.count * MemoryLayout<SearchCandidate>.stride }
 
   var result: SearchResult { report.result }
   var space: JointSpace { report.space }

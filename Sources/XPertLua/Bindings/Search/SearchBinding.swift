@@ -127,6 +127,11 @@ enum SearchBinding {
       ranking: ranking(options, objectives: objectives),
       steps: options.integer("steps"), seed: UInt64(bitPattern: Int64(seed)),
       loss: loss(options, frame: frame))
+    // The history is allocated at once, candidates as they are found.
+    let memory = try frame.memory.charge(
+      SearchHistory.bytes(
+        steps: setting.steps, layers: model.table.layers.count, quantities: model.quantities.count),
+      for: options.path)
     let kind: SearchObject.Kind
     do {
       kind = try make(setting)
@@ -141,7 +146,7 @@ enum SearchBinding {
     frame.push(
       SearchObject(
         kind, setting: setting, space: space, manifest: manifest,
-        lossDefinition: options.optionalCallback("loss")?.definition),
+        lossDefinition: options.optionalCallback("loss")?.definition, memory: memory),
       keeping: options.kept)
     return 1
   }

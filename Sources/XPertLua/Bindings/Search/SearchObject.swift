@@ -13,11 +13,14 @@ final class SearchObject: LuaObject {
   let space: JointSpace
   let manifest: Manifest
   let guardian: ReentrancyGuard
+  /// Counts what the steps have found.
+  private let memory: LuaMemory.Charge
 
   init(
     _ kind: Kind, setting: SearchBinding.Setting, space: JointSpace, manifest: Manifest,
-    lossDefinition: String?
+    lossDefinition: String?, memory: LuaMemory.Charge
   ) {
+    self.memory = memory
     self.kind = kind
     self.setting = setting
     self.space = space
@@ -47,13 +50,21 @@ final class SearchObject: LuaObject {
   }
 
   func step() throws -> StepSummary {
-    try guardian.enter {
+    let summary = try guardian.enter {
       switch kind {
       case .gradient(let search): try search.step()
       case .baseline(let search): try search.step()
       }
     }
+    if summary.keptCount > keptCount {
+      memory.bytes += (summary.keptCount - keptCount)
+        * SearchCandidate.bytes(layers: summary.candidate.count, quantities: summary.values.count)
+      keptCount = summary.keptCount
+    }
+    return summary
   }
+
+  private var keptCount = 0
 
   func result() -> SearchResult {
     switch kind {

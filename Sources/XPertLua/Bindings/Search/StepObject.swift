@@ -11,6 +11,10 @@ final class StepObject: LuaObject {
     self.space = space
   }
 
+  var bytesHeld: Int {
+    MemoryLayout<StepSummary>.stride + 8 * (summary.candidate.count + summary.values.count) + 64
+  }
+
   static let luaType = LuaType<StepObject>(
     "xpert.Step", help: "One step of a search: numbers, and its candidate."
   ) {

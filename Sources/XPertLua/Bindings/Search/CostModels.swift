@@ -24,7 +24,7 @@ final class CostModels {
   /// - Throws: `MemoryError`, before anything is tabulated.
   func model(_ key: Key, checkpoint: () throws -> Void) throws -> ChipCostModel {
     if let model = known[key] { return model }
-    let bytes = ChipCostModel.bytes(of: key.supernet)
+    let bytes = try ChipCostModel.bytes(of: key.supernet, checkpoint: checkpoint)
     let charge: LuaMemory.Charge
     do {
       charge = try memory.charge(bytes, for: "the cost table of \(key.supernet.name)")

@@ -263,6 +263,8 @@ bool xl_fits(lua_State *L, size_t bytes) {
   return false;
 }
 
+bool xl_overlimit(lua_State *L) { return host_of(L)->used > host_of(L)->limit; }
+
 void xl_charge(xl_Host *h, size_t bytes) { add_outside(h, bytes); }
 
 void xl_discharge(xl_Host *h, size_t bytes) {

@@ -77,9 +77,11 @@ public struct LuaFrame {
 
   /// For the loops of long computations.
   ///
-  /// - Throws: `ScriptError` "interrupted!" or "time limit of 1 s exceeded".
+  /// - Throws: `ScriptError` "interrupted!" or "time limit of 1 s exceeded"; `MemoryError` where charges have
+  ///   grown past the memory limit meanwhile.
   public func checkInterrupt() throws {
     if xl_isinterrupted(L) { throw ScriptError(String(cString: xl_interruptreason(L))) }
+    if xl_overlimit(L) { try memory.check() }
   }
 
   private func text(_ write: (UnsafeMutablePointer<CChar>, Int) -> Int) -> String? {

@@ -42,6 +42,13 @@ public final class LuaMemory {
     throw MemoryError(purpose: purpose, needed: bytes, used: used, limit: limit, isMachine: !isSet)
   }
 
+  /// Refuses to go on where what was counted without asking is more than the limit, garbage aside.
+  func check() throws(MemoryError) {
+    guard let L = xl_current(host), !xl_fits(L, 0) else { return }
+    let (limit, isSet) = limit
+    throw MemoryError(purpose: "the script", needed: used, used: 0, limit: limit, isMachine: !isSet)
+  }
+
   /// Counts bytes until the charge is dropped.
   ///
   /// - Throws: `MemoryError` where they would not fit.

@@ -263,6 +263,8 @@ size_t xl_memorylimit(lua_State *L, bool *limited);              // false: it is
 size_t xl_machinememory(void);
 /// Whether `bytes` more would keep to the limit, after collecting garbage where that is needed.
 bool xl_fits(lua_State *L, size_t bytes);
+/// Whether more is counted than the limit; some of it may be garbage.
+bool xl_overlimit(lua_State *L);
 /// Counts bytes outside Lua, also past the limit: then the Swift function that runs raises when it returns.
 void xl_charge(xl_Host *h, size_t bytes);
 /// Gives them back; may be called from any thread and after the state is closed.

@@ -118,8 +118,13 @@ struct OptionField {
     case .list(let kinds):
       guard frame.type(index) == .table else { return nil }
       let reader = LuaTableReader(frame, at: index)
+      // A long list of numbers is larger here than in Lua.
+      if reader.count > 4096 {
+        try frame.requireMemory(reader.count * 2 * MemoryLayout<OptionValue>.stride, for: path)
+      }
       return .list(
         try (0..<reader.sequence(named: path)).map { position in
+          if position % 4096 == 0 { try frame.checkInterrupt() }
           let field = OptionField(
             frame: frame, kept: kept, path: "\(path)[\(position + 1)]", kinds: kinds,
             acceptsChoice: acceptsChoice)

@@ -5,9 +5,13 @@ extension Supernet {
   /// that do not vanish, shortcuts between equal maps, groups that divide all channels, column sharing within
   /// the crossbar, products within 64 bits.
   ///
-  /// - Parameter path: what a script calls the supernet; starts every message.
+  /// - Parameters:
+  ///   - path: what a script calls the supernet; starts every message.
+  ///   - goesOn: asked now and then; where it says no, the validation ends as if a rule were broken.
   /// - Throws: ``SpecificationError`` for the first rule that is broken.
-  public func validate(path: String = "xpert.supernet") throws(SpecificationError) {
+  public func validate(
+    path: String = "xpert.supernet", goesOn: () -> Bool = { true }
+  ) throws(SpecificationError) {
     try require(inputChannels, in: LayerLimits.channels, "\(path).input.channels")
     try require(inputSize, in: LayerLimits.mapSize, "\(path).input.size")
     if let classes { try require(classes, in: LayerLimits.classes, "\(path).classes") }
@@ -32,7 +36,7 @@ extension Supernet {
       }
       let path = "\(path).layers[\(index + 1)]"
       try validateMaps(of: index, walk: walk, path: path)
-      (states, largest) = try validateLayers(of: index, states: states, walk: walk, path: path)
+      (states, largest) = try validateLayers(of: index, states: states, walk: walk, path: path, goesOn)
     }
     if classes != nil {
       // Both factors are within their limits, so that the product of three does not overflow.
@@ -93,7 +97,7 @@ extension Supernet {
   ///
   /// - Returns: what the next layer can get, and the most channels.
   private func validateLayers(
-    of index: Int, states: [ChannelState], walk: SupernetWalk, path: String
+    of index: Int, states: [ChannelState], walk: SupernetWalk, path: String, _ goesOn: () -> Bool
   ) throws(SpecificationError) -> ([ChannelState], Int) {
     let choices = layers[index]
     var node = choices.node(at: 0)
@@ -104,6 +108,7 @@ extension Supernet {
     var known: Set<ChannelState> = []
     var largest = 0
     for state in states {
+      guard goesOn() else { throw SpecificationError(path: path, problem: "the validation was ended") }
       for channels in choices.channels.isEmpty ? [0] : choices.channels {
         node.channels = channels
         let step = walk.step(index, node: node, from: state)

@@ -20,12 +20,14 @@ public struct ChipCostModel: CostModel {
   public var account: (any AnyObject & Sendable)?
 
   /// Bytes that the model of a space takes together with a search's copy of its table, about.
-  public static func bytes(of supernet: Supernet) -> Int {
+  ///
+  /// - Parameter checkpoint: called now and then; what it throws ends the counting.
+  public static func bytes(of supernet: Supernet, checkpoint: () throws -> Void) rethrows -> Int {
     let owners = supernet.owners
     var columns = [Int](repeating: 0, count: supernet.layers.count)
     for owner in owners { columns[owner] += 1 }
     let numbers = 2 * 8 * (Sum.allCases.count + Peak.allCases.count + 1)
-    return zip(supernet.costEntries, columns).reduce(0) {
+    return zip(try supernet.costEntries(checkpoint: checkpoint), columns).reduce(0) {
       $0 + $1.0 * (numbers + $1.1 * MemoryLayout<LayerTerms>.stride)
     }
   }

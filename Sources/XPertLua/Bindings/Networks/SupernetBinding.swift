@@ -132,7 +132,7 @@ enum SupernetBinding {
       cellBits: options.isGiven("cell_bits") ? options.integers("cell_bits") : [])
   }
 
-  private static func supernet(_ options: OptionValues) throws -> (Supernet, [Bool]) {
+  private static func supernet(_ options: OptionValues, _ frame: LuaFrame) throws -> (Supernet, [Bool]) {
     let input = options.table("input")
     var layers: [LayerObject] = []
     for value in options.list("layers") {
@@ -157,12 +157,14 @@ enum SupernetBinding {
       }
       supernet.layers[index - 1].isPooled = true
     }
-    try validate(supernet, inherits: layers.map(\.inheritsCrossbar), path: options.path)
+    try validate(supernet, inherits: layers.map(\.inheritsCrossbar), path: options.path, frame)
     return (supernet, layers.map(\.inheritsCrossbar))
   }
 
   /// Checks all but what depends on the crossbar of hardware that is not known yet.
-  private static func validate(_ supernet: Supernet, inherits: [Bool], path: String) throws {
+  private static func validate(
+    _ supernet: Supernet, inherits: [Bool], path: String, _ frame: LuaFrame
+  ) throws {
     var supernet = supernet
     for index in supernet.layers.indices where inherits[index] {
       supernet.layers[index].crossbar = [LayerLimits.crossbar.upperBound]
@@ -170,8 +172,9 @@ enum SupernetBinding {
       supernet.layers[index].fullPrecisionCellBits = nil
     }
     do throws(SpecificationError) {
-      try supernet.validate(path: path)
+      try supernet.validate(path: path, goesOn: { !frame.isInterrupted })
     } catch {
+      try frame.checkInterrupt()
       throw ScriptError(error.description)
     }
   }
@@ -203,13 +206,13 @@ enum SupernetBinding {
       networkOptions("xpert.supernet", help: "A network with choices."), help: "a network with choices"
     ) {
       options, frame in
-      let (supernet, inherits) = try supernet(options)
+      let (supernet, inherits) = try supernet(options, frame)
       return frame.returns(SupernetObject(supernet: supernet, inherits: inherits))
     }
 
     module.submodule("network", help: "networks without choices") { module in
       module.callable(networkOptions("xpert.network", help: "A network without choices.")) { options, frame in
-        let (supernet, inherits) = try supernet(options)
+        let (supernet, inherits) = try supernet(options, frame)
         for (index, layer) in supernet.layers.enumerated() where layer.nodeCount != 1 {
           throw ScriptError(
             "\(options.path).layers[\(index + 1)] has \(layer.nodeCount) nodes: a network has no choices"
@@ -281,7 +284,7 @@ enum SupernetBinding {
         input?.integer("size") ?? 32, options)
       let inherits = supernet.layers.map { _ in !options.isGiven("crossbar") }
       do {
-        try validate(supernet, inherits: inherits, path: options.path)
+        try validate(supernet, inherits: inherits, path: options.path, frame)
       } catch let error as ScriptError {
         // All layers share their choices: the script did not write a list of layers.
         let shared = "\(options.path).layers[1]."

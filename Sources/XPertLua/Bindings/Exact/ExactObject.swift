@@ -47,6 +47,7 @@ public final class ExactResultObject: LuaObject {
     "xpert.ExactResult", help: "An optimum, and how far it is proven."
   ) {
     type in
+    type.listsMembers()
     type.frameProperty("best", help: "the best candidate; nil where none keeps the bounds") { object, frame in
       frame.returns(object.result.best.map { CandidateObject($0, space: object.space) })
     }
@@ -81,7 +82,7 @@ public final class ExactResultObject: LuaObject {
     table.append(["lower bound", text(certificate.lowerBound)])
     table.append(["achieved", text(certificate.achieved)])
     table.append(["gap", certificate.gap.map { "\(NumberFormat.significant($0 * 100)) %" } ?? "-"])
-    table.append([certificate.method == .branchAndBound ? "regions" : "states", "\(certificate.states)"])
+    table.append([certificate.method == .dynamicProgramming ? "states" : "regions", "\(certificate.states)"])
     table.append(["prefixes followed", "\(certificate.expanded)"])
     table.append(["candidates evaluated", "\(certificate.completed)"])
     table.notes.append(certificate.verdict)
@@ -153,14 +154,16 @@ public final class FrontObject: LuaObject {
 
   private var plot: ScatterPlot? {
     guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
-      let y = try? catalog.index(named: metrics[1]),
-      // EDAP has no unit of its own.
-      ![x, y].contains(where: { catalog.metrics[$0].quantity == .edap })
+      let y = try? catalog.index(named: metrics[1])
     else { return nil }
+    // EDAP has one unit only, which is not SI's: it is shown as scripts see it.
+    func shown(_ index: Int, _ point: SearchCandidate) -> Double {
+      catalog.metrics[index].quantity == .edap
+        ? catalog.value(at: index, of: point.values) : catalog.valueInSI(at: index, of: point.values)
+    }
     return .candidates(
-      points.map {
-        PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
-      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices),
+      points.map { PlotPoint(shown(x, $0), shown(y, $0)) }, x: catalog.metrics[x].quantity,
+      y: catalog.metrics[y].quantity, accepted: Array(points.indices),
       best: nil)
   }
 }

@@ -6,6 +6,13 @@
 -- given in one of them. `xpert.choice { ... }` may stand for a value where the type says `xpert.Choice`.
 -- Errors are raised at the script's own line; what may fail although the script is right (nothing accepted,
 -- a file that cannot be written) is a value: nil and the reason.
+--
+-- `pairs` goes through the members of reports, results, steps, candidates, networks and hardware (`__pairs`):
+-- elements first, then properties by their names. `to_table` gives them as a plain table, with objects as plain
+-- tables in turn; numbers that are not finite, and lists with such, are left out.
+--
+-- `"area " .. m.area_mm2` is a text with the number (`__concat`). `m.tiles == 27` is always false, because Lua
+-- compares a number with an object without asking it: write `m.tiles.value == 27`.
 
 --- Co-search of networks and in-memory-computing hardware: `local xpert = require "xpert"`.
 ---@class xpert
@@ -163,6 +170,7 @@ function xpert.sorted(t) end
 ---@field global_buffer string "register_file" or "sram"
 ---@field tile_buffer string "register_file" or "sram"
 ---@field sources table<string, string> where each value comes from, by name
+---@field to_table fun(self: xpert.Hardware): table its members as a plain table
 
 --- Descriptions of hardware: `xpert.hardware { node_nm = 22 }`, or a preset with changes.
 ---@class xpert.hardware
@@ -216,6 +224,7 @@ function xpert.hardware.neurosim(options) end
 ---@class xpert.Layer
 ---@field nodes integer how many nodes it has
 ---@field count integer how many such layers follow each other: 1, or what `repeated` said
+---@field to_table fun(self: xpert.Layer): table its members as a plain table
 
 ---@param options? xpert.LayerOptions
 ---@return xpert.Layer
@@ -245,6 +254,7 @@ function xpert.repeated(n, layer) end
 ---@field name string its name
 ---@field candidates_log10 number size of the space as a power of ten
 ---@field nodes fun(self: xpert.Supernet, layer: integer): integer how many nodes a layer has
+---@field to_table fun(self: xpert.Supernet): table its members as a plain table
 ---@operator len: integer
 
 ---@param options xpert.NetworkOptions
@@ -279,6 +289,7 @@ function xpert.supernet(options) end
 ---@field macs integer multiply-accumulates per image
 ---@field relu_units integer how many ReLU units it has
 ---@field warnings string[] what was odd in the file it was read from
+---@field to_table fun(self: xpert.Network): table its members as a plain table
 ---@field [integer] xpert.LayerDescription
 --- writes a network file
 ---@field write_csv fun(self: xpert.Network, path: string, form?: xpert.FileForm): true?, string?
@@ -429,16 +440,27 @@ function xpert.backbone.resnet20(options) end
 --- One layer of a report.
 ---@class xpert.LayerReport
 ---@field area_mm2 number of the layer's tiles
+---@field area_um2 number
 ---@field delay_ns number
+---@field delay_us number
+---@field delay_ms number
 ---@field dynamic_energy_pJ number
+---@field dynamic_energy_nJ number
+---@field dynamic_energy_uJ number
+---@field dynamic_energy_mJ number
+---@field leakage_energy_pJ number what idle tiles leak while the layer runs
+---@field leakage_energy_nJ number
+---@field leakage_energy_uJ number
+---@field leakage_energy_mJ number
 ---@field leakage_uW number leakage power of the layer's own tiles
+---@field leakage_mW number
 ---@field tiles integer
 ---@field tiles_row integer tiles over the rows of the weight matrix
 ---@field tiles_column integer tiles over its columns
 ---@field speed_up integer copies of the weights that work in parallel
 ---@field utilisation number share of the cells that hold weights or copies
 ---@field operations number two per multiply-accumulate, counted as the convention does
----@field leakage_energy_pJ number what idle tiles leak while the layer runs
+---@field to_table fun(self: xpert.LayerReport): table its members as a plain table
 
 --- One component of a report.
 ---@class xpert.ComponentReport
@@ -467,7 +489,7 @@ function xpert.backbone.resnet20(options) end
 ---@field tops_per_mm2 number 1e12 operations per second and mm2
 ---@field frames_per_s number images per second
 ---@field utilisation number share of the cells that hold weights or copies
----@field layers xpert.LayerReport[] a table per layer
+---@field layers xpert.LayerReport[] what each layer costs
 ---@field components xpert.ComponentReport[] area and energy per component, those that have any
 ---@field write_csv fun(self: xpert.Report, path: string): true?, string? a row per layer and one of the chip
 ---@field write_json fun(self: xpert.Report, path: string): true?, string? layers, chip and manifest
@@ -475,6 +497,7 @@ function xpert.backbone.resnet20(options) end
 ---@field explain fun(self: xpert.Report, quantity: string, part?: integer|string): xpert.Explanation
 --- area, delay, dynamic_energy or leakage, with a unit, by circuit and layer
 ---@field breakdown fun(self: xpert.Report, quantity: string): xpert.Breakdown
+---@field to_table fun(self: xpert.Report): table its members as a plain table
 
 --- A number that enters a formula.
 ---@class xpert.ExplanationInput
@@ -495,6 +518,7 @@ function xpert.backbone.resnet20(options) end
 --- summands of summands: they add up to the value
 ---@field leaves fun(self: xpert.Explanation): xpert.Explanation[]
 ---@field full fun(self: xpert.Explanation): string the tree with all its parts, however small
+---@field to_table fun(self: xpert.Explanation): table its members as a plain table
 ---@field [integer] xpert.Explanation
 ---@operator len: integer
 
@@ -512,6 +536,7 @@ function xpert.backbone.resnet20(options) end
 ---@field unit string of all values
 ---@field total number level after level
 ---@field layers number[] total of each layer, without shared circuits
+---@field to_table fun(self: xpert.Breakdown): table its members as a plain table
 ---@field [integer] xpert.BreakdownRow
 ---@operator len: integer
 
@@ -885,6 +910,7 @@ function xpert.relaxation.published(options) end
 
 --- The present values of a search's weights, by the names that the script gave them.
 ---@class xpert.Weights
+---@field to_table fun(self: xpert.Weights): table its members as a plain table
 ---@field [string] number
 
 --- A ready-made loss. May stand for a loss, or in one: `return term(m, w) + 0.1 * m.energy_uJ`, or
@@ -1165,6 +1191,7 @@ function xpert.loss.sum(terms) end
 
 --- Metrics of corners or networks of a candidate, by the names that the script gave them.
 ---@class xpert.NumbersByName
+---@field to_table fun(self: xpert.NumbersByName): table its members as a plain table
 ---@field [string] xpert.ScopedNumbers
 
 --- Metrics of a candidate in a corner or of one of its networks, or made of all of them, as in
@@ -1173,6 +1200,7 @@ function xpert.loss.sum(terms) end
 ---@field network xpert.Network of a network: the candidate's
 ---@field corners xpert.NumbersByName of a network: its metrics in each corner
 ---@field worst xpert.ScopedNumbers of a network: the largest over its corners
+---@field to_table fun(self: xpert.ScopedNumbers): table its members as a plain table
 
 --- One step of a search: numbers, and its candidate.
 ---@class xpert.Step: xpert.CandidateMetrics
@@ -1187,6 +1215,7 @@ function xpert.loss.sum(terms) end
 ---@field total xpert.ScopedNumbers the sum over all networks; `edap` is the product of the sums
 --- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
 ---@field weights xpert.Weights
+---@field to_table fun(self: xpert.Step): table its members as a plain table
 
 --- A search. `for step in search:steps() do ... end` takes its steps one by one; the loop may be left and
 --- taken up again. No step may be taken inside a step.
@@ -1246,6 +1275,7 @@ function xpert.loss.sum(terms) end
 ---@field write_csv fun(self: xpert.SearchReport, path: string): true?, string? a row per method
 --- a row per method, and the manifest
 ---@field write_json fun(self: xpert.SearchReport, path: string): true?, string?
+---@field to_table fun(self: xpert.SearchReport): table its members as a plain table
 
 
 --- Does the gradient reach the architecture, and the search candidates that are accepted?
@@ -1271,6 +1301,7 @@ function xpert.loss.sum(terms) end
 ---@field loss number its loss in the step that found it; nan without one
 ---@field step integer the step that found it
 ---@field nodes integer[] node of every layer, counted from 1
+---@field to_table fun(self: xpert.Candidate): table its members as a plain table
 
 --- What a search found. `tostring` gives a summary, the ten best candidates and the best network.
 ---@class xpert.Result
@@ -1290,6 +1321,7 @@ function xpert.loss.sum(terms) end
 ---@field write_json fun(self: xpert.Result, path: string): true?, string? candidates and manifest
 ---@field plot fun(self: xpert.Result, path: string): true?, string? the candidates as an SVG figure
 ---@field report fun(self: xpert.Result, path: string): true?, string? everything as one HTML page
+---@field to_table fun(self: xpert.Result): table its members as a plain table
 
 --- Searches. Same script and same seed give the same bits.
 ---@class xpert.search
@@ -1502,6 +1534,7 @@ function xpert.accuracy(options) end
 ---@field is_infeasible boolean whether it is proven that nothing keeps the bounds
 ---@field left_out string[] lines about nodes that cannot be built; empty where there are none
 ---@field certificate string the bracket and what it rests on, as a table
+---@field to_table fun(self: xpert.ExactResult): table its members as a plain table
 
 --- The least y for several bounds on x, each with a lower bound. `tostring` gives a table.
 ---@class xpert.CertifiedFront
@@ -1591,6 +1624,7 @@ function xpert.search.exact(options) end
 ---@field loss number its loss in the step that found it
 ---@field step integer the step that found it; 0: search:evaluate
 ---@field network xpert.Network its layers with their precisions
+---@field to_table fun(self: xpert.PrecisionCandidate): table its members as a plain table
 
 --- One step of Phase 2.
 ---@class xpert.PrecisionStep: xpert.CandidateMetrics
@@ -1602,6 +1636,7 @@ function xpert.search.exact(options) end
 ---@field candidate xpert.PrecisionCandidate the step's candidate
 --- values of the loss's weights in this step, by name (how many weights the network has: `network.weights`)
 ---@field weights table<string, number>
+---@field to_table fun(self: xpert.PrecisionStep): table its members as a plain table
 
 --- What Phase 2 has evaluated. `tostring` gives the best candidate and the front.
 ---@class xpert.PrecisionResult
@@ -1615,6 +1650,7 @@ function xpert.search.exact(options) end
 ---@field manifest table<string, string> what made the result: script, seed, versions, convention, hardware
 ---@field write_csv fun(self: xpert.PrecisionResult, path: string): true?, string? a row per candidate
 ---@field write_json fun(self: xpert.PrecisionResult, path: string): true?, string? candidates and manifest
+---@field to_table fun(self: xpert.PrecisionResult): table its members as a plain table
 
 --- Precisions of all layers, bits: one number, or one per layer.
 ---@class xpert.Precisions

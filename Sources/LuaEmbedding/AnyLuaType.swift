@@ -19,11 +19,18 @@ public class AnyLuaType: @unchecked Sendable {
 
   @usableFromInline typealias Body = (LuaFrame) throws -> Int32
   private var methods: [(name: String, body: Body)] = []
-  private var getters: [(name: String, body: Body)] = []
+  private(set) var getters: [(name: String, body: Body)] = []
   private var setters: [(name: String, body: Body)] = []
   private var metamethods: [(name: String, install: (LuaFrame) -> Void)] = []
   /// (object, index) -> a result, or nil beyond the end
   var element: ((LuaFrame) throws -> Int32)?
+  /// Where elements are counted: how many, and the one at a position from 0; the object is at 1.
+  var elementCount: ((LuaFrame) throws -> Int)?
+  var elementAt: ((LuaFrame, Int) throws -> Int32)?
+  /// What a plain table calls the list of elements.
+  var elementsName: String?
+  /// What messages say beside the name where a value is of the wrong type: the way out.
+  var advice: String? { nil }
   /// (object, name) -> a result, or nil where there is no such member
   var dynamicMember: ((LuaFrame, String) throws -> Int32?)?
   /// Names that `dynamicMember` knows, for suggestions.
@@ -151,6 +158,39 @@ public class AnyLuaType: @unchecked Sendable {
       frame.setRaw(metamethod.name)
     }
     lua_settop(L, metatable)
+    if let advice {
+      // Lua's own messages take the name from here: "number expected, got xpert.Scalar (...)".
+      frame.push("\(name) (\(advice))")
+      frame.setRaw("__name")
+    }
+    if members.contains(where: { $0.name == "__pairs" }) {
+      frame.pushFrameFunction { [unowned self] frame in try pushPlainTable(frame) }
+      frame.setRaw(Self.plainTable)
+    }
+    pushFacade(frame, of: metatable)
+    frame.setRaw("__metatable")
+  }
+
+  /// Pushes what `getmetatable` gives: a table that can only be read, with the name and with the metamethods
+  /// that libraries look for. The metatable itself stays out of reach.
+  private func pushFacade(_ frame: LuaFrame, of metatable: Int32) {
+    let L = frame.L
+    xl_createtable(L, 0, 0)
+    xl_createtable(L, 0, 3)
+    xl_createtable(L, 0, 4)
+    frame.push(name)
+    frame.setRaw("__name")
+    for key in ["__call", "__len", "__pairs", "__tostring"] {
+      frame.getRaw(key, of: metatable)
+      frame.setRaw(key)
+    }
+    frame.setRaw("__index")
+    let name = name
+    frame.pushFrameFunction { _ in throw ScriptError("the metatable of \(name) cannot be changed") }
+    frame.setRaw("__newindex")
+    frame.push(false)
+    frame.setRaw("__metatable")
+    _ = lua_setmetatable(L, -2)
   }
 
   private func pushMiss(_ frame: LuaFrame) {

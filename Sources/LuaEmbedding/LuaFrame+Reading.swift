@@ -22,6 +22,22 @@ extension LuaFrame {
     return Int(integer)
   }
 
+  /// The position, from 0, in a list of `count` of the element that a script counts from 1; nil where there is
+  /// none.
+  ///
+  /// - Throws: as ``integer(_:)``.
+  @inlinable
+  public func position(_ index: Int32, count: Int) throws -> Int? {
+    Self.position(of: try integer(index), count: count)
+  }
+
+  /// The same for an integer that has been read. Every integer of a script becomes an index here: nothing is
+  /// computed with it before its range is known, because `math.mininteger - 1` stops the process.
+  @inlinable
+  public static func position(of number: Int, count: Int) -> Int? {
+    number >= 1 && number <= count ? number - 1 : nil
+  }
+
   /// true or false; see `isTrue` for Lua's own notion.
   @inlinable
   public func boolean(_ index: Int32) throws -> Bool {

@@ -15,17 +15,23 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
   /// Strings that C keeps pointers to.
   private var texts: [UnsafeMutablePointer<CChar>] = []
   let stale: String
+  private let wayOut: String?
 
-  /// - Parameter stale: what a handle of another generation is called: "cannot add a scalar of an
-  ///   earlier step".
-  public init(_ name: String, help: String = "", stale: String) {
+  /// - Parameters:
+  ///   - stale: what a handle of another generation is called: "cannot add a scalar of an earlier step".
+  ///   - advice: what to write where a number is wanted, for the messages of Lua's own functions:
+  ///     "bad argument #1 to 'log' (number expected, got xpert.Scalar (advice))".
+  public init(_ name: String, help: String = "", stale: String, advice: String? = nil) {
     self.stale = stale
+    wayOut = advice
     super.init(name: name, help: help)
   }
 
   deinit { for text in texts { text.deallocate() } }
 
   override var ownsObjects: Bool { false }
+
+  override var advice: String? { wayOut }
 
   /// Handles of other generations are refused. Count it up when the indices begin to mean something else.
   public var generation: UInt32 {
@@ -124,6 +130,27 @@ public final class LuaHandleType: AnyLuaType, @unchecked Sendable {
         case -1: return frame.returns(stale)
         default: throw frame.mismatch(1, self)
         }
+      }
+    }
+  }
+
+  /// `"area " .. a`: the text of the number that `number` gives, as Lua writes it.
+  public func concatenates(_ number: @escaping (LuaHandle) throws -> Double) {
+    addMetamethod("__concat", "") { [unowned self] frame in
+      frame.pushFrameFunction { [unowned self] frame in
+        var text: [UInt8] = []
+        for index: Int32 in 1...2 {
+          switch frame.type(index) {
+          case .string: text += try frame.bytes(index)
+          case .number: text += frame.tostring(index).utf8
+          case .userdata:
+            frame.push(try number(frame.handle(index, of: self)))
+            text += frame.tostring(-1).utf8
+          default: throw ScriptError("cannot concatenate \(frame.describe(index)) and \(name)")
+          }
+        }
+        text.withUnsafeBytes { frame.push(bytes: $0) }
+        return 1
       }
     }
   }

@@ -97,7 +97,24 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
       set: set.map { set in { [tag] frame in try set(Self.receiver(frame, tag), frame) } })
   }
 
-  /// `object[i]` for integers; `body` finds the index at 2.
+  /// `object[i]`, which scripts count from 1 and `body` from 0; nil beyond the last.
+  public func element(
+    count: @escaping @Sendable (Object) -> Int,
+    _ body: @escaping @Sendable (Object, Int, LuaFrame) throws -> Int32
+  ) {
+    elementCount = { frame in count(try frame.object(1)) }
+    elementAt = { frame, position in try body(frame.object(1), position, frame) }
+    element { object, frame in
+      guard let position = try frame.position(2, count: count(object)) else {
+        frame.pushNil()
+        return 1
+      }
+      return try body(object, position, frame)
+    }
+  }
+
+  /// `object[i]` for integers; `body` finds the index at 2, and makes a position of it with
+  /// ``LuaFrame/position(_:count:)``.
   public func element(_ body: @escaping @Sendable (Object, LuaFrame) throws -> Int32) {
     element = { frame in try body(frame.object(1), frame) }
   }
@@ -110,6 +127,22 @@ public final class LuaType<Object: LuaObject>: AnyLuaType, @unchecked Sendable {
   ) {
     dynamicNames = { frame in frame.optionalObject(1, as: Object.self).map(names) ?? [] }
     dynamicMember = { frame, name in try body(frame.object(1), name, frame) }
+  }
+
+  // MARK: Iteration
+
+  /// Lets `pairs(object)` go through elements and properties, and adds `object:to_table()`, which gives them
+  /// as a plain table.
+  ///
+  /// - Parameter elements: what the plain table calls the list of elements.
+  public func listsMembers(elements: String? = nil) {
+    elementsName = elements
+    addMetamethod("__pairs", "elements, then properties by their names") { [unowned self] frame in
+      frame.pushFrameFunction { [unowned self] frame in try pushMembers(frame) }
+    }
+    addMethod("to_table", "the same as a plain table of plain values") { [unowned self] frame in
+      try pushPlainTable(frame)
+    }
   }
 
   // MARK: Metamethods

@@ -138,7 +138,7 @@ private final class Log: LuaObject {
       assert(m[1] == 1.5 and m[3] == nil and #m == 2)
       m.tiles = 7
       assert(m.tiles == 7)
-      assert(tostring(m) == "lab.Metrics" and getmetatable(m) == false)
+      assert(tostring(m) == "lab.Metrics" and getmetatable(m).__name == "lab.Metrics")
       local sum = 0
       for i, layer in ipairs(m) do sum = sum + i * layer end
       assert(sum == 6.5)

@@ -38,17 +38,18 @@ public struct CandidateFront: CustomStringConvertible {
     return table
   }
 
-  /// The points over the first two metrics; nil where there are none, or one is EDAP, which has no unit of
-  /// its own.
+  /// The points over the first two metrics; nil where there are none.
   public var plot: ScatterPlot? {
     guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
-      let y = try? catalog.index(named: metrics[1]),
-      ![x, y].contains(where: { catalog.metrics[$0].quantity == .edap })
+      let y = try? catalog.index(named: metrics[1])
     else { return nil }
+    // EDAP has one unit only, which is not SI's: it is shown as scripts see it.
+    func shown(_ index: Int, _ point: SearchCandidate) -> Double {
+      catalog.metrics[index].quantity == .edap
+        ? catalog.value(at: index, of: point.values) : catalog.valueInSI(at: index, of: point.values)
+    }
     return .candidates(
-      points.map {
-        PlotPoint(catalog.valueInSI(at: x, of: $0.values), catalog.valueInSI(at: y, of: $0.values))
-      }, x: catalog.metrics[x].quantity, y: catalog.metrics[y].quantity, accepted: Array(points.indices),
-      best: nil)
+      points.map { PlotPoint(shown(x, $0), shown(y, $0)) }, x: catalog.metrics[x].quantity,
+      y: catalog.metrics[y].quantity, accepted: Array(points.indices), best: nil)
   }
 }

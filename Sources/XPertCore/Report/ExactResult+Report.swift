@@ -9,7 +9,7 @@ extension ExactCertificate {
     table.append(["lower bound", text(lowerBound)])
     table.append(["achieved", text(achieved)])
     table.append(["gap", gap.map { "\(NumberFormat.significant($0 * 100)) %" } ?? "-"])
-    table.append([method == .branchAndBound ? "regions" : "states", "\(states)"])
+    table.append([method == .dynamicProgramming ? "states" : "regions", "\(states)"])
     table.append(["prefixes followed", "\(expanded)"])
     table.append(["candidates evaluated", "\(completed)"])
     table.notes.append(verdict)

@@ -8,7 +8,7 @@ struct FigureTests {
   /// Figures at the edges of what can be drawn, by name.
   static let gallery: [(name: String, svg: String)] = {
     let area = PlotAxis("Area", unit: "mm2")
-    let delay = PlotAxis("DelayBreakdown", unit: "us")
+    let delay = PlotAxis("Delay", unit: "us")
     let front = [PlotPoint(20, 9000), PlotPoint(30, 5000), PlotPoint(50, 3300), PlotPoint(90, 2600)]
     return [
       ("empty", ScatterPlot(x: area, y: delay, series: []).svg),
@@ -25,7 +25,7 @@ struct FigureTests {
       (
         "front",
         ScatterPlot(
-          title: "Pareto front", x: area, y: PlotAxis("DelayBreakdown", unit: "ns"),
+          title: "Pareto front", x: area, y: PlotAxis("Delay", unit: "ns"),
           series: [
             .init(
               "candidates", points: front.map { PlotPoint($0.x * 1.1, $0.y * 1200) }, colour: PlotStyle.grey),
@@ -88,11 +88,11 @@ struct FigureTests {
       band: .init("target", from: 49e-6, to: 51e-6))
     #expect(plot.series.map(\.name) == ["other candidates", "accepted", "Pareto front", "best"])
     #expect(plot.series.map(\.points.count) == [1, 2, 2, 1])
-    #expect(plot.x == PlotAxis("Area", unit: "mm2") && plot.y == PlotAxis("DelayBreakdown", unit: "ms"))
+    #expect(plot.x == PlotAxis("Area", unit: "mm2") && plot.y == PlotAxis("Delay", unit: "ms"))
     #expect(abs(plot.series[0].points[0].x - 80) < 1e-9 && abs(plot.bands[0].lower - 49) < 1e-9)
     #expect(plot.series[3].label == "50.5 mm², 1.5 ms")
     let text = XMLContents(plot.svg).text
-    for expected in ["Area (mm²)", "DelayBreakdown (ms)", "best", "50.5 mm², 1.5 ms", "target"] {
+    for expected in ["Area (mm²)", "Delay (ms)", "best", "50.5 mm², 1.5 ms", "target"] {
       #expect(text.contains(expected), "\(expected)")
     }
     let fits = ScatterPlot.candidates([PlotPoint(1e-6, 200)], x: .area, y: .delayFit, accepted: [0])

@@ -55,7 +55,7 @@ struct HTMLReportTests {
       title: "VGG16 for CIFAR-10 in 50 mm²",
       subtitle: "Gradient search over 40 nodes per layer, 2,000 steps, convention: consistent",
       summary: [
-        .init("Area", "49.8 mm²"), .init("DelayBreakdown", "3.32 ms"), .init("Energy", "46.8 µJ"),
+        .init("Area", "49.8 mm²"), .init("Delay", "3.32 ms"), .init("Energy", "46.8 µJ"),
         .init("EDAP", "7.74 mJ ms mm²"), .init("Accepted", "\(accepted.count) of 2000"),
       ],
       sections: [

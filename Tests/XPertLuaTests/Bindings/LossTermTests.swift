@@ -20,8 +20,7 @@ import Testing
     inputs.values = [area * 1e-6, delay * 1e-6, 40e-6, 1e-3]
     inputs.progress = progress
     inputs.begin()
-    scalars.begin(inputs.tape)
-    let root = try term.body(inputs, scalars)
+    let root = try scalars.compute(from: inputs) { try term.body(inputs, scalars) }
     inputs.tape.backward(from: root)
     let (byArea, byDelay) = (try inputs.metric(named: "area_mm2"), try inputs.metric(named: "delay_us"))
     return (root.value, inputs.tape.gradient(at: byArea.index), inputs.tape.gradient(at: byDelay.index))

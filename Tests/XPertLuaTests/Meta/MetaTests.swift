@@ -195,7 +195,7 @@ import Testing
       others,
       [
         "xpert.ChipMetrics", "xpert.CandidateMetrics", "xpert.DifferentiableMetrics",
-        "xpert.LayerDescription", "xpert.LayerReport",
+        "xpert.LayerDescription",
         "xpert.ComponentReport", "xpert.ExplanationInput", "xpert.BreakdownRow",
         "xpert.Bounds", "xpert.HammingScore", "xpert.Epoch", "xpert.Precisions",
       ],
@@ -260,7 +260,7 @@ import Testing
       """
       function describe(object, key)
         local value = object[key]
-        return math.type(value) or (debug.getmetatable(value) or {}).__name or type(value)
+        return math.type(value) or (getmetatable(value) or {}).__name or type(value)
       end
       m, w, s = nil, nil, nil
       search = gradient(function(metrics, weights, step)

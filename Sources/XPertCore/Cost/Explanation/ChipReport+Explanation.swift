@@ -193,6 +193,9 @@ extension ChipReport {
       if component == .globalBuffer, let globals = evaluations.first?.globals {
         inputs.append(Explanation.Input("cores", globals.bufferCores))
       }
+      if component == .globalHTree, let globals = evaluations.first?.globals {
+        inputs += globals.hTree.figures
+      }
       return Explanation(name, areas[component], .area, formula: formula, source: source, inputs: inputs)
     }
     return Explanation(

@@ -86,7 +86,7 @@ struct LayerExplanation {
       return [Input("trees", tile.accumulator.trees), Input("bits", tile.accumulator.bits)]
     case .tileInputBuffer: return [Input("cores", tile.inputCores)]
     case .tileOutputBuffer: return [Input("cores", tile.outputCores)]
-    case .tileHTree: return [Input("bits", tile.hTree.bits)]
+    case .tileHTree: return tile.hTree.figures
     default: return []
     }
   }
@@ -180,7 +180,8 @@ struct LayerExplanation {
     case .tileHTree:
       return (
         "(bits in + bits out) / width x stages", "spec 03 §13, 13 §3.1",
-        [Input("width", tile.hTree.bits, "bit")]
+        [Input("width", tile.hTree.bits, "bit"), Input("stages", tile.hTree.levels)]
+          + transfers(tile.hTree, delay: layer.delay.parts[part])
       )
     case .globalActivation:
       return (
@@ -224,10 +225,16 @@ struct LayerExplanation {
         "ceil((bits read + bits written) / bus width) x stages", "spec 03 §13, 14 §8, Q-C151, Q-C158",
         [
           Input("bits read", traffic.unloadBits), Input("bits written", traffic.loadBits),
-          Input("bus width", globals.hTree.bits, "bit"),
-        ]
+          Input("bus width", globals.hTree.bits, "bit"), Input("stages", globals.route(of: traffic).levels),
+        ] + transfers(globals.route(of: traffic), delay: layer.delay.parts[part])
       )
     }
+  }
+
+  /// How often an H-tree moves a word, and how long that takes.
+  private func transfers(_ tree: HTree, delay: Double) -> [Input] {
+    let each = tree.delay(reads: 1) * (period > 0 ? period : 1)
+    return each > 0 ? [Input("transfers", delay / each), Input("each", each / 1e-9, "ns")] : []
   }
 
   // MARK: Energy
@@ -237,9 +244,20 @@ struct LayerExplanation {
     let (formula, source) = component.spending
     // Every group reads its own inputs in every window.
     let vectors = Double(evaluated.matrix.windows * evaluated.matrix.groups * periphery.inputBits)
+    let tree =
+      component == .tileHTree
+      ? tile.hTree : component == .globalHTree ? globals.route(of: evaluated.origin.traffic) : nil
+    let figures =
+      tree.map {
+        [
+          Input("width", $0.bits, "bit"), Input("stages", $0.levels),
+          Input("a transfer", $0.readEnergy(bits: $0.bits, reads: 1) / 1e-12, "pJ"),
+        ]
+      } ?? []
     return Explanation(
       name ?? component.qualifiedName, value, .energy, formula: formula, source: source,
-      inputs: vectors > 0 ? [Input("vectors", vectors), Input("each", value / vectors / 1e-12, "pJ")] : [])
+      inputs: figures
+        + (vectors > 0 ? [Input("vectors", vectors), Input("each", value / vectors / 1e-12, "pJ")] : []))
   }
 
   /// By category, as the reference adds up.
@@ -304,5 +322,15 @@ struct LayerExplanation {
           Input("values of the map", matrix.inputValues),
           Input("kernel²", matrix.kernelHeight * matrix.kernelWidth), Input("outputs", matrix.outputChannels),
         ])
+  }
+}
+
+extension HTree {
+  /// What its area follows from.
+  var figures: [Explanation.Input] {
+    [
+      .init("width", bits, "bit"), .init("rows", rows), .init("columns", columns), .init("levels", levels),
+      .init("wire", length / 1e-6, "um"),
+    ]
   }
 }

@@ -52,16 +52,16 @@ extension Quantity {
   var title: String {
     switch self {
     case .area: "Area"
-    case .delay: "DelayBreakdown"
+    case .delay: "Delay"
     case .energy: "Energy"
     case .leakage: "Leakage power"
-    case .edap: "EDAP"
+    case .edap: "EDAP (mJ ms mm\u{B2})"
     case .tiles: "Tiles"
     case .reluUnits: "ReLU units"
     case .weights: "Weights"
     case .multiplyAccumulates: "Multiply-accumulates"
     case .bitOperations: "Bit operations"
-    case .delayFit: "DelayBreakdown (units of the published fit)"
+    case .delayFit: "Delay (units of the published fit)"
     case .crossEntropy: "Cross entropy"
     }
   }

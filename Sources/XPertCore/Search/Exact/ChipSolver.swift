@@ -31,6 +31,8 @@ struct ChipSolver {
     var regions = 0
     var expanded = 0
     var completed = 0
+    /// Every candidate has been evaluated.
+    var isEnumerated = false
   }
 
   let model: ChipCostModel
@@ -119,6 +121,37 @@ struct ChipSolver {
     // Sums in another order than the evaluation's.
     if outcome.lowerBound < outcome.value { outcome.lowerBound *= 1 - 1e-12 }
     return outcome
+  }
+
+  /// How many candidates there are; nil: more than `limit`.
+  private func candidateCount(atMost limit: Int) -> Int? {
+    var count = 1
+    for layer in model.table.layers {
+      let (product, overflows) = count.multipliedReportingOverflow(by: layer.nodeCount)
+      guard !overflows, product <= limit else { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// Closes a bracket by evaluating every candidate, where there are at most `most`, and `limit` allows it.
+  func enumerate(atMost most: Int, _ outcome: inout Outcome) {
+    guard outcome.lowerBound < outcome.value, let count = candidateCount(atMost: min(most, limit)) else {
+      return
+    }
+    let layers = model.table.layers
+    var candidate = [Int](repeating: 0, count: layers.count)
+    for number in 0..<count {
+      if number % 256 == 0 && isInterrupted() { return }
+      note(candidate, &outcome)
+      for layer in layers.indices.reversed() {
+        candidate[layer] += 1
+        if candidate[layer] < layers[layer].nodeCount { break }
+        candidate[layer] = 0
+      }
+    }
+    outcome.lowerBound = outcome.value
+    outcome.isEnumerated = true
   }
 
   func value(_ values: [Double]) -> Double {

@@ -13,6 +13,8 @@ public struct ExactCertificate: Sendable, Hashable {
     case dynamicProgramming = "dynamic programming over layers, channels and the bounded metrics"
     /// Metrics of a chip: `ChipSolver`.
     case branchAndBound = "branch and bound over clock, tiles, bus and buffers"
+    /// Metrics of a chip, of a space so small that a bracket left open is closed by looking at all of it.
+    case enumeration = "evaluation of every candidate"
   }
 
   /// The metric that was minimised; the numbers below are in its unit.

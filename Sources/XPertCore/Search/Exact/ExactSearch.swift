@@ -27,6 +27,8 @@ public struct ExactSearch: Sendable {
   public var limit = 4_000_000
   /// Relative gap at which the search for a metric of a chip ends.
   public var tolerance = 1e-3
+  /// Candidates that are evaluated one by one where the bounds leave a bracket open: a fraction of a second.
+  private static let enumerable = 1 << 14
   let metricIndex: Int
   /// Position in the catalogue, and bounds in SI.
   let constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)]
@@ -130,10 +132,12 @@ public struct ExactSearch: Sendable {
     solver.limit = limit
     solver.gap = tolerance
     solver.isInterrupted = isInterrupted
-    let outcome = solver.solve()
+    var outcome = solver.solve()
+    solver.enumerate(atMost: Self.enumerable, &outcome)
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(
-        metric: metric, lowerBound: lowerBound, achieved: achieved, method: .branchAndBound,
+        metric: metric, lowerBound: lowerBound, achieved: achieved,
+        method: outcome.isEnumerated ? .enumeration : .branchAndBound,
         states: outcome.regions, buckets: 0, expanded: outcome.expanded, completed: outcome.completed)
     }
   }

@@ -52,6 +52,18 @@ public final class LayerMetrics {
     return leaf
   }
 
+  /// What the other units of a quantity add to the gradient of a layer's metric; 0 for other scalars.
+  func gradientInOtherUnits(at index: Int32) -> Double {
+    guard isTouched, let at = leaves.firstIndex(of: index) else { return 0 }
+    let (count, metric) = (catalog.metrics.count, at % catalog.metrics.count)
+    return (0..<count).reduce(0) { sum, other in
+      let leaf = leaves[at - metric + other]
+      guard other != metric, leaf >= 0, catalog.sources[other] == catalog.sources[metric] else { return sum }
+      return sum + tape.gradient(at: leaf) / catalog.metrics[other].unitInSI
+        * catalog.metrics[metric].unitInSI
+    }
+  }
+
   /// Whether the loss asked for a metric of any layer.
   func asks(for metric: Int) -> Bool {
     isTouched && (0..<layerCount).contains { leaves[$0 * catalog.metrics.count + metric] >= 0 }

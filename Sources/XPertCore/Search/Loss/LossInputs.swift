@@ -21,6 +21,8 @@ public final class LossInputs {
   var values: [Double]
   /// Leaf of every metric asked for in this step; -1: not asked for.
   private(set) var leaves: [Int32]
+  /// Node of every metric made of others that was asked for in this step; -1: not asked for.
+  private var derived: [Int32]
   private var isTouched = false
   /// What stands in front of the names of metrics that are asked for; empty: nothing.
   public private(set) var scope = ""
@@ -32,6 +34,7 @@ public final class LossInputs {
     weights = Array(repeating: 0, count: weightNames.count)
     values = Array(repeating: 0, count: catalog.quantities.count)
     leaves = Array(repeating: -1, count: catalog.metrics.count)
+    derived = leaves
   }
 
   /// Begins a step: a new generation of the tape, no metric asked for.
@@ -39,7 +42,10 @@ public final class LossInputs {
     tape.reset()
     layers?.begin()
     guard isTouched else { return }
-    for index in leaves.indices { leaves[index] = -1 }
+    for index in leaves.indices {
+      leaves[index] = -1
+      derived[index] = -1
+    }
     isTouched = false
   }
 
@@ -58,12 +64,20 @@ public final class LossInputs {
     return try body()
   }
 
-  /// A metric by its position in `catalog`.
+  /// A metric by its position in `catalog`: in one step always the same node, whose gradient is therefore that
+  /// of the loss.
   public func metric(at index: Int) -> Tape.Scalar {
     if leaves[index] >= 0 { return tape.scalar(at: leaves[index]) }
+    if derived[index] >= 0 { return tape.scalar(at: derived[index]) }
     let metric = catalog.metrics[index]
     let source = catalog.sources[index]
-    guard source >= 0 else { return derived(catalog.derivations[-1 - source], unitInSI: metric.unitInSI) }
+    guard source >= 0 else {
+      let node = derive(catalog.derivations[-1 - source], unitInSI: metric.unitInSI)
+      // The largest of several is one of them.
+      if !leaves.contains(node.index) { derived[index] = node.index }
+      isTouched = true
+      return node
+    }
     let leaf = tape.variable(values[source] / metric.unitInSI, name: catalog.names[index])
     leaves[index] = leaf.index
     isTouched = true
@@ -71,7 +85,7 @@ public final class LossInputs {
   }
 
   /// A metric that is made of others. Of the largest, the gradient goes to the first of equals.
-  private func derived(_ derivation: MetricCatalog.Derivation, unitInSI: Double) -> Tape.Scalar {
+  private func derive(_ derivation: MetricCatalog.Derivation, unitInSI: Double) -> Tape.Scalar {
     switch derivation {
     case .product(let factors):
       // In SI, then in the unit of EDAP.
@@ -84,6 +98,22 @@ public final class LossInputs {
       let scalars = members.map { metric(at: $0) }
       return scalars.dropFirst().reduce(scalars[0]) { $0 + $1 }
     }
+  }
+
+  /// d loss / d scalar, after the tape's backward pass. That of a metric is the whole derivative, in whichever
+  /// units the loss asked for the quantity: of `delay_us` a thousand times that of `delay_ns`.
+  public func gradient(at index: Int32) -> Double {
+    let own = tape.gradient(at: index)
+    if let metric = leaves.firstIndex(of: index) {
+      return leaves.indices.reduce(own) { sum, other in
+        guard other != metric, leaves[other] >= 0, catalog.sources[other] == catalog.sources[metric] else {
+          return sum
+        }
+        return sum + tape.gradient(at: leaves[other]) / catalog.metrics[other].unitInSI
+          * catalog.metrics[metric].unitInSI
+      }
+    }
+    return own + (layers?.gradientInOtherUnits(at: index) ?? 0)
   }
 
   /// Energy x delay x area in mJ ms mm2.

@@ -27,7 +27,7 @@ public final class ChipCostModelCache {
   ) throws -> ChipCostModel {
     let key = Key(supernet: supernet, chip: chip, inputs: inputs, leavesOut: leavesOut)
     if let model = known[key] { return model }
-    let charge = try charge(of: supernet)
+    let charge = try charge(of: supernet, checkpoint: checkpoint)
     var model = try ChipCostModel(
       supernet: supernet, chip: chip, inputs: inputs, leavesOut: leavesOut, checkpoint: checkpoint)
     model.account = charge
@@ -36,9 +36,12 @@ public final class ChipCostModelCache {
   }
 
   /// The other models are only kept to save time: they go where there is no memory for all.
-  private func charge(of supernet: Supernet) throws -> (any AnyObject & Sendable)? {
+  private func charge(
+    of supernet: Supernet, checkpoint: () throws -> Void
+  ) throws -> (any AnyObject & Sendable)? {
     guard let account else { return nil }
-    let (bytes, purpose) = (ChipCostModel.bytes(of: supernet), "the cost table of \(supernet.name)")
+    let bytes = try ChipCostModel.bytes(of: supernet, checkpoint: checkpoint)
+    let purpose = "the cost table of \(supernet.name)"
     do {
       return try account(bytes, purpose)
     } catch {

@@ -28,7 +28,13 @@ enum ComparisonBinding {
   static func register(in module: LuaModule) {
     module.type(ComparisonObject.luaType)
     module.frameFunction("compare", help: "two reports, or what two searches found, side by side") { frame in
-      if frame.optionalObject(1, as: ReportObject.self) != nil {
+      let isReport = (1...2).map { frame.optionalObject(Int32($0), as: ReportObject.self) != nil }
+      if isReport[0] != isReport[1], isFound(isReport[0] ? 2 : 1, frame) {
+        throw ScriptError(
+          "xpert.compare: two reports, or two that searches found, expected, got \(frame.describe(1)) and"
+            + " \(frame.describe(2)): evaluate the candidate's network, and compare the reports")
+      }
+      if isReport[0] {
         return frame.returns(ComparisonObject(try reports(frame)))
       }
       let (first, second) = (try candidate(1, frame), try candidate(2, frame))
@@ -54,6 +60,12 @@ enum ComparisonBinding {
             first.space.networks[0].network(first.candidate.nodes),
             second.space.networks[0].network(second.candidate.nodes), totals: totals)))
     }
+  }
+
+  /// Whether a search has found it.
+  private static func isFound(_ index: Int32, _ frame: LuaFrame) -> Bool {
+    frame.optionalObject(index, as: ResultObject.self) != nil
+      || frame.optionalObject(index, as: CandidateObject.self) != nil
   }
 
   private static func reports(_ frame: LuaFrame) throws -> DesignComparison {

@@ -69,6 +69,7 @@ enum EvaluateBinding {
 
   static func register(in module: LuaModule) {
     module.type(ReportObject.luaType)
+    module.type(LayerReportObject.luaType)
     module.type(ExplanationObject.luaType)
     module.type(BreakdownObject.luaType)
     module.constructor(options, help: "a report") { options, frame in

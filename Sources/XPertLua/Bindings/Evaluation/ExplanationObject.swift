@@ -56,15 +56,11 @@ final class ExplanationObject: LuaObject {
     type.metamethod("__len", help: "how many parts") { frame in
       frame.returns(try frame.object(1, as: ExplanationObject.self).explanation.parts.count)
     }
-    type.element { object, frame in
-      let index = try frame.integer(2)
-      guard object.explanation.parts.indices.contains(index - 1) else {
-        frame.pushNil()
-        return 1
-      }
-      frame.push(object.part(object.explanation.parts[index - 1]))
+    type.element(count: { $0.explanation.parts.count }) { object, position, frame in
+      frame.push(object.part(object.explanation.parts[position]))
       return 1
     }
+    type.listsMembers(elements: "parts")
     type.frameMethod("leaves", help: "the summands of the summands: in this order they add up to the value") {
       object, frame in
       frame.pushTable { table in
@@ -109,13 +105,9 @@ final class BreakdownObject: LuaObject {
     type.metamethod("__len", help: "how many circuits") { frame in
       frame.returns(try frame.object(1, as: BreakdownObject.self).breakdown.rows.count)
     }
-    type.element { object, frame in
-      let index = try frame.integer(2)
-      guard object.breakdown.rows.indices.contains(index - 1) else {
-        frame.pushNil()
-        return 1
-      }
-      let row = object.breakdown.rows[index - 1]
+    type.listsMembers(elements: "rows")
+    type.element(count: { $0.breakdown.rows.count }) { object, position, frame in
+      let row = object.breakdown.rows[position]
       frame.pushTable { table in
         table.set("level", row.level.rawValue)
         table.set("component", row.name)

@@ -18,11 +18,11 @@ extension ReportObject {
         explanation = report.explanation(of: quantity)
       case .number:
         let layer = try frame.integer(3)
-        guard report.layers.indices.contains(layer - 1) else {
+        guard let position = LuaFrame.position(of: layer, count: report.layers.count) else {
           throw ScriptError(
             "xpert.Report.explain: the layer (\(layer)) must be between 1 and \(report.layers.count)")
         }
-        explanation = report.explanation(of: quantity, layer: layer - 1)
+        explanation = report.explanation(of: quantity, layer: position)
         title = "\(quantity.title) of layer \(layer), \(title)"
       case .string:
         let component = try component(named: try frame.string(3))

@@ -17,6 +17,7 @@ final class ReportObject: LuaObject {
     for metric in ChipReport.totals {
       type.property(metric.name, help: metric.name) { (report: ReportObject) in metric.value(report.report) }
     }
+    type.listsMembers()
     type.property("convention", help: "how it was counted") { $0.report.convention.rawValue }
     type.property("operations", help: "two per multiply-accumulate, counted as the convention does") {
       $0.report.operations
@@ -28,26 +29,8 @@ final class ReportObject: LuaObject {
     type.property("utilisation", help: "share of the cells that hold weights or copies") {
       $0.report.utilisation
     }
-    type.frameProperty("layers", help: "a table per layer") { object, frame in
-      frame.pushTable { table in
-        for layer in object.report.layers {
-          frame.pushTable { row in
-            row.set("area_mm2", layer.area / 1e-6)
-            row.set("delay_ns", layer.delay.total / 1e-9)
-            row.set("dynamic_energy_pJ", layer.energy / 1e-12)
-            row.set("leakage_uW", layer.leakage / 1e-6)
-            row.set("tiles", layer.placement.tiles)
-            row.set("tiles_row", layer.placement.tilesRow)
-            row.set("tiles_column", layer.placement.tilesColumn)
-            row.set("speed_up", layer.placement.speedUpRow * layer.placement.speedUpColumn)
-            row.set("utilisation", layer.placement.utilisation)
-            row.set("operations", layer.operations)
-            row.set("leakage_energy_pJ", layer.leakageEnergy / 1e-12)
-          }
-          table.appendTop()
-        }
-      }
-      return 1
+    type.property("layers", help: "what each layer costs") { object in
+      object.report.layers.indices.map { LayerReportObject(object.report.layers[$0], number: $0 + 1) }
     }
     type.frameProperty(
       "components", help: "area and energy per component: {component=, level=, area_mm2=, dynamic_energy_pJ=}"

@@ -46,6 +46,7 @@ final class ExactResultObject: LuaObject {
     "xpert.ExactResult", help: "An optimum, and how far it is proven."
   ) {
     type in
+    type.listsMembers()
     type.frameProperty("best", help: "the best candidate; nil where none keeps the bounds") { object, frame in
       frame.returns(object.result.best.map { CandidateObject($0, space: object.space) })
     }

@@ -21,6 +21,7 @@ final class HardwareObject: LuaObject {
 
   static let luaType = LuaType<HardwareObject>("xpert.Hardware", help: "A description of hardware.") {
     type in
+    type.listsMembers()
     type.property("node_nm", help: "process node") { $0.hardware.node.rawValue }
     type.property("device", help: "memory device") { $0.hardware.device.rawValue }
     type.property("cell_bits", help: "bits per cell") { $0.hardware.effectiveCellBits }

@@ -27,6 +27,11 @@ extension LossBinding {
 
   static func registerAugmentedLagrangian(in module: LuaModule) {
     module.constructor(augmentedLagrangian, help: "bounds whose weights find themselves") { options, frame in
+      guard !frame.scalars.isInLoss else {
+        throw ScriptError(
+          "xpert.loss.augmented_lagrangian: made in every step, its multipliers begin anew: make it once, outside"
+            + " the loss, and call it inside: term(m, w)")
+      }
       var terms: [AugmentedLagrangianTerm] = []
       for key in quantities.map(\.key) + counts where options.isGiven(key) {
         let unit = options.unit(key)

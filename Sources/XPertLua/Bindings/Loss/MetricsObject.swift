@@ -91,13 +91,13 @@ final class MetricsByLayerObject: LuaObject {
       return frame.returns(object.range.count)
     }
     type.element { object, frame in
-      let index = try frame.integer(2)
+      let position = try frame.position(2, count: object.range.count)
       _ = try object.layers(frame)
-      guard index >= 1 && index <= object.range.count else {
+      guard let position else {
         frame.pushNil()
         return 1
       }
-      frame.push(LayerMetricsObject(object, layer: index - 1))
+      frame.push(LayerMetricsObject(object, layer: position))
       return 1
     }
     type.tostring { "xpert.MetricsByLayer: \($0.range.count) layers" }

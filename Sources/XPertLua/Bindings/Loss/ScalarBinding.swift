@@ -3,32 +3,50 @@ import XPertCore
 
 /// The differentiable scalars of one Lua state: handles into the tape of the loss that is being computed.
 ///
-/// Only one loss is computed at a time, and its scalars are valid until the next one: `begin` gives the
+/// Only one loss is computed at a time, and its scalars are valid until the next one: `compute` gives the
 /// handles a new generation, so that a scalar kept from an earlier step is refused instead of misread.
 final class ScalarTape {
   let type: LuaHandleType
   private(set) var tape = Tape()
   private let memory: LuaMemory
+  /// What the present loss is computed from.
+  private var inputs: LossInputs?
+  /// A loss is being computed.
+  private(set) var isInLoss = false
 
   init(_ memory: LuaMemory) {
     self.memory = memory
     type = LuaHandleType(
       "xpert.Scalar",
       help: "A number that knows its derivative. Comparisons choose by value and carry no gradient.",
-      stale: "a scalar of an earlier step")
+      stale: "a scalar of an earlier step",
+      advice: "x.value is its number; xpert.log(x), xpert.max(x, y) and others keep its derivative")
     define()
   }
 
-  /// Handles now mean scalars of `tape`.
-  func begin(_ tape: Tape) {
-    self.tape = tape
+  /// Computes a loss: handles now mean scalars of its inputs' tape.
+  ///
+  /// - Throws: `ScriptError` inside another loss, whose scalars would become stale.
+  func compute<Value>(from inputs: LossInputs, _ loss: () throws -> Value) throws -> Value {
+    guard !isInLoss else {
+      throw ScriptError(
+        "a search whose loss is computed cannot run inside the loss of another: run it before, and use what it"
+          + " found, or search by 'minimize' without a loss")
+    }
+    self.inputs = inputs
+    tape = inputs.tape
     // Growth cannot be refused; the operation that made the tape too large ends with the error.
     if tape.onGrowth == nil {
       let charge = memory.chargeAtOnce(tape.bytes)
       tape.onGrowth = { charge.bytes = $0 }
     }
     type.generation &+= 1
+    isInLoss = true
+    defer { isInLoss = false }
+    return try loss()
   }
+
+  private func gradient(at index: Int32) -> Double { inputs?.gradient(at: index) ?? tape.gradient(at: index) }
 
   func handle(_ index: Int32) -> LuaHandle { LuaHandle(index: index, generation: type.generation) }
 
@@ -89,8 +107,9 @@ final class ScalarTape {
       tape.value(at: handle.index)
     }
     type.property("grad", help: "derivative of the loss, after the step") { [unowned self] handle in
-      tape.gradient(at: handle.index)
+      gradient(at: handle.index)
     }
+    type.concatenates { [unowned self] handle in tape.value(at: handle.index) }
     type.tostring { [unowned self] handle in "xpert.Scalar(\(scriptNumber(tape.value(at: handle.index))))" }
   }
 }

@@ -21,6 +21,7 @@ final class WeightsObject: LuaObject {
     "xpert.Weights", help: "The scheduled weights of a loss: w.lambda1."
   ) {
     type in
+    type.listsMembers()
     type.dynamicMembers(names: { $0.names }) { weights, name, frame in
       guard let index = weights.names.firstIndex(of: name) else { return nil }
       return frame.returns(weights.value(index))

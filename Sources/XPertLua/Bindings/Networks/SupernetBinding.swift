@@ -148,14 +148,16 @@ enum SupernetBinding {
       inputSize: input.integer("size"), classes: options.integer("classes"), layers: layers.map(\.choices),
       averagesGlobally: options.boolean("average_pool"))
     for number in options.optionalList("pool_after") ?? [] {
-      guard let index = number.integer, supernet.layers.indices.contains(index - 1) else {
+      guard let index = number.integer,
+        let layer = LuaFrame.position(of: index, count: supernet.layers.count)
+      else {
         throw options.error("pool_after", "numbers from 1 to \(supernet.layers.count) expected")
       }
-      guard !supernet.layers[index - 1].isPooled else {
+      guard !supernet.layers[layer].isPooled else {
         throw options.error(
           "pool_after", "layer \(index) is there twice: one pooling behind a layer expected")
       }
-      supernet.layers[index - 1].isPooled = true
+      supernet.layers[layer].isPooled = true
     }
     try validate(supernet, inherits: layers.map(\.inheritsCrossbar), path: options.path, frame)
     return (supernet, layers.map(\.inheritsCrossbar))
@@ -242,7 +244,17 @@ enum SupernetBinding {
       backbone("vgg8", in: module, help: "VGG8 for 32 x 32 images, as NeuroSim has it", Backbone.vgg8)
       backbone("vgg11", in: module, help: "VGG11 for 32 x 32 images", Backbone.vgg11)
       backbone("vgg16", in: module, help: "VGG16 for 32 x 32 images", Backbone.vgg16)
-      backbone("resnet18", in: module, help: "ResNet-18 for images of 32 x 32 or 64 x 64", Backbone.resnet18)
+      backbone("resnet18", in: module, help: "ResNet-18 for images of 32 x 32 or 64 x 64") {
+        choices, classes, channels, size, options in
+        guard size <= Backbone.largestSmallImage else {
+          throw ScriptError(
+            "\(options.path).input.size: at most \(Backbone.largestSmallImage) expected, got \(size): the stem is"
+              + " that of small images, and the one for larger ones has 3 x 3 max pooling, which layers cannot"
+              + " say; for a similar network write xpert.supernet with a first layer { kernel = 7, stride = 2 }"
+              + " and pool_after = { 1 }")
+        }
+        return Backbone.resnet18(choices: choices, classes: classes, inputChannels: channels, inputSize: size)
+      }
       backbone(
         "resnet20", in: module, help: "ResNet-20 for 32 x 32 images",
         others: [
@@ -269,7 +281,7 @@ enum SupernetBinding {
 
   private static func backbone(
     _ name: String, in module: LuaModule, help: String, others: [Option] = [],
-    _ make: @escaping @Sendable (Supernet.LayerChoices, Int, Int, Int, OptionValues) -> Supernet
+    _ make: @escaping @Sendable (Supernet.LayerChoices, Int, Int, Int, OptionValues) throws -> Supernet
   ) {
     let options = OptionTable(
       "xpert.backbone.\(name)", help: help,
@@ -279,8 +291,8 @@ enum SupernetBinding {
       ] + others)
     module.constructor(options, help: help) { options, frame in
       let input = options.optionalTable("input")
-      let supernet = make(
-        try choices(options), options.integer("classes"), input?.integer("channels") ?? 3,
+      let supernet = try make(
+        choices(options), options.integer("classes"), input?.integer("channels") ?? 3,
         input?.integer("size") ?? 32, options)
       let inherits = supernet.layers.map { _ in !options.isGiven("crossbar") }
       do {

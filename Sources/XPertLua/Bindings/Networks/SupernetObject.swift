@@ -17,6 +17,7 @@ final class LayerObject: LuaObject {
 
   static let luaType = LuaType<LayerObject>("xpert.Layer", help: "One layer with its choices.") {
     type in
+    type.listsMembers()
     type.property("nodes", help: "how many nodes it has") { $0.choices.nodeCount }
     type.property("count", help: "how many such layers follow each other: 1, or what repeated said") {
       $0.count
@@ -86,17 +87,18 @@ final class SupernetObject: LuaObject {
     type.metamethod("__len", help: "how many layers") { frame in
       frame.returns(try frame.object(1, as: SupernetObject.self).supernet.layers.count)
     }
+    type.listsMembers()
     type.property("name", help: "its name") { $0.supernet.name }
     type.property("candidates_log10", help: "size of the space as a power of ten") {
       $0.supernet.candidatesLog10
     }
     type.method("nodes", help: "how many nodes layer i has") {
       (supernet: SupernetObject, index: Int) throws -> Int in
-      guard supernet.supernet.layers.indices.contains(index - 1) else {
+      guard let layer = LuaFrame.position(of: index, count: supernet.supernet.layers.count) else {
         throw ScriptError(
           "xpert.Supernet: the layer (\(index)) must be between 1 and \(supernet.supernet.layers.count)")
       }
-      return supernet.supernet.layers[index - 1].nodeCount
+      return supernet.supernet.layers[layer].nodeCount
     }
     type.tostring { $0.supernet.table.inheriting($0.inherits).description }
   }
@@ -149,13 +151,9 @@ final class NetworkObject: LuaObject {
     type.property("macs", help: "multiply-accumulates per image") { $0.base.multiplyAccumulates }
     type.property("relu_units", help: "how many ReLU units it has") { $0.base.reluUnits }
     type.property("warnings", help: "what was odd in the file it was read from") { $0.warnings }
-    type.element { network, frame in
-      let index = try frame.integer(2)
-      guard network.base.layers.indices.contains(index - 1) else {
-        frame.pushNil()
-        return 1
-      }
-      let layer = network.base.layers[index - 1]
+    type.listsMembers(elements: "layers")
+    type.element(count: { $0.base.layers.count }) { network, position, frame in
+      let layer = network.base.layers[position]
       frame.pushTable { table in
         table.set("input_height", layer.inputHeight)
         table.set("input_width", layer.inputWidth)
@@ -165,9 +163,9 @@ final class NetworkObject: LuaObject {
         table.set("stride", layer.stride)
         table.set("column_sharing", layer.columnSharing)
         table.set("adc", layer.adc.rawValue)
-        table.set("adc_bits", network.derives[index - 1] ? nil : layer.adcPrecision.bits)
+        table.set("adc_bits", network.derives[position] ? nil : layer.adcPrecision.bits)
         table.set("input_bits", layer.inputBits)
-        table.set("crossbar", network.inherits[index - 1] ? nil : layer.crossbar)
+        table.set("crossbar", network.inherits[position] ? nil : layer.crossbar)
         table.set("weight_bits", layer.weightBits)
         table.set("cell_bits", layer.cellBits)
         table.set("pooled", layer.isPooled)

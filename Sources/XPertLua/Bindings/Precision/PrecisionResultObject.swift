@@ -18,6 +18,7 @@ final class PrecisionResultObject: LuaObject {
   static let luaType = LuaType<PrecisionResultObject>(
     "xpert.PrecisionResult", help: "What Phase 2 has evaluated."
   ) { type in
+    type.listsMembers()
     type.frameProperty("best", help: "the candidate with the smallest loss; nil before the first step") {
       object, frame in
       frame.returns(object.result.best.map { PrecisionCandidateObject($0, of: object.search) })

@@ -116,6 +116,7 @@ final class PrecisionCandidateObject: LuaObject {
   static let luaType = LuaType<PrecisionCandidateObject>(
     "xpert.PrecisionCandidate", help: "Precisions that were evaluated on images."
   ) { type in
+    type.listsMembers()
     type.property("input_bits", help: "of every layer") { $0.precisions.map(\.inputBits) }
     type.property("adc_bits", help: "of every layer") { $0.precisions.map(\.adcBits) }
     type.property("accuracy", help: "share of the images classified as labelled") { $0.candidate.accuracy }
@@ -148,6 +149,7 @@ final class PrecisionStepObject: LuaObject {
   static let luaType = LuaType<PrecisionStepObject>(
     "xpert.PrecisionStep", help: "One step of Phase 2."
   ) { type in
+    type.listsMembers()
     type.property("index", help: "counted from 1") { $0.step.index }
     type.property("progress", help: "0 at the first step, 1 at the last") { $0.step.progress }
     type.property("loss", help: "loss of the step's candidate") { $0.step.candidate.loss }

@@ -15,6 +15,7 @@ final class CandidateObject: LuaObject {
 
   static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
   { type in
+    type.listsMembers()
     type.property("network", help: "its network") { try $0.space.networkObject($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }
     type.property("step", help: "the step that found it") { $0.candidate.step }
@@ -41,6 +42,7 @@ final class ResultObject: LuaObject {
   var space: JointSpace { report.space }
 
   static let luaType = LuaType<ResultObject>("xpert.Result", help: "What a search found.") { type in
+    type.listsMembers()
     type.frameProperty("best", help: "the best candidate; nil where none was accepted") { object, frame in
       frame.returns(object.result.best.map { CandidateObject($0, space: object.space) })
     }

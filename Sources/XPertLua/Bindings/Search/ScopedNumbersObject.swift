@@ -57,6 +57,7 @@ final class ScopedNumbersObject: LuaObject {
     "xpert.ScopedNumbers",
     help: "Metrics of a candidate in a corner or of one of its networks, or made of all of them."
   ) { type in
+    type.listsMembers()
     type.dynamicMembers(names: { $0.numbers.catalog.names(in: $0.scope) }) { object, name, frame in
       guard let index = try object.numbers.catalog.index(of: name, in: object.scope) else { return nil }
       return frame.returns(object.numbers.value(at: index))
@@ -100,6 +101,7 @@ final class NumbersByNameObject: LuaObject {
   static let luaType = LuaType<NumbersByNameObject>(
     "xpert.NumbersByName", help: "Metrics of corners or networks of a candidate, by their names."
   ) { type in
+    type.listsMembers()
     type.dynamicMembers(names: { $0.scopes.map(\.name) }) { object, name, frame in
       guard let scope = object.scopes.first(where: { $0.name == name }) else { return nil }
       return frame.returns(ScopedNumbersObject(object.numbers, scope))

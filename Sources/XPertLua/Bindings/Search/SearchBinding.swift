@@ -173,32 +173,37 @@ enum SearchBinding {
     let scalars = frame.scalars
     if let term = options.optionalObject("loss", as: LossTerm.self) {
       return { inputs in
-        scalars.begin(inputs.tape)
-        return try term.body(inputs, scalars)
+        try scalars.compute(from: inputs) { try term.body(inputs, scalars) }
       }
     }
     guard let function = options.optionalCallback("loss") else { return nil }
     return { inputs in
-      scalars.begin(inputs.tape)
-      return try function.call(pushing: { frame in
-        frame.push(MetricsObject(inputs, of: scalars))
-        frame.push(WeightsObject(inputs))
-        frame.push(inputs.step)
-        return 3
-      }) { frame, index in
-        switch frame.type(index) {
-        case .number: throw SearchError.lossIsNumber(try frame.double(index))
-        case .nil, .none:
-          throw ScriptError("loss returned nothing: is a 'return' missing?", at: function.definition)
-        default:
-          do {
-            return scalars.scalar(try frame.operand(index, of: scalars.type))
-          } catch is ArgumentError {
-            throw ScriptError(
-              "loss returned \(frame.describe(index)): xpert.Scalar expected", at: function.definition)
-          } catch {
-            throw SearchError.staleLoss(step: inputs.step)
-          }
+      try scalars.compute(from: inputs) { try value(of: function, inputs, scalars) }
+    }
+  }
+
+  /// Calls the script's loss.
+  private static func value(
+    of function: LuaCallback, _ inputs: LossInputs, _ scalars: ScalarTape
+  ) throws -> Tape.Scalar {
+    return try function.call(pushing: { frame in
+      frame.push(MetricsObject(inputs, of: scalars))
+      frame.push(WeightsObject(inputs))
+      frame.push(inputs.step)
+      return 3
+    }) { frame, index in
+      switch frame.type(index) {
+      case .number: throw SearchError.lossIsNumber(try frame.double(index))
+      case .nil, .none:
+        throw ScriptError("loss returned nothing: is a 'return' missing?", at: function.definition)
+      default:
+        do {
+          return scalars.scalar(try frame.operand(index, of: scalars.type))
+        } catch is ArgumentError {
+          throw ScriptError(
+            "loss returned \(frame.describe(index)): xpert.Scalar expected", at: function.definition)
+        } catch {
+          throw SearchError.staleLoss(step: inputs.step)
         }
       }
     }

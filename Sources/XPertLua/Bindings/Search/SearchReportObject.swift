@@ -22,6 +22,7 @@ final class SearchReportObject: LuaObject {
   static let luaType = LuaType<SearchReportObject>(
     "xpert.SearchReport", help: "A search beside baselines of equal budget and the exact optimum; print it."
   ) { type in
+    type.listsMembers()
     type.property("metric", help: "what candidates are compared by: what minimize says, or \"loss\"") {
       $0.report.metric
     }

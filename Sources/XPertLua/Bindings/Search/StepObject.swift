@@ -19,6 +19,7 @@ final class StepObject: LuaObject {
     "xpert.Step", help: "One step of a search: numbers, and its candidate."
   ) {
     type in
+    type.listsMembers()
     type.property("index", help: "counted from 1") { $0.summary.index }
     type.property("progress", help: "0 at the first step, 1 at the last") { $0.summary.progress }
     type.property("loss", help: "value of the loss") { $0.summary.loss }

@@ -93,6 +93,17 @@ static void forget_sigint(xl_Host *h) {
   if (flags & INTERRUPTED) rearm(h->L, flags & ~INTERRUPTED);
 }
 
+// The threads of an executor (Dispatch, Swift's concurrency) have all signals blocked.
+static bool sigint_was_blocked;
+
+static void block_sigint(bool blocks) {
+  sigset_t sigint, before;
+  sigemptyset(&sigint);
+  sigaddset(&sigint, SIGINT);
+  pthread_sigmask(blocks ? SIG_BLOCK : SIG_UNBLOCK, &sigint, &before);
+  sigint_was_blocked = sigismember(&before, SIGINT) == 1;
+}
+
 void xl_catchsigint(lua_State *L, bool also_ignored) {
   xl_releasesigint(NULL);
   sigaction(SIGINT, NULL, &action_before);
@@ -104,11 +115,13 @@ void xl_catchsigint(lua_State *L, bool also_ignored) {
   sigemptyset(&action.sa_mask);
   action.sa_handler = on_sigint;
   sigaction(SIGINT, &action, NULL);
+  block_sigint(false);
 }
 
 void xl_releasesigint(xl_Host *h) {
   xl_Host *caught = atomic_load(&interrupted_host);
   if (caught == NULL || (h != NULL && caught != h)) return;
+  if (sigint_was_blocked && pthread_equal(pthread_self(), interrupted_thread)) block_sigint(true);
   sigaction(SIGINT, &action_before, NULL);
   atomic_store(&interrupted_host, NULL);
   if (caught->L != NULL) forget_sigint(caught);

@@ -10,7 +10,8 @@ extension AnyLuaType {
 
   /// Properties and members that are known at run time, sorted.
   private func names(_ frame: LuaFrame) -> [String] {
-    (getters.map(\.name) + (dynamicNames?(frame) ?? [])).sorted()
+    // A property hides a member of the same name.
+    Set(getters.map(\.name)).union(dynamicNames?(frame) ?? []).sorted()
   }
 
   /// Pushes a member of the object at 1; false, and nothing pushed, where this object has none of the name.

@@ -100,7 +100,8 @@ extension LuaFrame {
   /// Counts bytes while `body` runs.
   ///
   /// - Throws: `MemoryError`, before `body` runs; what `body` throws.
-  public func withMemory<Value>(_ bytes: Int, for purpose: String, _ body: () throws -> Value) throws -> Value {
+  public func withMemory<Value>(_ bytes: Int, for purpose: String, _ body: () throws -> Value) throws -> Value
+  {
     let charge = try memory.charge(bytes, for: purpose)
     return try withExtendedLifetime(charge, body)
   }

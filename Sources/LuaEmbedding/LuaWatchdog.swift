@@ -12,7 +12,8 @@ public struct LuaWatchdog: Sendable {
 
   /// Calls `action` on a thread of its own, once per call that overruns. The call cannot end meanwhile, and
   /// the action may not use the state.
-  public static func call(after grace: Double? = nil, _ action: @escaping @Sendable () -> Void) -> LuaWatchdog {
+  public static func call(after grace: Double? = nil, _ action: @escaping @Sendable () -> Void) -> LuaWatchdog
+  {
     LuaWatchdog(grace: grace, action: action)
   }
 

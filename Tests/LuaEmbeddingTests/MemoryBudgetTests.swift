@@ -41,7 +41,8 @@ private final class Block: LuaObject {
       #expect(error.kind == .memory)
     }
     #expect(try state.evaluate("return 1 + 1", as: Int.self) == 2)
-    try state.run("for i = 1, 5 do assert(not pcall(block, 5 << 20)) end assert(block(3 << 20).bytes == 3 << 20)")
+    try state.run(
+      "for i = 1, 5 do assert(not pcall(block, 5 << 20)) end assert(block(3 << 20).bytes == 3 << 20)")
   }
 
   @Test("what is garbage does not count")
@@ -88,8 +89,11 @@ private final class Block: LuaObject {
       #expect(error.kind == .memory)
       #expect((error.underlying as? MemoryError)?.needed == 154 << 30)
     }
-    try state.run("assert(work(1 << 20) > 1 << 20) assert(not pcall(work, math.maxinteger)) assert(work(1 << 20))")
-    #expect(throwsMessage(state, "kept = block(3 << 20) work(2 << 20)").contains("2 MB, the limit is 4 MB (3 MB in use)"))
+    try state.run(
+      "assert(work(1 << 20) > 1 << 20) assert(not pcall(work, math.maxinteger)) assert(work(1 << 20))")
+    #expect(
+      throwsMessage(state, "kept = block(3 << 20) work(2 << 20)").contains(
+        "2 MB, the limit is 4 MB (3 MB in use)"))
     // Garbage makes room.
     try state.run("kept = nil assert(work(2 << 20))")
   }

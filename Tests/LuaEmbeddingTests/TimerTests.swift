@@ -33,7 +33,9 @@ import Testing
     #expect(taken < 0.3, "\(calls) calls")
     // The flag is seen on the way out, so the call that was too long is the one that is blamed.
     state.startClock()
-    #expect(throwsMessage(state, "local ok = pcall(slow)\nslow() slow() slow() slow() slow() slow()\nx = 1").contains("script:2:"))
+    #expect(
+      throwsMessage(state, "local ok = pcall(slow)\nslow() slow() slow() slow() slow() slow()\nx = 1")
+        .contains("script:2:"))
     #expect(try LuaState().evaluate("return x == nil", as: Bool.self))
   }
 

@@ -6,11 +6,12 @@ public enum TraceMemory {
     switch activity {
     case .expected: return 0
     case .generated, .traces:
-      let most = network.layers.map { layer in
-        let rows = Double(layer.weightRows) * Double(layer.groups)
-        let bits = rows * Double(layer.windows) * Double(layer.inputBits)
-        return 2 * bits / 8 + 4 * Double(layer.weights)
-      }.max() ?? 0
+      let most =
+        network.layers.map { layer in
+          let rows = Double(layer.weightRows) * Double(layer.groups)
+          let bits = rows * Double(layer.windows) * Double(layer.inputBits)
+          return 2 * bits / 8 + 4 * Double(layer.weights)
+        }.max() ?? 0
       return most < 0x1p60 ? Int(most) : .max
     }
   }

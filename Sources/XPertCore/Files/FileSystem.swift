@@ -32,7 +32,9 @@ public enum FileSystem {
   /// The bytes of a regular file; nil for anything else, and where there is none.
   public static func size(_ path: String) -> Int? {
     var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
     return Int(status.st_size)
   }
 

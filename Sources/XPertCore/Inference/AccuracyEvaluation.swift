@@ -67,7 +67,8 @@ public struct AccuracyEvaluation: Sendable {
     guard let model else { return memory.inference(images: batch) }
     let cells = ((perLayer ?? []) + [model]).map(\.cellsPerWeight).max() ?? 1
     return memory.chips(
-      cellsPerWeight: cells, images: max(batch, published.isEmpty ? calibration.count : 0, adaptation?.batch ?? 0))
+      cellsPerWeight: cells,
+      images: max(batch, published.isEmpty ? calibration.count : 0, adaptation?.batch ?? 0))
   }
 
   /// - Parameter interrupt: called between layers; what it throws ends the evaluation.

@@ -36,7 +36,8 @@ public struct InferenceMemory: Sendable, Hashable {
       default: break
       }
       add(
-        weights: Double(weights), inputs: Double(input.count), outputs: Double(shape.count), rows: Double(rows))
+        weights: Double(weights), inputs: Double(input.count), outputs: Double(shape.count),
+        rows: Double(rows))
     }
   }
 

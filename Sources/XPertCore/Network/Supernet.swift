@@ -108,7 +108,8 @@ public struct Supernet: Sendable, Hashable {
   public var bytes: Int {
     layers.reduce(0) { sum, layer in
       let lists = [
-        layer.channels.count, layer.kernel.count, layer.columnSharing.count, layer.adc.count, layer.adcBits.count,
+        layer.channels.count, layer.kernel.count, layer.columnSharing.count, layer.adc.count,
+        layer.adcBits.count,
         layer.inputBits.count, layer.crossbar.count, layer.weightBits.count, layer.cellBits.count,
         layer.leftOut.count,
       ]

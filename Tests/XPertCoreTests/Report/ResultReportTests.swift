@@ -75,6 +75,7 @@ struct ResultReportTests {
     #expect(front.description.hasPrefix("front of \(front.points.count) candidates"))
     let table = front.table(in: space)
     #expect(table.rows.count == front.points.count && table.columns.last?.key == "architecture")
-    #expect(front.plot != nil && CandidateFront(front.points, metrics: ["area_mm2", "edap"]).plot == nil)
+    #expect(front.plot != nil && CandidateFront(front.points, metrics: ["area_mm2", "edap"]).plot != nil)
+    #expect(CandidateFront([], metrics: metrics).plot == nil)
   }
 }

@@ -4,7 +4,10 @@ import Testing
 
 /// Scripts that keep what they make.
 private let keeping: [(name: String, source: String)] = [
-  ("image sets", "local d = xpert.data.synthetic { images = 400 } while true do k[#k + 1] = d:shuffled(#k) end"),
+  (
+    "image sets",
+    "local d = xpert.data.synthetic { images = 400 } while true do k[#k + 1] = d:shuffled(#k) end"
+  ),
   (
     "reports",
     "local n = network() while true do k[#k + 1] = xpert.evaluate { network = n } end"
@@ -38,7 +41,9 @@ private let keeping: [(name: String, source: String)] = [
 /// What the objects of `xpert` hold counts against the memory limit, and what cannot fit is refused before it
 /// begins.
 @Suite struct MemoryLimitTests {
-  @Test("what is kept ends with one error at its line, and the state stays usable", arguments: keeping.map(\.name))
+  @Test(
+    "what is kept ends with one error at its line, and the state stays usable", arguments: keeping.map(\.name)
+  )
   func kept(name: String) throws {
     let fixture = try BindingFixture { $0.memoryLimit = 8 << 20 }
     let source = keeping.first { $0.name == name }!.source
@@ -84,7 +89,8 @@ private let keeping: [(name: String, source: String)] = [
   func shuffles() throws {
     let fixture = try BindingFixture { $0.memoryLimit = 8 << 20 }
     try fixture.run("d = xpert.data.synthetic { images = 1700 }")  // 5 MB
-    #expect(fixture.message("e = d:shuffled(1)").contains("xpert.ImageSet:shuffled needs 5 MB, the limit is 8 MB"))
+    #expect(
+      fixture.message("e = d:shuffled(1)").contains("xpert.ImageSet:shuffled needs 5 MB, the limit is 8 MB"))
     try fixture.run("e = d:first(100):shuffled(1) assert(#e == 100)")
   }
 
@@ -93,7 +99,8 @@ private let keeping: [(name: String, source: String)] = [
     let limited = try BindingFixture { $0.timeLimit = 0.5 }
     let start = ContinuousClock.now
     limited.state.startClock()
-    let message = limited.message("local d = xpert.data.synthetic { images = 100 } while true do d:shuffled(1) end")
+    let message = limited.message(
+      "local d = xpert.data.synthetic { images = 100 } while true do d:shuffled(1) end")
     #expect(message.contains("time limit of 0.5 s exceeded"), "\(message)")
     #expect(ContinuousClock.now - start < .seconds(3))
   }

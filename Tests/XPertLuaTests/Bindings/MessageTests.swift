@@ -453,7 +453,8 @@ import Testing
         + "gradient(function(m) return kept.delay_us end):run()", "cannot use metrics of an earlier step")
     fixture.expect(
       "gradient(function(m) gradient(function(m) return m.area_mm2 end):run() return m.delay_us end):run()",
-      "cannot use metrics of an earlier step")
+      "a search whose loss is computed cannot run inside the loss of another: run it before, and use what it"
+        + " found, or search by 'minimize' without a loss")
   }
 
   @Test("an error of the script's own keeps its line and its value")
@@ -496,7 +497,14 @@ import Testing
         "weights = { a = xpert.schedule.linear { from = 1, to = 1/0 } }",
         "xpert.schedule.linear.to: finite number expected, got number (inf)"
       ),
-      ("weights = { a = xpert.schedule.constant(1/0) }", "weight 'a' is inf at step 1"),
+      (
+        "weights = { a = xpert.schedule.constant(1/0) }",
+        "xpert.schedule.constant: finite number expected, got inf"
+      ),
+      (
+        "weights = { a = function(p) return 1/0 end }",
+        "weight 'a': the function's result: finite number expected, got inf"
+      ),
       (
         "optimizer = xpert.optim.sgd { lr = 1/0 }",
         "xpert.optim.sgd.lr: finite number expected, got number (inf)"

@@ -85,7 +85,8 @@ import Testing
             let message = fixture.message(
               "read { \(spelling) = \(literal(number, isInteger: isInteger)) }")
             #expect(
-              message.contains("expected"), "\(table.name).\(spelling) = \(number): \(message)")
+              message.contains("expected") || message.contains("out of range"),
+              "\(table.name).\(spelling) = \(number): \(message)")
           }
         }
       }
@@ -107,11 +108,12 @@ import Testing
         for number in ends(range, isInteger: isInteger).inside {
           let field = "\(option.spellings[0]) = \(literal(number, isInteger: isInteger))"
           let more = companions.first { field == $0.key || field.hasPrefix($0.key + " ") }?.value ?? ""
-          #expect(
-            throws: Never.self, "\(field)",
-            performing: {
-              try fixture.run("xpert.hardware { \(field), \(more) }")
-            })
+          do {
+            try fixture.run("xpert.hardware { \(field), \(more) }")
+          } catch {
+            // A cell has no room for any transistor: physics, and no range of this option alone.
+            #expect(String(describing: error).contains("must fit into the cell"), "\(field): \(error)")
+          }
           count += 1
         }
       }

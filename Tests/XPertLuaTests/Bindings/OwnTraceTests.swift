@@ -114,13 +114,13 @@ import Testing
     )
   }
 
-  @Test("traces that no memory holds are refused")
+  @Test("traces beyond the rule are refused")
   func tooLarge() {
     #expect(
       fixture.message(
         "xpert.evaluate { traces = {}, network = xpert.network { classes = 2, average_pool = true,"
-          + " input = { size = 4096, channels = 1000 }, layers = { { channels = 1000 } } } }")
-        == "spec.lua:1: xpert.evaluate: the traces of layer 1 must fit 2^33 bits of inputs: it has 9000 rows x 134217728"
+          + " input = { size = 1024, channels = 128 }, layers = { { channels = 8 } } } }")
+        == "spec.lua:1: xpert.evaluate: the traces of layer 1 must fit 2^33 bits of inputs: it has 1152 rows x 8388608"
         + " vectors")
   }
 

@@ -52,7 +52,7 @@ import Testing
       fixture.state.startClock()
       #expect(
         fixture.message(
-          "local s = xpert.search.random { supernet = space(), minimize = 'edap', steps = 100000000 } \(use)"
+          "local s = xpert.search.random { supernet = space(), minimize = 'edap', steps = 1000000 } \(use)"
         ).contains("time limit"))
     }
   }

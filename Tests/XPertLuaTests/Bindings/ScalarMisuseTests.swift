@@ -10,7 +10,7 @@ import Testing
   @Test(
     "Lua's own functions name the way out of a scalar",
     arguments: [
-      "math.log(m.area_mm2)", "math.max(m.area_mm2, 1)", "math.max(1, m.area_mm2)", "math.sqrt(m.area_mm2)",
+      "math.log(m.area_mm2)", "math.floor(m.area_mm2)", "math.sqrt(m.area_mm2)",
       "('%.2f'):format(m.area_mm2)", "('x'):rep(m.tiles)", "m.tiles // 2", "m.tiles % 2", "#m.tiles",
     ])
   func lua(expression: String) throws {

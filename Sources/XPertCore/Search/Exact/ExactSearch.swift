@@ -28,7 +28,7 @@ public struct ExactSearch: Sendable {
   /// Relative gap at which the search for a metric of a chip ends.
   public var tolerance = 1e-3
   /// Candidates that are evaluated one by one where the bounds leave a bracket open: a fraction of a second.
-  private static let enumerable = 1 << 14
+  public var enumerationLimit = 1 << 14
   let metricIndex: Int
   /// Position in the catalogue, and bounds in SI.
   let constraints: [(metric: Int, bounds: AdditiveProblem.Constraint)]
@@ -133,7 +133,7 @@ public struct ExactSearch: Sendable {
     solver.gap = tolerance
     solver.isInterrupted = isInterrupted
     var outcome = solver.solve()
-    solver.enumerate(atMost: Self.enumerable, &outcome)
+    solver.enumerate(atMost: enumerationLimit, &outcome)
     return result(outcome.candidate, lowerBound: outcome.lowerBound) { lowerBound, achieved in
       ExactCertificate(
         metric: metric, lowerBound: lowerBound, achieved: achieved,

@@ -11,7 +11,8 @@ final class ImageSetObject: LuaObject {
   var bytesHeld: Int { images.bytes }
 
   /// Images of this set in another order, or some of them.
-  private func subset(_ indices: some Collection<Int>, for method: String, _ frame: LuaFrame) throws -> Int32 {
+  private func subset(_ indices: some Collection<Int>, for method: String, _ frame: LuaFrame) throws -> Int32
+  {
     let bytes = images.bytes / max(1, images.count) * indices.count
     try frame.requireMemory(bytes, for: "xpert.ImageSet:\(method)")
     return frame.returns(ImageSetObject(try images.subset(indices, interrupt: frame.checkInterrupt)))

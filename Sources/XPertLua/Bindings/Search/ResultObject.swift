@@ -13,8 +13,8 @@ final class CandidateObject: LuaObject {
 
   var bytesHeld: Int { candidate.bytes }
 
-  static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.")
-  { type in
+  static let luaType = LuaType<CandidateObject>("xpert.Candidate", help: "A candidate that was kept.") {
+    type in
     type.listsMembers()
     type.property("network", help: "its network") { try $0.space.networkObject($0.candidate.nodes) }
     type.property("loss", help: "its loss in the step that found it") { $0.candidate.loss }

@@ -31,7 +31,9 @@ extension SearchBinding {
     let chips = corners.map { ($0.name, $0.object.chip) }
     let inputs = options.optionalTable("activity").map(EvaluateBinding.inputStatistics)
     let leavesOut = options.string("impossible") == "drop"
-    let models = frame.context.service(ChipCostModelCache.self) { ChipCostModelCache(account: frame.memory.charge) }
+    let models = frame.context.service(ChipCostModelCache.self) {
+      ChipCostModelCache(account: frame.memory.charge)
+    }
     do {
       guard options.isGiven("networks") else {
         return try JointSpace(

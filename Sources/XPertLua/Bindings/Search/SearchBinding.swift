@@ -130,7 +130,8 @@ enum SearchBinding {
     // The history is allocated at once, candidates as they are found.
     let memory = try frame.memory.charge(
       SearchHistory.bytes(
-        steps: setting.steps, layers: space.model.table.layers.count, quantities: space.model.quantities.count),
+        steps: setting.steps, layers: space.model.table.layers.count, quantities: space.model.quantities.count
+      ),
       for: options.path)
     let kind: SearchObject.Kind
     do {

@@ -57,7 +57,8 @@ final class SearchObject: LuaObject {
       }
     }
     if summary.keptCount > keptCount {
-      memory.bytes += (summary.keptCount - keptCount)
+      memory.bytes +=
+        (summary.keptCount - keptCount)
         * SearchCandidate.bytes(layers: summary.candidate.count, quantities: summary.values.count)
       keptCount = summary.keptCount
     }

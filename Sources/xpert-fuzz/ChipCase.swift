@@ -26,7 +26,8 @@ struct ChipCase: FuzzCase {
   }
 
   var description: String {
-    "\(hardware)\n\(supernet)\n\(supernet.layers)\ncrossbars per tile \(crossbarsPerTile), \(inputs), pick \(pick)"
+    "\(hardware)\n\(supernet)\n\(supernet.layers)\ncrossbars per tile \(crossbarsPerTile), \(inputs), pick "
+      + "\(pick)"
       + "\nkernel positions mapped: \(mapsKernelPositions), \(execution)"
   }
 

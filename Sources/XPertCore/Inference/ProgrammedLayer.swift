@@ -163,7 +163,8 @@ final class ProgrammedLayer: Sendable {
       let bound = Double(crossbars) * Double(topCode) * Double(inputCodes)
       guard bound < 0x1p31 else {
         throw InferenceError(
-          "\(name): sums over \(crossbars) crossbar\(crossbars == 1 ? "" : "s") exceed 31 bits: fewer adc_bits or "
+          "\(name): sums over \(crossbars) crossbar\(crossbars == 1 ? "" : "s") exceed 31 bits: fewer "
+            + "adc_bits or "
             + "input_bits are needed")
       }
     } else {
@@ -212,7 +213,8 @@ final class ProgrammedLayer: Sendable {
       isUniform
       ? Self.codesOfRows(
         Self.cells(
-          [Int32](repeating: cells[cellColumns], count: size * lanes), isNarrow: isNarrow, mostRows: mostRows),
+          [Int32](repeating: cells[cellColumns], count: size * lanes), isNarrow: isNarrow,
+          mostRows: mostRows),
         rows: size, lanes: lanes, adc: adc)
       : nil
     func place(_ column: Int) -> (position: Int, stride: Int) {

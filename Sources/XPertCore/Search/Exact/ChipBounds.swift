@@ -297,7 +297,9 @@ final class ChipBounds {
       tree: tree, small: smallCosts(region), bus: bus,
       parallel: max(
         1,
-        min(peakValues[Peak.cores.rawValue][cores], (bus.upperBound / Double(buffer.lineWidth)).rounded(.up))),
+        min(
+          peakValues[Peak.cores.rawValue][cores],
+          (bus.upperBound / Double(buffer.lineWidth)).rounded(.up))),
       tiles: max(1, region.sums[Shared.tiles.rawValue].lowerBound.rounded(.up)),
       leakage: region.sums[Shared.leakage.rawValue].lowerBound, period: least(.period),
       area: buffer.area * least(.cores) + tree.area * bus.lowerBound

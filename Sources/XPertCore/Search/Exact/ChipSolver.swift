@@ -439,7 +439,8 @@ extension ChipSolver {
       let actual = min(max(drivers.sums[sum], range.lowerBound), range.upperBound)
       var collapsed = region
       collapsed.sums[sum] = actual...actual
-      // A sum that the relaxation has given up is not kept by halving it. EDAP's chords gain from it all the same.
+      // A sum that the relaxation has given up is not kept by halving it. EDAP's chords gain from it all the
+      // same.
       guard multiplies || range.contains(drivers.sums[sum]), let parts = halves(region, sum) else { continue }
       offer(collapsed, parts)
     }
@@ -458,8 +459,8 @@ extension ChipSolver {
         best = (gain, [low, high])
       }
     }
-    // Where the candidate breaks a bound, or where no part alone accounts for what is missing, any division may
-    // help.
+    // Where the candidate breaks a bound, or where no part alone accounts for what is missing, any division
+    // may help.
     guard best.parts.isEmpty else { return best.parts }
     let values = model.values(of: candidate)
     let found = bounds.bounds(of: candidate, in: region)

@@ -59,7 +59,8 @@ public final class CertifiedFrontObject: LuaObject {
       return table
     }
     table.notes.append(
-      "every point is at most \(NumberFormat.significant(largest * 100, digits: 3)) % above the least \(front.y) "
+      "every point is at most \(NumberFormat.significant(largest * 100, digits: 3)) % above the least "
+        + "\(front.y) "
         + "within its bound, by \(first.result.certificate.method.rawValue)")
     return table
   }

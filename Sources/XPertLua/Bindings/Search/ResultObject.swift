@@ -138,8 +138,10 @@ public final class ResultObject: LuaObject {
   var text: String {
     let history = result.history
     var lines = [
-      "\(history.count) steps, \(result.distinctCount) distinct candidates, \(history.acceptedCount) accepted steps,"
-        + " \(result.candidates.count) candidates kept (seed \(Int(truncatingIfNeeded: result.seed)), \(manifest.convention))"
+      "\(history.count) steps, \(result.distinctCount) distinct candidates, \(history.acceptedCount) "
+        + "accepted steps,"
+        + " \(result.candidates.count) candidates kept (seed \(Int(truncatingIfNeeded: result.seed)), "
+        + "\(manifest.convention))"
     ]
     lines += space.leftOut
     if let audit { lines.append(audit.verdict) }

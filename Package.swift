@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "XPertJPEG", dependencies: ["LibJPEG"]),
     .target(name: "CTorch"),
     .target(
-      name: "XPertCore", dependencies: ["Platform", "Wording", "LibMD", "XPertKernels", "XPertJPEG", "CTorch"]),
+      name: "XPertCore",
+      dependencies: ["Platform", "Wording", "LibMD", "XPertKernels", "XPertJPEG", "CTorch"]),
     .target(name: "XPertValidation", dependencies: ["XPertCore"]),
     .executableTarget(name: "xpert-validate", dependencies: ["XPertValidation"]),
     .testTarget(

@@ -9,8 +9,8 @@
 
 #include <jpeglib.h>
 
-// The library is opened with the first image: linked, it would add a tenth to the time that every program needs to
-// start. A library of another binary interface has another name.
+// The library is opened with the first image: linked, it would add a tenth to the time that every program
+// needs to start. A library of another binary interface has another name.
 #if JPEG_LIB_VERSION >= 80
 static const char *const library_name = "libjpeg.so.8";
 #else
@@ -98,7 +98,8 @@ int xj_size(const unsigned char *bytes, size_t count, int *width, int *height, c
   return 0;
 }
 
-int xj_decode(const unsigned char *bytes, size_t count, int width, int height, unsigned char *planes, char *message)
+int xj_decode(const unsigned char *bytes, size_t count, int width, int height, unsigned char *planes,
+    char *message)
 {
   struct jpeg_decompress_struct image;
   reporter errors;

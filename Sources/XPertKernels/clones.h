@@ -2,7 +2,8 @@
 #ifndef XPERT_CLONES_H
 #define XPERT_CLONES_H
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__linux__) \
+  && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define CLONES  // sanitizers run before the resolvers of cloned functions may

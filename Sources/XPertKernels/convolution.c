@@ -13,8 +13,8 @@ typedef float vector __attribute__((vector_size(64), aligned(4)));
 // Sums stay in registers only if no loop over them remains.
 #define ALL _Pragma("clang loop unroll(full)")
 
-// A tile's sums take 24 registers. With four vectors of outputs, an input that is read serves four products: reading
-// is what limits two.
+// A tile's sums take 24 registers. With four vectors of outputs, an input that is read serves four products:
+// reading is what limits two.
 enum { lanes = 16, most_pixels = 12, most_vectors = 4 };
 
 // Rows of weights that stay in the second-level cache while all windows pass.
@@ -22,8 +22,10 @@ enum { most_rows = 384 };
 
 // The outputs of one block at `pixels` windows. Sums begin at `start`, which may be `result`.
 INLINE void tile(
-    int pixels, int vectors, const float *input, const long *window, int segments, long segment_stride, int length,
-    const float *weight, const float *start, long start_stride, float *result, long result_stride, int channels)
+    int pixels, int vectors, const float *input, const long *window, int segments, long segment_stride,
+    int length,
+    const float *weight, const float *start, long start_stride, float *result, long result_stride,
+    int channels)
 {
   vector sum[most_pixels][most_vectors];
   ALL for (int p = 0; p < pixels; p++)
@@ -55,12 +57,15 @@ INLINE void tile(
 
 // One block, or some rows of its weights, at all windows.
 INLINE void block(
-    int vectors, const float *input, const long *window, long windows, int segments, long segment_stride, int length,
-    const float *weight, const float *start, long start_stride, float *result, long result_stride, int channels)
+    int vectors, const float *input, const long *window, long windows, int segments, long segment_stride,
+    int length,
+    const float *weight, const float *start, long start_stride, float *result, long result_stride,
+    int channels)
 {
 #define TILES(pixels) \
   for (; w + pixels <= windows; w += pixels) \
-    tile(pixels, vectors, input, window + w, segments, segment_stride, length, weight, start + w * start_stride, \
+    tile(pixels, vectors, input, window + w, segments, segment_stride, length, weight, \
+        start + w * start_stride, \
          start_stride, result + w * result_stride, result_stride, channels);
   long w = 0;
   if (vectors == 2) {
@@ -100,7 +105,8 @@ CLONES WIDE void xk_convolve(
     for (int s = 0; s < segments; s++)
       for (int from = 0; from < length; from += most_rows) {
         int rows = length - from < most_rows ? length - from : most_rows;
-        block(4, input + s * segment_stride + from, window, windows, 1, 0, rows, weight, start, start_stride, target,
+        block(4, input + s * segment_stride + from, window, windows, 1, 0, rows, weight, start, start_stride,
+            target,
               result_stride, 4 * lanes);
         weight += (long)rows * 4 * lanes;
         start = target;

@@ -19,15 +19,15 @@ typedef float reals_twice __attribute__((vector_size(128), aligned(4)));
 
 enum { most_vectors = 9 };
 
-// The next set bit's row, of `bytes`. Behind the barrier an address is one register: added to another within the
-// instruction, it would take an instruction's place of its own.
+// The next set bit's row, of `bytes`. Behind the barrier an address is one register: added to another within
+// the instruction, it would take an instruction's place of its own.
 #define NEXT_ROW(type, row, rows, word, bytes) \
   const type *row = (const type *)((const char *)(rows) + (long)__builtin_ctzll(word) * (bytes)); \
   __asm__("" : "+r"(row)); \
   word &= word - 1
 
-// sum = start + the rows of `cells` that `words` words of bits at `bits` name. The first row is added to the start
-// where it is read: copies of the start would take as long as a row.
+// sum = start + the rows of `cells` that `words` words of bits at `bits` name. The first row is added to the
+// start where it is read: copies of the start would take as long as a row.
 #define SUM_ROWS(type, sum, start, cells, bits, words, vectors) \
   { \
     const uint64_t *word_of = bits; \
@@ -50,17 +50,19 @@ enum { most_vectors = 9 };
     } \
   }
 
-// While window w is computed, a part of the next crossbar's cells, which lie behind this one's, is fetched. Behind the
-// last ones, nothing is: addresses need not exist.
+// While window w is computed, a part of the next crossbar's cells, which lie behind this one's, is fetched.
+// Behind the last ones, nothing is: addresses need not exist.
 INLINE void prefetch(const void *cells, long row_bytes, int words, long w)
 {
   uintptr_t part = (uintptr_t)cells + (uintptr_t)((64 * words + w * words) * row_bytes);
-  for (long k = 0; k < words * row_bytes; k += 64) __builtin_prefetch((const void *)(part + (uintptr_t)k), 0, 2);
+  for (long k = 0; k < words * row_bytes; k += 64) __builtin_prefetch((const void *)(part + (uintptr_t)k), 0,
+      2);
 }
 
 // `vectors` x 32 columns of one crossbar, in 16 bits. The most significant bit comes first: shift and add.
 //
-// An offset below 0 is where sums begin; one above 0 is taken away with saturation, which is the lower limit, too.
+// An offset below 0 is where sums begin; one above 0 is taken away with saturation, which is the lower limit,
+// too.
 INLINE void narrow_tile(
     int vectors, const int16_t *cells, const uint64_t *bits, long windows, int planes, int words,
     xk_adc adc, int32_t *result)
@@ -82,7 +84,8 @@ INLINE void narrow_tile(
         ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
       ALL_VECTORS for (int v = 0; v < vectors; v++) {
         narrow x = (narrow)sum[v];
-        wide_twice product = __builtin_convertvector(x, wide_twice) * __builtin_convertvector(gain, wide_twice);
+        wide_twice product = __builtin_convertvector(x, wide_twice) * __builtin_convertvector(gain,
+            wide_twice);
         unsigned_narrow code = (unsigned_narrow)__builtin_convertvector(product >> 16, narrow);
         total[v] = total[v] + total[v] + __builtin_elementwise_min(code, top);
       }
@@ -119,7 +122,8 @@ CLONES WIDE void xk_crossbar_narrow(
 // Through memory: vectors as arguments would be passed differently by each instruction set.
 INLINE void convert(wide *sum, float rate, float top)
 {
-  reals code = __builtin_convertvector(__builtin_elementwise_max(*sum, (wide){0}), reals) * ((reals){0} + rate);
+  reals code = __builtin_convertvector(__builtin_elementwise_max(*sum, (wide){0}),
+      reals) * ((reals){0} + rate);
   *sum = __builtin_convertvector(__builtin_elementwise_min(code, (reals){0} + top), wide);
 }
 
@@ -160,16 +164,18 @@ INLINE void carry(int vectors, const unsigned_narrow *sum, int32_t *carried)
     *(wide_twice *)(carried + 32 * v) += __builtin_convertvector(sum[v], wide_twice);
 }
 
-INLINE void convert_carried(const int32_t *carried, int32_t offset, float rate, float top, unsigned_narrow *code)
+INLINE void convert_carried(const int32_t *carried, int32_t offset, float rate, float top,
+    unsigned_narrow *code)
 {
   wide_twice above = __builtin_elementwise_max(*(const wide_twice *)carried - offset, (wide_twice){0});
   reals_twice product = __builtin_convertvector(above, reals_twice) * ((reals_twice){0} + rate);
-  wide_twice limited = __builtin_convertvector(__builtin_elementwise_min(product, (reals_twice){0} + top), wide_twice);
+  wide_twice limited = __builtin_convertvector(__builtin_elementwise_min(product, (reals_twice){0} + top),
+      wide_twice);
   *code = __builtin_convertvector(limited, unsigned_narrow);
 }
 
-// Of 16-bit sums: those of even and of odd columns, which are the halves of 32-bit integers. A product's 2^16-fold
-// has the code in the upper half.
+// Of 16-bit sums: those of even and of odd columns, which are the halves of 32-bit integers. A product's
+// 2^16-fold has the code in the upper half.
 INLINE void convert_narrow(unsigned_narrow *x, float rate)
 {
   wide even = (wide)*x & 0xffff;
@@ -198,7 +204,8 @@ INLINE void mixed_tile(
       if (rows_set <= most_rows) {
         SUM_ROWS(unsigned_narrow, sum, start, cells, plane_bits, words, vectors);
         if (adc.offset > 0)
-          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v], offset);
+          ALL_VECTORS for (int v = 0; v < vectors; v++) sum[v] = __builtin_elementwise_sub_sat(sum[v],
+              offset);
         ALL_VECTORS for (int v = 0; v < vectors; v++) {
           convert_narrow(&sum[v], adc.rate);
           total[v] = total[v] + total[v] + __builtin_elementwise_min(sum[v], top);
@@ -335,9 +342,11 @@ CLONES void xk_quantise(
     }
 }
 
-// Copies of one width each are single moves: `copied` codes, of which the next copy overwrites those in excess.
+// Copies of one width each are single moves: `copied` codes, of which the next copy overwrites those in
+// excess.
 INLINE void gather(
-    const uint16_t *code, int channels, long plane, int columns, int kernel_height, int kernel_width, int copied,
+    const uint16_t *code, int channels, long plane, int columns, int kernel_height, int kernel_width,
+    int copied,
     uint16_t *target)
 {
   for (int c = 0; c < channels; c++)
@@ -385,7 +394,8 @@ INLINE int are_neighbours(const long *position, const long *stride, int count, i
 
 // Some outputs of two digits, whose columns are neighbours.
 INLINE void combine_pairs(
-    int windows, const int32_t *own, long stride, const int32_t *other, long other_stride, int is_one_reference,
+    int windows, const int32_t *own, long stride, const int32_t *other, long other_stride,
+    int is_one_reference,
     int base, float scale, const float *shift, float *result, long result_stride)
 {
   some_reals added = *(const some_reals *)shift;
@@ -400,7 +410,8 @@ INLINE void combine_pairs(
 
 INLINE void combine(
     int windows, const int32_t *sum, const long *position, const long *stride, const long *reference,
-    const long *reference_stride, long first, int outputs, int digits, int base, float scale, const float *shift,
+    const long *reference_stride, long first, int outputs, int digits, int base, float scale,
+    const float *shift,
     float *result, long result_stride)
 {
   for (int o = 0; o < outputs; o++) {
@@ -437,7 +448,8 @@ INLINE void combine(
 
 CLONES WIDE void xk_combine(
     const int32_t *restrict sum, const long *restrict position, const long *restrict stride,
-    const long *restrict reference, const long *restrict reference_stride, long windows, int outputs, int digits,
+    const long *restrict reference, const long *restrict reference_stride, long windows, int outputs,
+    int digits,
     int base, float scale, const float *restrict shift, float *restrict result, long result_stride)
 {
 #define COMBINE(n) \

@@ -8,7 +8,8 @@
 #pragma STDC FP_CONTRACT OFF
 
 CLONES void xk_column_conductances(
-    const double *restrict path, int stride, const uint64_t *restrict word, int words, double *restrict column)
+    const double *restrict path, int stride, const uint64_t *restrict word, int words,
+    double *restrict column)
 {
   for (int block = 0; block < stride; block += 8) {
     double sum[8] = {0};
@@ -86,7 +87,8 @@ static inline double power(double x, double exponent)
 }
 
 CLONES double xk_power_sum(
-    const double *restrict column, int columns, double exponent, int *restrict open, double *restrict smallest)
+    const double *restrict column, int columns, double exponent, int *restrict open,
+    double *restrict smallest)
 {
   // Eight running sums, so that the order of additions is the same for every vector width.
   double sum[8] = {0}, least[8];

@@ -6,7 +6,8 @@
 // No fused multiply-add: every instruction set must round alike.
 #pragma STDC FP_CONTRACT OFF
 
-CLONES WIDE void xk_add_scaled(double *restrict target, const double *restrict source, double factor, long count)
+CLONES WIDE void xk_add_scaled(double *restrict target, const double *restrict source, double factor,
+    long count)
 {
   for (long i = 0; i < count; i++) target[i] = target[i] + source[i] * factor;
 }

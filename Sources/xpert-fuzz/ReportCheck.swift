@@ -35,8 +35,8 @@ enum ReportCheck {
     try positive("TOPS", report.tops)
     try positive("TOPS/W", report.topsPerWatt)
     try positive("utilisation", report.utilisation)
-    // The reference's tiles and elements have nominal sides of powers of two. Crossbars of another size stick out
-    // by less than one on each side, and it places copies on them, but counts the nominal cells alone.
+    // The reference's tiles and elements have nominal sides of powers of two. Crossbars of another size stick
+    // out by less than one on each side, and it places copies on them, but counts the nominal cells alone.
     let isNominal =
       report.convention != .consistent
       && report.layers.contains { $0.periphery.crossbarRows.nonzeroBitCount != 1 }

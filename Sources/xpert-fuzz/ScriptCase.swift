@@ -139,7 +139,8 @@ struct ScriptCase: FuzzCase {
       ("pool_after", { _ in "{ 1 }" }), ("average_pool", { "\($0.chance(0.5))" }), ("name", quoted("a", "")),
     ]
     return
-      "{ input = { size = \(random.integer(4, 20)), channels = \(random.one(of: [3, 8])) }, classes = \(random.integer(1, 20)),"
+      "{ input = { size = \(random.integer(4, 20)), channels = \(random.one(of: [3, 8])) }, classes = "
+        + "\(random.integer(1, 20)),"
       + " layers = { \(layers.joined(separator: ", ")) },"
       + table(rest, &random, share: 0.2, oddity).dropFirst()
   }
@@ -159,7 +160,8 @@ struct ScriptCase: FuzzCase {
   private static func search(_ random: inout FuzzGenerator) -> String {
     random.chance(0.5)
       ? "tostring(xpert.search.random { supernet = s, hardware = h, minimize = 'edap', steps = 3 }:run())"
-      : "tostring(xpert.search.gradient { supernet = s, hardware = h, steps = 3, relaxation = xpert.relaxation."
+      : "tostring(xpert.search.gradient { supernet = s, hardware = h, steps = 3, relaxation = "
+        + "xpert.relaxation."
         + "\(random.one(of: ["straight_through", "gumbel", "expectation"])) {},"
         + " loss = function(m) return m.edap:log() + m.area_mm2 end }:run())"
   }

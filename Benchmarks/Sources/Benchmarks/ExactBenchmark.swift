@@ -75,7 +75,8 @@ struct ExactBenchmark: Benchmark {
       }
       let certificate = result!.certificate
       print(
-        "\(problem.name): \(certificate.lowerBound) to \(certificate.achieved ?? .nan), \(certificate.states) regions, "
+        "\(problem.name): \(certificate.lowerBound) to \(certificate.achieved ?? .nan), "
+          + "\(certificate.states) regions, "
           + "\(certificate.expanded) prefixes, \(certificate.completed) candidates")
       // EDAP under a capacity stays open, as the bracket says: the time is that of the default effort.
       let closes = problem.metric != "edap" || problem.bounds.isEmpty

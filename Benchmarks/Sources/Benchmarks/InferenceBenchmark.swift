@@ -66,8 +66,8 @@ struct InferenceBenchmark: Benchmark {
     return try ProgrammedChip(graph, models: { _ in model }, calibration: calibration, seed: 1)
   }
 
-  /// Milliseconds per image of the layer, in integers of 16 and of 32 bits: in turns, over some seconds, because a
-  /// machine that others use is slow for seconds at a time.
+  /// Milliseconds per image of the layer, in integers of 16 and of 32 bits: in turns, over some seconds,
+  /// because a machine that others use is slow for seconds at a time.
   private static func milliseconds() throws -> (narrow: Double, wide: Double) {
     let images = 4
     let (narrow, wide) = (try layer(images: images, gridBits: 4), try layer(images: images, gridBits: 8))

@@ -112,7 +112,8 @@ void xl_drop(xl_Host *h);
 lua_State *xl_current(xl_Host *h);         // the coroutine that runs Swift; NULL once closed
 xl_Host *xl_host(lua_State *L);
 void *xl_context(lua_State *L);
-const char *xl_refusedposition(lua_State *L); // [-0, +0]  "script.lua:12", where memory was last refused, or ""
+// [-0, +0]  "script.lua:12", where memory was last refused, or ""
+const char *xl_refusedposition(lua_State *L);
 const char *xl_version(void);              // "Lua 5.4.4  Copyright (C) ..."
 
 // MARK: Swift functions

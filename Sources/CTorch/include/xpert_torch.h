@@ -1,6 +1,6 @@
-// What the tensor plug-in offers, as plain C: the plug-in (Torch/xpert_torch.cpp) is compiled against whatever
-// libtorch there is and opened at run time. No exception crosses this border: functions return 0, or 1 with the
-// reason in last_error().
+// What the tensor plug-in offers, as plain C: the plug-in (Torch/xpert_torch.cpp) is compiled against
+// whatever libtorch there is and opened at run time. No exception crosses this border: functions return 0, or
+// 1 with the reason in last_error().
 #ifndef XPERT_TORCH_H
 #define XPERT_TORCH_H
 
@@ -55,7 +55,8 @@ typedef enum {
 } xt_tensor;
 
 typedef struct {
-  // Images, row-major: count, channels, height, width; normalised. One label per image; NULL where not needed.
+  // Images, row-major: count, channels, height, width; normalised. One label per image; NULL where not
+  // needed.
   const float *images;
   const int64_t *labels;
   int64_t count, channels, height, width;
@@ -81,8 +82,8 @@ typedef struct {
   // device: -1 for the processor, otherwise the number of a CUDA device.
   int32_t (*create)(const xt_node *nodes, int32_t count, int32_t device, xt_network **network);
   void (*destroy)(xt_network *network);
-  // One step of stochastic gradient descent on the mean cross entropy of a batch. Batch normalisation uses the
-  // batch's statistics and moves the running ones by a tenth.
+  // One step of stochastic gradient descent on the mean cross entropy of a batch. Batch normalisation uses
+  // the batch's statistics and moves the running ones by a tenth.
   int32_t (*train)(xt_network *network, const xt_batch *batch, const xt_optimizer *optimizer, float *loss,
                    int64_t *correct);
   // Results of the last node, count x outputs, row-major, by the running statistics.

@@ -1,5 +1,5 @@
-/// Lets a caller end an evaluation, which asks for every layer and, with traces, for every crossbar, or an exact
-/// search, which asks now and then.
+/// Lets a caller end an evaluation, which asks for every layer and, with traces, for every crossbar, or an
+/// exact search, which asks now and then.
 ///
 /// Statistics that are asked for after the end are empty, so that an evaluation ends soon; its result is
 /// void.

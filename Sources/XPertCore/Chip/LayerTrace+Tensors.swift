@@ -36,14 +36,16 @@ extension LayerTrace {
     guard tensors.weights.count == rows * layer.outputChannels else {
       throw .invalid(
         rule: "weights must have \(rows * layer.outputChannels) numbers (\(layer.outputChannels) outputs x"
-          + " \(layer.inputChannels / layer.groups) inputs x \(layer.kernelHeight) x \(layer.kernelWidth)), got"
+          + " \(layer.inputChannels / layer.groups) inputs x \(layer.kernelHeight) x \(layer.kernelWidth)), "
+          + "got"
           + " \(tensors.weights.count)")
     }
     let isUnrolled = tensors.inputs.count == allRows * windows && tensors.inputs.count != mapSize
     guard isUnrolled || tensors.inputs.count == mapSize else {
       throw .invalid(
         rule: "inputs must have \(mapSize) numbers (\(layer.inputChannels) channels x \(layer.inputHeight) x"
-          + " \(layer.inputWidth)) or, unrolled, \(allRows * windows) (\(allRows) rows x \(windows) windows), got"
+          + " \(layer.inputWidth)) or, unrolled, \(allRows * windows) (\(allRows) rows x \(windows) "
+          + "windows), got"
           + " \(tensors.inputs.count)")
     }
     let weightScale = try Self.scale(tensors.weightScale, of: tensors.weights, "weights")

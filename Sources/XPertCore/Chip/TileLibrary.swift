@@ -74,7 +74,8 @@ public final class TileLibrary {
     if let component = Component.allCases.first(where: { !(areas[$0] >= 0) }) {
       throw .invalid(
         rule:
-          "the tile's \(component.name) must have a positive area: a buffer of so few lines cannot be laid out"
+          "the tile's \(component.name) must have a positive area: a buffer of so few lines cannot be laid "
+            + "out"
           + " (column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
     }
     tiles.append(tile)

@@ -104,7 +104,8 @@ public struct ChipEvaluator: Sendable {
     if let index = cells.firstIndex(where: { $0 != cells[0] }) {
       throw .invalid(
         rule:
-          "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and cell_bits:"
+          "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and "
+            + "cell_bits:"
           + " layer \(index + 1) differs from layer 1")
     }
     try hardware.validateCells(peripheries[0])

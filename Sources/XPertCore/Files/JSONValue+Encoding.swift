@@ -1,7 +1,7 @@
 // With JSONValue+Decoding the only file that needs FoundationEssentials. What its JSONEncoder costs was
 // measured with a program that prints one line, linked with and without it (200 starts each, three rounds,
-// x86-64 Linux, Swift 6.3): linked statically +0.3 to +0.6 ms of 2.1 to 2.9 ms, dynamically +0.7 to +1.7 ms of 3.6 to 4.0 ms, and 12 MB
-// in a static executable (9 to 21 MB, symbols included).
+// x86-64 Linux, Swift 6.3): linked statically +0.3 to +0.6 ms of 2.1 to 2.9 ms, dynamically +0.7 to +1.7 ms
+// of 3.6 to 4.0 ms, and 12 MB in a static executable (9 to 21 MB, symbols included).
 
 import FoundationEssentials
 

@@ -1,6 +1,7 @@
 import XPertKernels
 
-/// The way back through a graph: from the gradient of the last vertex's result to those of all layers' results.
+/// The way back through a graph: from the gradient of the last vertex's result to those of all layers'
+/// results.
 ///
 /// Weights are those of single precision, also where the way forward went through crossbars: quantisers pass
 /// gradients straight through.
@@ -216,7 +217,8 @@ final class GraphGradient {
         for column in 0..<gradient.width {
           let targetColumn = left + column * layer.stride
           guard (0..<spread.width).contains(targetColumn) else { continue }
-          (spread.values + image * spread.stride + (targetRow * spread.width + targetColumn) * spread.channels)
+          (spread.values + image * spread.stride
+            + (targetRow * spread.width + targetColumn) * spread.channels)
             .update(
               from: gradient.values + image * gradient.stride
                 + (row * gradient.width + column) * gradient.channels,

@@ -4,8 +4,8 @@ extension GraphRunner {
   /// Where batch normalisation and ReLU are one step, both have the rectified result.
   ///
   /// - Parameters:
-  ///   - old: results of an earlier run of the same images; vertices that do not depend on `changed` are taken
-  ///     from there.
+  ///   - old: results of an earlier run of the same images; vertices that do not depend on `changed` are
+  ///     taken from there.
   ///   - layer: runs a vertex with weights; false: the vertex runs in single precision.
   func results(
     of images: FeatureMaps, reusing old: (results: [FeatureMaps], changed: Int)? = nil,

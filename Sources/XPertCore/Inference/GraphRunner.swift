@@ -187,7 +187,8 @@ public final class GraphRunner {
     case .channelFactors(let factors):
       guard factors.count == input.images * input.channels else {
         throw InferenceError(
-          "\(graph.name), \(graph.vertices[index].name): factors for \(factors.count / input.channels) images, "
+          "\(graph.name), \(graph.vertices[index].name): factors for \(factors.count / input.channels) "
+            + "images, "
             + "got \(input.images)")
       }
       let zeros = [Float](repeating: 0, count: input.channels)

@@ -65,7 +65,8 @@ extension InferenceGraph {
       if layer.isFullyConnected && shape.height * shape.width > 1 {
         append(
           .linear(
-            Linear(weight: Tensor(shape: [layer.outputChannels, layer.inputChannels], values: weight.values))),
+            Linear(
+              weight: Tensor(shape: [layer.outputChannels, layer.inputChannels], values: weight.values))),
           name: "layer \(number)", inputs: [current])
       } else {
         append(

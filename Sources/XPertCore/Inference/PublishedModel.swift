@@ -75,7 +75,8 @@ public struct PublishedModel: Sendable, Hashable {
     ("first layer", "an input of 3 channels is neither cut into bits nor converted"),
     (
       "range",
-      "an ADC's range is that of the tensor: it depends on the batch, the input bit, the position and the cell"
+      "an ADC's range is that of the tensor: it depends on the batch, the input bit, the position and the "
+        + "cell"
     ),
   ]
 

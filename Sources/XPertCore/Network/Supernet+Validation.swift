@@ -142,7 +142,8 @@ extension Supernet {
         throw SpecificationError(
           path: "\(path).channels",
           problem:
-            "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not \(outputs)"
+            "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not "
+              + "\(outputs)"
         )
       }
       return

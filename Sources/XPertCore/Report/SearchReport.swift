@@ -56,7 +56,8 @@ public struct SearchReport {
     let hasGap = exact != nil
     var table = TextTable(
       title:
-        "least \(metric), \(entries[0].result.history.count) steps each, seed \(Int(truncatingIfNeeded: entries[0].result.seed))",
+        "least \(metric), \(entries[0].result.history.count) steps each, seed "
+          + "\(Int(truncatingIfNeeded: entries[0].result.seed))",
       columns: [.init("method", .left), .init(metric)] + (hasGap ? [.init("gap (%)")] : [])
         + [.init("feasible (%)"), .init("distinct")])
     func row(_ method: String, _ value: Double?, _ gap: Double?, _ rest: [String]) {
@@ -86,7 +87,8 @@ public struct SearchReport {
       notes.append("exact: \(exact.certificate.verdict)")
       if let lowest = entries.compactMap({ gap(of: $0.result) }).min(), lowest < -1e-9 {
         notes.append(
-          "a candidate that was accepted is below the lower bound: accept admits what the bounds of 'exact' exclude"
+          "a candidate that was accepted is below the lower bound: accept admits what the bounds of 'exact' "
+            + "exclude"
         )
       }
       if exact.certificate.isInfeasible, entries.contains(where: { $0.result.best != nil }) {

@@ -63,7 +63,8 @@ public enum SearchError: Error, Hashable, CustomStringConvertible {
     case .frontBoundedBelow(let metric):
       "a front of small '\(metric)' cannot have a lower bound on it"
     case .frontTooFine(let metrics):
-      "the bounds on \(metrics.map { "'\($0)'" }.joined(separator: ", ")) have too many different sums for an "
+      "the bounds on \(metrics.map { "'\($0)'" }.joined(separator: ", ")) have too many different sums for "
+        + "an "
         + "exact front"
     }
   }

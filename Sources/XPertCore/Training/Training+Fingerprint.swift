@@ -12,9 +12,12 @@ extension Training {
       tensor.values.withUnsafeBytes { weights += $0 }
     }
     let text = """
-      \(graph.vertices.map { "\($0.name) \($0.inputs) \($0.operation.structure)" }) \(SHA256.hexDigest(of: weights)) \
-      \(SHA256.hexDigest(of: images.pixels)) \(images.labels) \(images.mean) \(images.deviation) \(recipe.epochs) \
-      \(recipe.batch) \(rates) \(recipe.momentum) \(recipe.weightDecay) \(String(describing: recipe.augmentation)) \
+      \(graph.vertices.map { "\($0.name) \($0.inputs) \($0.operation.structure)" }) \
+      \(SHA256.hexDigest(of: weights)) \
+      \(SHA256.hexDigest(of: images.pixels)) \(images.labels) \(images.mean) \(images.deviation) \
+      \(recipe.epochs) \
+      \(recipe.batch) \(rates) \(recipe.momentum) \(recipe.weightDecay) \
+      \(String(describing: recipe.augmentation)) \
       \(recipe.seed) \(threads) \(String(describing: device)) \(plugin.version)
       """
     // Numbers that single precision holds exactly.

@@ -154,7 +154,8 @@ public final class Training {
     else { throw TensorPluginError("'\(path)' is no checkpoint of this training") }
     guard tensors["fingerprint"]?.values == fingerprint else {
       throw TensorPluginError(
-        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same"
+        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the "
+          + "same"
       )
     }
     try network.restore(tensors)

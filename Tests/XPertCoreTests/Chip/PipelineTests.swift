@@ -151,7 +151,8 @@ struct PipelineTests {
       try report(convention: .published)
     } throws: {
       ($0 as? HardwareError)?.description
-        == "the convention 'published' must run layer by layer: every layer has a chip of its own there, and a"
+        == "the convention 'published' must run layer by layer: every layer has a chip of its own there, "
+          + "and a"
         + " pipeline needs all of them on one"
     }
     #expect {

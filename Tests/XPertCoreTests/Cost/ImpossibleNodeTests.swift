@@ -12,7 +12,8 @@ import Testing
       .init(channels: [8, 16], columnSharing: [4, 8], crossbar: [8, 64]),
     ])
   private let rule =
-    "column_sharing (8) must be at most 4, half of the crossbar's 8 columns: a tile's output buffer needs at least two lines"
+    "column_sharing (8) must be at most 4, half of the crossbar's 8 columns: a tile's output buffer needs "
+      + "at least two lines"
 
   @Test("a space with an impossible node is refused with layer, node and rule")
   func refusal() {
@@ -58,7 +59,8 @@ import Testing
 
   @Test("a node that cannot be built behind some channels only is left out altogether, and that is said")
   func someInputs() throws {
-    // Crossbars of 8 x 8: 4,096 channels to 4,096 take more tiles than the simulator lays out, 64 to 4,096 do not.
+    // Crossbars of 8 x 8: 4,096 channels to 4,096 take more tiles than the simulator lays out, 64 to 4,096 do
+    // not.
     let space = Supernet(
       inputChannels: 3, inputSize: 4, classes: nil,
       layers: [
@@ -84,7 +86,8 @@ import Testing
       try ChipCostModel(supernet: space, hardware: .xpertDAC2023, leavesOut: true)
     } throws: {
       ($0 as? ImpossibleNode)?.description
-        == "layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 8, "
+        == "layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
+          + "crossbar 8, "
         + "as all 2 nodes of the layer: \(rule)"
     }
   }

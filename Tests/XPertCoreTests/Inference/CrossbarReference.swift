@@ -71,7 +71,8 @@ struct CrossbarReference {
               }
             }
           }
-          // The code of a weight is 2 / (2^bits - 1) of the largest weight; the zero point is taken away digitally.
+          // The code of a weight is 2 / (2^bits - 1) of the largest weight; the zero point is taken away
+          // digitally.
           let perCode =
             isDifferential
             ? layer.weightScale / Double((1 << (model.weightBits - 1)) - 1)

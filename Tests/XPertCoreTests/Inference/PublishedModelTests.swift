@@ -168,7 +168,8 @@ struct PublishedModelTests {
     var lowest = 0.0
     var adcBits = 5
     var testDescription: String {
-      "\(inputs) -> \(outputs), \(kernel), stride \(stride)\(isLinear ? ", linear" : "")\(hasBias ? ", bias" : ""), "
+      "\(inputs) -> \(outputs), \(kernel), stride "
+        + "\(stride)\(isLinear ? ", linear" : "")\(hasBias ? ", bias" : ""), "
         + "\(lowest) to \(highest), \(adcBits) bits"
     }
   }
@@ -214,7 +215,8 @@ struct PublishedModelTests {
         }
       }
     }
-    // Sums of the simplified paths are rounded in another order: one may fall on the other side of a code's edge.
+    // Sums of the simplified paths are rounded in another order: one may fall on the other side of a code's
+    // edge.
     #expect(differing <= (path == .crossbar ? 0 : 1))
     #expect(scale > 0)
   }

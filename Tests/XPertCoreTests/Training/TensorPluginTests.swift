@@ -178,7 +178,8 @@ struct TensorPluginTests {
     let other = try training(epochs: 4, seed: 2)
     #expect(
       throws: TensorPluginError(
-        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the same"
+        "'\(path)' is of another training: network, images, recipe, seed, threads and libtorch must be the "
+          + "same"
       )
     ) { try other.resume(from: path) }
   }

@@ -30,7 +30,8 @@ final class BindingFixture {
     end
     function space() return xpert.supernet { input = { size = 8 }, classes = 10, layers = layers() } end
     function network()
-      return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8 }, { channels = 16 } } }
+      return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8 }, { channels = \
+      16 } } }
     end
     function gradient(loss, options)
       options = options or {}

@@ -32,7 +32,8 @@ import Testing
         local search = gradient(function(m, w, step)
           calls = calls + 1
           return w.a * m.delay_us
-        end, { steps = 100000000, weights = { a = 1 }, accept = function(s) seen = seen + s.index return true end })
+        end, { steps = 100000000, weights = { a = 1 }, accept = function(s) seen = seen + s.index return \
+        true end })
         for step in search:steps() do error("a loop's body") end
         for step in search:steps() do error("a loop's body") end
         """) == nil)
@@ -44,7 +45,8 @@ import Testing
   func ends(method: String) throws {
     #expect(
       try check(
-        "local s = gradient(function(m) calls = (calls or 0) + 1 return m.delay_us end) print(s:\(method)().nonsense)"
+        "local s = gradient(function(m) calls = (calls or 0) + 1 return m.delay_us end) "
+          + "print(s:\(method)().nonsense)"
       )
         == "search:\(method)()")
     #expect(try fixture.evaluate("return calls or 0", as: Int.self) == (method == "run" ? 1 : 0))
@@ -88,7 +90,8 @@ import Testing
         """
         assert(network():write_csv("\(folder["a.csv"])") == true)
         local report = xpert.evaluate { network = network() }
-        assert(report:write_csv("\(folder["b.csv"])") == true and report:write_json("/no/such/folder/c.json") == true)
+        assert(report:write_csv("\(folder["b.csv"])") == true and \
+        report:write_json("/no/such/folder/c.json") == true)
         """) == nil)
     #expect(folder.names.isEmpty)
   }

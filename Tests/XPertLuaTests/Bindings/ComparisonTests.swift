@@ -21,11 +21,13 @@ import Testing
       local b = report { channels = 32, adc = "sar", column_sharing = 4 }
       local c = xpert.compare(a, b)
       for _, name in ipairs { "area_mm2", "delay_us", "energy_uJ", "edap", "tiles" } do
-        assert(c.ratios[name] == b[name] / a[name] or math.abs(c.ratios[name] * a[name] / b[name] - 1) < 1e-12, name)
+        assert(c.ratios[name] == b[name] / a[name] or math.abs(c.ratios[name] * a[name] / b[name] - 1) < \
+        1e-12, name)
       end
       assert(#c.differences == 3 and #c.differences[1] == 0)
       assert(table.concat(c.differences[2], ", ")
-        == "channels 16 -> 32, columns per ADC 8 -> 4, ADC flash -> SAR", table.concat(c.differences[2], ", "))
+        == "channels 16 -> 32, columns per ADC 8 -> 4, ADC flash -> SAR", table.concat(c.differences[2], ", \
+        "))
       -- The classifier takes over the periphery of the last convolution, and gets its channels.
       assert(c.differences[3][1]:find "^inputs %d+ %-> %d+$", c.differences[3][1])
       assert(tostring(c):find "2 of 3 layers differ")

@@ -23,13 +23,15 @@ import Testing
   }
 
   @Test(
-    "corners have the metrics that xpert.evaluate gives on their hardware, and the worst is the largest of them"
+    "corners have the metrics that xpert.evaluate gives on their hardware, and the worst is the largest of "
+      + "them"
   )
   func evaluation() throws {
     try fixture.run(
       """
       local seen = 0
-      local result = xpert.search.random { supernet = space(), corners = corners, steps = 30, minimize = "worst.edap",
+      local result = xpert.search.random { supernet = space(), corners = corners, steps = 30, minimize = \
+      "worst.edap",
         accept = function(s)
           seen = seen + 1
           return s.worst.area_mm2 >= s.area_mm2 and s.corners.weak.delay_us > 0
@@ -88,8 +90,10 @@ import Testing
       end
       local plain = run({ hardware = corners.weak }, function(m) return m end)
       local corner = run({ corners = { weak = corners.weak } }, function(m) return m.corners.weak end)
-      local worst = run({ hardware = corners.weak, corners = { same = corners.weak } }, function(m) return m.worst end)
-      for i = 1, 60 do assert(plain.history[i] == corner.history[i] and plain.history[i] == worst.history[i]) end
+      local worst = run({ hardware = corners.weak, corners = { same = corners.weak } }, function(m) return \
+      m.worst end)
+      for i = 1, 60 do assert(plain.history[i] == corner.history[i] and plain.history[i] == \
+      worst.history[i]) end
       assert(plain.best.delay_us == corner.best.corners.weak.delay_us)
       """)
   }
@@ -155,15 +159,19 @@ import Testing
     try fixture.run(
       """
       local report = gradient(function(m) return m.worst.delay_us:log() end, {
-        corners = corners, minimize = "worst.delay_us", steps = 30 }):report { baselines = { "random", "anneal" } }
-      assert(report.metric == "worst.delay_us" and tostring(report):find("least worst.delay_us, 30 steps each"))
+        corners = corners, minimize = "worst.delay_us", steps = 30 }):report { baselines = { "random", \
+        "anneal" } }
+      assert(report.metric == "worst.delay_us" and tostring(report):find("least worst.delay_us, 30 steps \
+      each"))
       for _, name in ipairs { "gradient", "random", "anneal" } do
         assert(report.results[name].best.worst.delay_us >= report.results[name].best.corners.weak.delay_us)
       end
       """)
     fixture.expect(
-      "gradient(function(m) return m.worst.tiles end, { corners = corners, minimize = 'tiles' }):report { exact = {} }",
-      "xpert.Search.report.exact: a search with corners or several networks has no exact optimum to compare with"
+      "gradient(function(m) return m.worst.tiles end, { corners = corners, minimize = 'tiles' }):report { "
+        + "exact = {} }",
+      "xpert.Search.report.exact: a search with corners or several networks has no exact optimum to compare "
+        + "with"
     )
   }
 
@@ -171,18 +179,22 @@ import Testing
   func layers() throws {
     fixture.expect(
       "xpert.search.gradient(plain { corners = { wide = xpert.hardware { crossbar = 128 } } })",
-      "xpert.search.gradient.corners.wide: crossbar is 128, and 64 in the hardware: a corner must leave the layers as they are"
+      "xpert.search.gradient.corners.wide: crossbar is 128, and 64 in the hardware: a corner must leave the "
+        + "layers as they are"
     )
     fixture.expect(
       "xpert.search.gradient(plain { corners = { coarse = xpert.hardware { weight_bits = 4 } } })",
-      "xpert.search.gradient.corners.coarse: weight_bits is 4, and 8 in the hardware: a corner must leave the layers as they are"
+      "xpert.search.gradient.corners.coarse: weight_bits is 4, and 8 in the hardware: a corner must leave "
+        + "the layers as they are"
     )
     fixture.expect(
       """
       xpert.search.gradient(plain { supernet = xpert.supernet { input = { size = 8 }, classes = 10, \
-      layers = { { channels = 8, adc_bits = 'full' } } }, corners = { fine = xpert.hardware { cell_bits = 2 } } })
+      layers = { { channels = 8, adc_bits = 'full' } } }, corners = { fine = xpert.hardware { cell_bits = 2 \
+      } } })
       """,
-      "xpert.search.gradient.corners.fine: cell_bits is 2, and 4 in the hardware: a corner must leave the layers as they are"
+      "xpert.search.gradient.corners.fine: cell_bits is 2, and 4 in the hardware: a corner must leave the "
+        + "layers as they are"
     )
     // Where the layers say what they have, the hardware's does not matter.
     try fixture.run(
@@ -190,7 +202,8 @@ import Testing
       local supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = {
         { channels = 8, crossbar = 64, weight_bits = 8, adc = xpert.choice { "flash", "sar" } } } }
       gradient(function(m) return m.worst.area_mm2 end, {
-        supernet = supernet, corners = { other = xpert.hardware { crossbar = 128, weight_bits = 4, cell_bits = 2 } },
+        supernet = supernet, corners = { other = xpert.hardware { crossbar = 128, weight_bits = 4, \
+        cell_bits = 2 } },
       }):run()
       """)
   }
@@ -208,18 +221,22 @@ import Testing
       "xpert.search.gradient.corners: 'worst' cannot be a name: it has a meaning of its own")
     fixture.expect(
       "xpert.search.gradient(plain { corners = { ['400 K'] = xpert.hardware {} } })",
-      "xpert.search.gradient.corners: '400 K' cannot be a name: letters, digits and '_' expected, as in names of variables"
+      "xpert.search.gradient.corners: '400 K' cannot be a name: letters, digits and '_' expected, as in "
+        + "names of variables"
     )
     fixture.expect(
       "xpert.search.gradient(plain { corners = { p = xpert.hardware { execution = 'pipelined' } } })",
-      "xpert.search.gradient.corners.p: a search must run layer by layer: the delay of a pipeline is that of its"
+      "xpert.search.gradient.corners.p: a search must run layer by layer: the delay of a pipeline is that "
+        + "of its"
         + " slowest layer and no sum over layers; xpert.evaluate takes pipelines")
     fixture.expect(
-      "xpert.search.random { supernet = xpert.backbone.vgg16 {}, cost_model = 'published', minimize = 'tiles', corners = { hot = xpert.hardware {} } }",
+      "xpert.search.random { supernet = xpert.backbone.vgg16 {}, cost_model = 'published', minimize = "
+        + "'tiles', corners = { hot = xpert.hardware {} } }",
       "xpert.search.random.corners: the published fits hold for the paper's hardware only")
     fixture.expect(
       "xpert.search.gradient(plain { corners = corners, minimize = 'worts.delay_us' })",
-      "xpert.search.gradient.minimize: the network has no metric 'worts.delay_us' (did you mean 'worst.delay_us'?)"
+      "xpert.search.gradient.minimize: the network has no metric 'worts.delay_us' (did you mean "
+        + "'worst.delay_us'?)"
     )
     fixture.expect(
       "gradient(function(m) return m.corners.weka.area_mm2 end, { corners = corners }):run()",
@@ -231,7 +248,8 @@ import Testing
       "gradient(function(m) return m.worst.relu_units end, { corners = corners }):run()",
       "'relu_units' has no worst value: more of it is not worse")
     fixture.expect(
-      "gradient(function(m) return m.area_mm2 end, { corners = corners, accept = function(s) return s.worst.macs end }):run()",
+      "gradient(function(m) return m.area_mm2 end, { corners = corners, accept = function(s) return "
+        + "s.worst.macs end }):run()",
       "'macs' has no worst value: more of it is not worse")
     fixture.expect(
       "gradient(function(m) return m.corners.hot.area_mm2 end):run()",
@@ -244,10 +262,12 @@ import Testing
       "gradient(function(m) return m.corners.weak.layers[1].area_mm2 end, { corners = corners }):run()",
       "'weak' has no metrics of single layers")
     fixture.expect(
-      "local kept; gradient(function(m) kept = kept or m.worst return kept.delay_us end, { corners = corners }):run()",
+      "local kept; gradient(function(m) kept = kept or m.worst return kept.delay_us end, { corners = "
+        + "corners }):run()",
       "cannot use metrics of an earlier step")
     fixture.expect(
-      "local r = gradient(function(m) return m.area_mm2 end, { corners = corners }):run() print(r.best.corners.weak.network)",
+      "local r = gradient(function(m) return m.area_mm2 end, { corners = corners }):run() "
+        + "print(r.best.corners.weak.network)",
       "'weak' has no network of its own")
     #expect(
       fixture.message("xpert.search.exact { supernet = space(), minimize = 'tiles', corners = corners }")

@@ -61,12 +61,14 @@ import Testing
       """
       assert(xpert.hardware { device = "sram" }.sources.cell_bits == "a cell of SRAM holds one bit")
       local function area(f)
-        return xpert.evaluate { network = network(), hardware = xpert.hardware { activation_function = f } }.area_mm2
+        return xpert.evaluate { network = network(), hardware = xpert.hardware { activation_function = f } \
+        }.area_mm2
       end
       assert(area "sigmoid" > area "relu")
       -- Rows read one by one: converters tell the levels of a cell apart.
       local sequential = xpert.hardware { read_mode = "sequential" }
-      local text = tostring(xpert.evaluate { network = network(), hardware = sequential }:explain("area_mm2", "flash ADC"):full())
+      local text = tostring(xpert.evaluate { network = network(), hardware = sequential \
+      }:explain("area_mm2", "flash ADC"):full())
       assert(text:find("levels 16", 1, true), text)
       """)
   }
@@ -79,7 +81,8 @@ import Testing
         "spec.lua:1: write_csv: layer 1 has ADCs of \"full\" precision"))
     #expect(
       fixture.message(head + "{ channels = 8, crossbar = 32 }, { channels = 8 } } }:write_csv 'n.csv'")
-        == "spec.lua:1: write_csv: layers have crossbars of different sizes, which no column of the file can say"
+        == "spec.lua:1: write_csv: layers have crossbars of different sizes, which no column of the file "
+          + "can say"
     )
   }
 
@@ -90,8 +93,10 @@ import Testing
       """
       local network = xpert.network.read_csv("\(path)")
       assert(#network == 13 and #network.warnings == 0)
-      assert(network[8].input_height == 4 and network[11].input_height == 2 and network[7].pooled and network[7].adc == "sar")
-      local report = xpert.evaluate { network = network, convention = "published", quirks = { ["Q-C172"] = false } }
+      assert(network[8].input_height == 4 and network[11].input_height == 2 and network[7].pooled and \
+      network[7].adc == "sar")
+      local report = xpert.evaluate { network = network, convention = "published", quirks = { ["Q-C172"] = \
+      false } }
       assert(#report.layers == 13)
       assert(math.abs(report.delay_ns / 2.15892e6 - 1) < 1e-4, report.delay_ns)
       -- 41.8 mm2 of tiles, 1.512e9 operations (spec 15 section 9)
@@ -99,7 +104,8 @@ import Testing
       assert(math.abs(report.operations / 1.512e9 - 1) < 1e-3, report.operations)
       assert(report.convention == "published")
       -- as many levels as 2 to the precision
-      local levels = xpert.evaluate { network = network, convention = "published", quirks = { ["Q-C172"] = false, ["Q-C102"] = false } }
+      local levels = xpert.evaluate { network = network, convention = "published", quirks = { ["Q-C172"] = \
+      false, ["Q-C102"] = false } }
       assert(math.abs(levels.delay_ns / 2.901e6 - 1) < 1e-3 and math.abs(levels.area_mm2 / 67.3 - 1) < 2e-3)
       -- the released program leaves the last layer out
       assert(#xpert.evaluate { network = network, convention = "published" }.layers == 12)
@@ -137,7 +143,8 @@ import Testing
     "whole_network refuses layers with different peripheries, and published those with different crossbars")
   func heterogeneous() {
     let layers = { (other: String) in
-      "local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8 }, { channels = 16, \(other) } } }"
+      "local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8 }, { "
+        + "channels = 16, \(other) } } }"
     }
     for other in ["adc = 'sar'", "column_sharing = 4", "adc_bits = 5", "input_bits = 4", "crossbar = 32"] {
       fixture.expect(
@@ -160,21 +167,26 @@ import Testing
       for _, layer in ipairs(report.layers) do delay, tiles = delay + layer.delay_ns, tiles + layer.tiles end
       assert(#report.layers == 3 and near(delay, report.delay_ns) and tiles == report.tiles)
       for _, part in ipairs(report.components) do
-        assert(type(part.component) == "string" and type(part.level) == "string" and type(part.category) == "string")
+        assert(type(part.component) == "string" and type(part.level) == "string" and type(part.category) == \
+        "string")
         area, energy = area + part.area_mm2, energy + part.dynamic_energy_pJ
       end
       assert(near(area, report.area_mm2) and near(energy, report.dynamic_energy_pJ))
       assert(near(report.energy_pJ, report.dynamic_energy_pJ + report.leakage_energy_pJ))
       assert(near(report.area_um2, report.area_mm2 * 1e6) and near(report.energy_uJ, report.energy_pJ / 1e6))
-      assert(near(report.delay_ms, report.delay_ns / 1e6) and near(report.leakage_mW, report.leakage_uW / 1e3))
+      assert(near(report.delay_ms, report.delay_ns / 1e6) and near(report.leakage_mW, report.leakage_uW / \
+      1e3))
       assert(near(report.edap, report.energy_mJ * report.delay_ms * report.area_mm2))
-      assert(near(report.frames_per_s, 1e9 / report.delay_ns) and near(report.tops, report.operations / report.delay_ns / 1e3))
+      assert(near(report.frames_per_s, 1e9 / report.delay_ns) and near(report.tops, report.operations / \
+      report.delay_ns / 1e3))
       assert(near(report.tops_per_mm2, report.tops / report.area_mm2))
       assert(near(report.tops_per_W, report.operations / report.energy_pJ))
-      assert(report.weights == network().weights and report.macs == network().macs and report.relu_units == network().relu_units)
+      assert(report.weights == network().weights and report.macs == network().macs and report.relu_units == \
+      network().relu_units)
       assert(report.utilisation > 0 and report.utilisation <= 1 and report.clock_period_ns >= 1)
       local text = tostring(report)
-      for _, title in ipairs { "network, convention consistent", "EDAP", "layers", "components", "conv 1", "classifier", "flash ADC" } do
+      for _, title in ipairs { "network, convention consistent", "EDAP", "layers", "components", "conv 1", \
+      "classifier", "flash ADC" } do
         assert(text:find(title, 1, true), title)
       end
       """)
@@ -186,22 +198,27 @@ import Testing
     try fixture.run(
       """
       local function area(network, crossbar)
-        return xpert.evaluate { network = network, hardware = xpert.hardware { crossbar = crossbar } }.area_mm2
+        return xpert.evaluate { network = network, hardware = xpert.hardware { crossbar = crossbar } \
+        }.area_mm2
       end
       local function make(crossbar)
-        return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, crossbar = crossbar }, { channels = 16, crossbar = crossbar } } }
+        return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, crossbar = \
+        crossbar }, { channels = 16, crossbar = crossbar } } }
       end
       local open = make(nil)
       assert(open[1].crossbar == nil and make(32)[1].crossbar == 32)
-      assert(area(open, 32) == area(make(32), 64) and area(open, 128) == area(make(128), 64) and area(open, 32) ~= area(open, 64))
+      assert(area(open, 32) == area(make(32), 64) and area(open, 128) == area(make(128), 64) and area(open, \
+      32) ~= area(open, 64))
       assert(open:write_csv("\(path)", "xpertsim"))
       local read = xpert.network.read_csv("\(path)")
       assert(read[1].crossbar == nil and area(read, 128) == area(open, 128))
       -- a column sharing that only a large crossbar allows
-      local wide = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, column_sharing = 128 } } }
+      local wide = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, \
+      column_sharing = 128 } } }
       assert(area(wide, 256) > 0)
       assert(tostring(wide):find("crossbar -: the hardware's", 1, true))
-      local candidate = gradient(function(m) return m.delay_us end, { hardware = xpert.hardware { crossbar = 32 } }):run().best.network
+      local candidate = gradient(function(m) return m.delay_us end, { hardware = xpert.hardware { crossbar \
+      = 32 } }):run().best.network
       assert(candidate[1].crossbar == 32)
       """)
     #expect(
@@ -246,7 +263,8 @@ import Testing
       assert(math.abs(expected / traced - 1) < 0.02, expected / traced)
       assert(energy { activity = { bit_density = 0.1 } } < energy { activity = { bit_density = 0.9 } })
       -- delay and area do not depend on the data here
-      assert(xpert.evaluate { network = network(), traces = { seed = 3 } }.area_mm2 == xpert.evaluate { network = network() }.area_mm2)
+      assert(xpert.evaluate { network = network(), traces = { seed = 3 } }.area_mm2 == xpert.evaluate { \
+      network = network() }.area_mm2)
       """)
   }
 
@@ -269,7 +287,8 @@ import Testing
       local report = xpert.evaluate { network = network }
       assert(#network == 14 and report.tiles == 122 and network.relu_units == 276480)
       assert(math.abs(report.area_mm2 / 135 - 1) < 0.01)
-      assert(xpert.backbone.vgg16 {}.candidates_log10 == 0 and #xpert.backbone.vgg16 {} == 13 and #xpert.backbone.vgg11 {} == 8)
+      assert(xpert.backbone.vgg16 {}.candidates_log10 == 0 and #xpert.backbone.vgg16 {} == 13 and \
+      #xpert.backbone.vgg11 {} == 8)
       local phase1 = xpert.backbone.vgg16 { channels = xpert.choice { 64, 128, 256, 512 },
         column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, adc = xpert.choice { "flash", "sar" } }
       assert(phase1:nodes(1) == 40 and math.abs(phase1.candidates_log10 - 13 * math.log(40, 10)) < 1e-9)

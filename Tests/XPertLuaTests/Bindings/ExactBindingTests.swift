@@ -113,7 +113,8 @@ import Testing
       local search = gradient(function(m) return m.delay_us:log() end,
         { steps = 40, seed = 1, starts = 2, polish = 0.25 })
       assert(search:run().steps == 40)
-      local short = gradient(function(m) return m.delay_us:log() end, { steps = 400, seed = 1, patience = 20 })
+      local short = gradient(function(m) return m.delay_us:log() end, { steps = 400, seed = 1, patience = \
+      20 })
       assert(short:run().steps < 400)
       """)
   }
@@ -165,7 +166,8 @@ import Testing
   }
 
   @Test(
-    "metrics of the chip have a front of brackets, tightened by their neighbours, which prints its certificate"
+    "metrics of the chip have a front of brackets, tightened by their neighbours, which prints its "
+      + "certificate"
   )
   func certifiedFront() throws {
     let text: String = try fixture.evaluate(
@@ -174,16 +176,19 @@ import Testing
         local options = { minimize = "delay_us", supernet = xpert.supernet {
           input = { channels = 3, size = 16 }, classes = 10,
           layers = {
-            { channels = xpert.choice { 16, 64 }, column_sharing = xpert.choice { 2, 8, 32 }, adc = xpert.choice { "flash", "sar" } },
+            { channels = xpert.choice { 16, 64 }, column_sharing = xpert.choice { 2, 8, 32 }, adc = \
+            xpert.choice { "flash", "sar" } },
             { channels = xpert.choice { 16, 64, 128 }, column_sharing = xpert.choice { 2, 8, 32 } },
           } } }
         for key, value in pairs(more or {}) do options[key] = value end
         return options
       end
-      local front = xpert.search.exact(options { relu_units = { min = 8000 } }):pareto { x = "area_mm2", points = 5 }
+      local front = xpert.search.exact(options { relu_units = { min = 8000 } }):pareto { x = "area_mm2", \
+      points = 5 }
       assert(#front == 5 and #front.points == 5 and #front.limits == 5)
       -- All 108 candidates.
-      local all = xpert.search.random(options { steps = 3000, seed = 1, accept = function(s) return s.relu_units >= 8000 end }):run()
+      local all = xpert.search.random(options { steps = 3000, seed = 1, accept = function(s) return \
+      s.relu_units >= 8000 end }):run()
       assert(all.distinct_candidates == 108)
       for i, point in ipairs(front.points) do
         local least = math.huge
@@ -191,7 +196,8 @@ import Testing
           if candidate.area_mm2 <= front.limits[i] then least = math.min(least, candidate.delay_us) end
         end
         assert(point.lower_bound <= least * (1 + 1e-9) and point.achieved >= least * (1 - 1e-9), i)
-        assert(point.achieved <= least * 1.001 and point.best.area_mm2 <= front.limits[i] and point.best.relu_units >= 8000)
+        assert(point.achieved <= least * 1.001 and point.best.area_mm2 <= front.limits[i] and \
+        point.best.relu_units >= 8000)
         if i > 1 then
           assert(front.limits[i] > front.limits[i - 1] and point.achieved <= front.points[i - 1].achieved)
           assert(point.lower_bound <= front.points[i - 1].lower_bound)
@@ -212,7 +218,8 @@ import Testing
       "xpert.ExactSearch.pareto: 'delay_us' is not a sum over layers: no exact front is possible: "
         + "say points = 8 for brackets of one")
     fixture.expect(
-      "xpert.search.exact { supernet = space(), minimize = 'delay_us', area_mm2 = { min = 1 } }:pareto { x = 'area_mm2', points = 3 }",
+      "xpert.search.exact { supernet = space(), minimize = 'delay_us', area_mm2 = { min = 1 } }:pareto { x "
+        + "= 'area_mm2', points = 3 }",
       "xpert.ExactSearch.pareto: a front of small 'area_mm2' cannot have a lower bound on it")
   }
 
@@ -226,7 +233,8 @@ import Testing
     limited.expect(
       "xpert.search.exact { supernet = xpert.backbone.vgg16 { channels = xpert.choice { 64, 128, 256, 512 }, "
         + "column_sharing = xpert.choice { 2, 4, 8, 16, 32 }, adc = xpert.choice { 'flash', 'sar' } }, "
-        + "cost_model = 'published', minimize = 'delay_fit', effort = 20000000, relu_units = { min = 412672 }, "
+        + "cost_model = 'published', minimize = 'delay_fit', effort = 20000000, relu_units = { min = 412672 "
+        + "}, "
         + "area_mm2 = { min = 100, max = 100.0001 }, tiles = { min = 74, max = 74 } }:run()",
       "time limit of 1 s exceeded")
     #expect(clock.now - start < .seconds(15))
@@ -235,7 +243,8 @@ import Testing
   @Test("a front of nothing still knows its metrics")
   func emptyFront() {
     fixture.expect(
-      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 3, accept = function() return false end }"
+      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 3, accept = function() return "
+        + "false end }"
         + ":run():pareto { metrics = { 'area_mm2', 'dely_us' } }",
       "xpert.Result.pareto.metrics: the network has no metric 'dely_us' (did you mean 'delay_us'?)")
   }
@@ -244,7 +253,8 @@ import Testing
   func pareto() throws {
     try fixture.run(
       """
-      local result = xpert.search.random { supernet = space(), minimize = "area_mm2", steps = 60, seed = 1 }:run()
+      local result = xpert.search.random { supernet = space(), minimize = "area_mm2", steps = 60, seed = 1 \
+      }:run()
       local front = result:pareto { metrics = { "area_mm2", "delay_us", "energy_uJ" } }
       assert(#front > 1 and #front <= #result.candidates and front.points[1].area_mm2 == result.best.area_mm2)
       for _, point in ipairs(front.points) do
@@ -256,7 +266,8 @@ import Testing
       assert(tostring(front):find("energy_uJ", 1, true))
       """)
     fixture.expect(
-      "xpert.search.random { supernet = space(), minimize = 'area_mm2', steps = 5 }:run():pareto { metrics = { 'area_mm2' } }",
+      "xpert.search.random { supernet = space(), minimize = 'area_mm2', steps = 5 }:run():pareto { metrics "
+        + "= { 'area_mm2' } }",
       "xpert.Result.pareto.metrics: at least two metrics expected, got 1")
     fixture.expect(
       "xpert.search.random { supernet = space(), minimize = 'area_mm2', steps = 5 }:run()"

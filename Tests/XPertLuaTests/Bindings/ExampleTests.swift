@@ -50,7 +50,8 @@ import Testing
         assert(design.sparse.dynamic_energy_pJ > design.idle.dynamic_energy_pJ)
       end
       assert(r.published[3].ours.area_mm2 / 99 < 0.95)
-      -- Counted alike, the searched network is ahead by less than was published; with one clock, which its SAR
+      -- Counted alike, the searched network is ahead by less than was published; with one clock, which its \
+      SAR
       -- ADCs set for all layers, it is behind.
       local function ratio(reports, i) return reports[i].edap / reports[5].edap end
       for i = 1, 4 do
@@ -97,7 +98,8 @@ import Testing
       end
       for i = 2, #r.flash.x do
         -- a comparator per level, against a step per bit
-        local flash, sar = r.flash.adc_mm2[i] / r.flash.adc_mm2[i - 1], r.sar.adc_mm2[i] / r.sar.adc_mm2[i - 1]
+        local flash, sar = r.flash.adc_mm2[i] / r.flash.adc_mm2[i - 1], r.sar.adc_mm2[i] / r.sar.adc_mm2[i \
+        - 1]
         assert(flash > 1.9 and flash < 2.2 and sar < 1.3 and r.inputs.adc_mm2[i] == r.inputs.adc_mm2[1])
       end
       """)
@@ -111,10 +113,12 @@ import Testing
       """
       local function worst(design)
         local largest = xpert.evaluate {
-          network = design.network, hardware = xpert.hardware.xpert_dac_2023 { synchronous = false, r_on_kohm = 12 },
+          network = design.network, hardware = xpert.hardware.xpert_dac_2023 { synchronous = false, \
+          r_on_kohm = 12 },
         }.energy_uJ
         for _, hardware in pairs(r.corners) do
-          largest = math.max(largest, xpert.evaluate { network = design.network, hardware = hardware }.energy_uJ)
+          largest = math.max(largest, xpert.evaluate { network = design.network, hardware = hardware \
+          }.energy_uJ)
         end
         assert(math.abs(design.worst.energy_uJ / largest - 1) < 1e-9)
         assert(design.worst.area_mm2 <= 50 and design.relu_units >= 412672)
@@ -131,7 +135,8 @@ import Testing
       """
       local best = r.best
       local cifar, tiny = best.networks.cifar, best.networks.tiny
-      assert(cifar.area_mm2 + tiny.area_mm2 <= 85 and best.worst.delay_us == math.max(cifar.delay_us, tiny.delay_us))
+      assert(cifar.area_mm2 + tiny.area_mm2 <= 85 and best.worst.delay_us == math.max(cifar.delay_us, \
+      tiny.delay_us))
       assert(#cifar.network == 8 and tiny.network.name == "ResNet-20")
       local least = math.huge
       for _, delay in ipairs(r.divided) do least = math.min(least, delay) end

@@ -28,14 +28,16 @@ import Testing
         assert(#e == 0 or near(parts, e.value), name)
       end
       local e = report:explain("delay_us")
-      assert(e.unit == "us" and e.combination == "sum" and #e == 3 and e[1].name == "conv 1, 3 -> 8" and e[4] == nil)
+      assert(e.unit == "us" and e.combination == "sum" and #e == 3 and e[1].name == "conv 1, 3 -> 8" and \
+      e[4] == nil)
       assert(e[3].name == "classifier, 1024 -> 10")
       local conversions = e[1][1]
       assert(conversions.name == "crossbar: conversions" and conversions.combination == "leaf")
       assert(conversions.inputs[1].name == "windows" and conversions.inputs[1].value == 64)
       assert(report:explain("tops").unit == nil and report:explain("tops").combination == "formula")
       assert(near(report:explain("delay_ns", 2).value, report.layers[2].delay_ns))
-      assert(near(report:explain("edap").value, report.edap) and report:explain("tops_per_W").value == report.tops_per_W)
+      assert(near(report:explain("edap").value, report.edap) and report:explain("tops_per_W").value == \
+      report.tops_per_W)
       local adc = report:explain("area_mm2", "flash ADC")
       for _, part in ipairs(report.components) do
         if part.component == "flash ADC" then assert(near(adc.value, part.area_mm2)) end
@@ -118,8 +120,10 @@ import Testing
   func breakdownMessages() {
     fixture.expect(
       "xpert.evaluate { network = network() }:breakdown('edap')",
-      "xpert.Report.breakdown: unknown quantity 'edap': one of area_mm2, area_um2, delay_ns, delay_us, delay_ms, "
-        + "leakage_uW, leakage_mW, dynamic_energy_pJ, dynamic_energy_nJ, dynamic_energy_uJ, dynamic_energy_mJ expected"
+      "xpert.Report.breakdown: unknown quantity 'edap': one of area_mm2, area_um2, delay_ns, delay_us, "
+        + "delay_ms, "
+        + "leakage_uW, leakage_mW, dynamic_energy_pJ, dynamic_energy_nJ, dynamic_energy_uJ, "
+        + "dynamic_energy_mJ expected"
     )
   }
 
@@ -131,8 +135,10 @@ import Testing
       local n = xpert.network { input = { size = 8 }, classes = 10, pool_after = { 1 },
         layers = { { channels = 64 }, { channels = 128 } } }
       local plain = xpert.evaluate { network = n, convention = "whole_network" }
-      local enlarged = xpert.evaluate { network = n, convention = "whole_network", quirks = { ["Q-C171"] = true } }
-      local off = xpert.evaluate { network = n, convention = "whole_network", quirks = { ["Q-C171"] = false } }
+      local enlarged = xpert.evaluate { network = n, convention = "whole_network", quirks = { ["Q-C171"] = \
+      true } }
+      local off = xpert.evaluate { network = n, convention = "whole_network", quirks = { ["Q-C171"] = false \
+      } }
       assert(plain.delay_ns == off.delay_ns and enlarged.delay_ns > plain.delay_ns)
       assert(enlarged.layers[2].operations == 2 * 8 * 8 * 64 * 9 * 128)
       assert(plain.layers[2].operations == 2 * 6 * 6 * 64 * 9 * 128)

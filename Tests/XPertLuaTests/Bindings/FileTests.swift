@@ -69,7 +69,8 @@ import Testing
     )
     #expect(
       fixture.message(
-        "local r, e, n = gradient(function(m) return m.delay_us end):run(), xpert.evaluate { network = network() }, "
+        "local r, e, n = gradient(function(m) return m.delay_us end):run(), xpert.evaluate { network = "
+          + "network() }, "
           + "network() \(call)")
         == "spec.lua:1: bad argument #1 to '\(name)' (string expected, got nil)")
   }
@@ -80,7 +81,8 @@ import Testing
     try fixture.run(
       """
       local n = xpert.network { input = { size = 16 }, classes = 10, pool_after = { 1 },
-        layers = { { channels = 8, adc = "sar", column_sharing = 16, adc_bits = 5, input_bits = 4 }, { channels = 24, stride = 2 }, { channels = 8, kernel = 5 } } }
+        layers = { { channels = 8, adc = "sar", column_sharing = 16, adc_bits = 5, input_bits = 4 }, { \
+        channels = 24, stride = 2 }, { channels = 8, kernel = 5 } } }
       local function layers(network)
         local lines = {}
         for _, layer in ipairs(network) do
@@ -103,7 +105,8 @@ import Testing
       -- NeuroSim's file has no periphery
       assert(n:write_csv("\(path)", "neurosim"))
       local plain = xpert.network.read_csv("\(path)")
-      assert(#plain == 4 and plain[1].adc == "flash" and plain[2].stride == 2 and plain[1].pooled and plain[3].kernel == 5)
+      assert(#plain == 4 and plain[1].adc == "flash" and plain[2].stride == 2 and plain[1].pooled and \
+      plain[3].kernel == 5)
       """)
     #expect(
       fixture.message("network():write_csv('x', 'pairz')")
@@ -140,7 +143,8 @@ import Testing
       local ok, message = pcall(xpert.evaluate, { network = n, convention = "published" })
       assert(not ok and message:find("must have a convolution"))
       local written, reason = n:write_csv("\(fixture.folder["out.csv"])")
-      assert(written == nil and reason:find("cannot be written: pairs leave the classifier out", 1, true), reason)
+      assert(written == nil and reason:find("cannot be written: pairs leave the classifier out", 1, true), \
+      reason)
       assert(n:write_csv("\(fixture.folder["plain.csv"])", "xpertsim"))
       assert(xpert.network.read_csv("\(fixture.folder["plain.csv"])")[1].input_channels == 512)
       """)
@@ -211,7 +215,8 @@ import Testing
           row = row + 1
           for i, name in ipairs(names) do
             if name == "rank" then assert(tonumber(fields[i]) == row)
-            elseif name ~= "architecture" then assert(tonumber(fields[i]) == r.candidates[row][name], name) end
+            elseif name ~= "architecture" then assert(tonumber(fields[i]) == r.candidates[row][name], name) \
+            end
           end
         end
       end
@@ -225,7 +230,8 @@ import Testing
       """
       local s = xpert.supernet { input = { size = 8 }, classes = 10, layers = {
         { channels = 8, kernel = xpert.choice { 3, 5 }, adc_bits = xpert.choice { 5, 6 } },
-        { channels = 16, adc = "sar", crossbar = xpert.choice { 32, 64 }, input_bits = xpert.choice { 4, 8 } },
+        { channels = 16, adc = "sar", crossbar = xpert.choice { 32, 64 }, input_bits = xpert.choice { 4, 8 \
+        } },
       } }
       local r = xpert.search.random { supernet = s, minimize = "edap", steps = 200 }:run()
       assert(#r.candidates == 16 and r:write_csv("\(fixture.folder["r.csv"])"))
@@ -243,7 +249,8 @@ import Testing
       local r = gradient(function(m) return m.delay_us end):result()
       local ok, reason = r:plot("\(fixture.folder["r.svg"])")
       assert(ok == nil and reason == "there is nothing to plot" and r.best == nil)
-      assert(r:report("\(fixture.folder["r.html"])") and r:write_csv("\(fixture.folder["r.csv"])") and r:write_json("\(fixture.folder["r.json"])"))
+      assert(r:report("\(fixture.folder["r.html"])") and r:write_csv("\(fixture.folder["r.csv"])") and \
+      r:write_json("\(fixture.folder["r.json"])"))
       """)
     #expect(try fixture.folder.read("r.csv").split(separator: "\n").count == 1)
   }

@@ -18,7 +18,8 @@ import Testing
       local stated = {
         device = "rram", cell_bits = 4, weight_bits = 8, crossbar = 64, crossbars_per_tile = 64, node_nm = 32,
         roadmap = "lstp", temperature_K = 300, r_on_ohm = 6000, on_off_ratio = 150, read_voltage_V = 0.5,
-        access_voltage_V = 1.1, write_voltage_V = 2, clock_Hz = 1e9, read_mode = "parallel", calibrated = true,
+        access_voltage_V = 1.1, write_voltage_V = 2, clock_Hz = 1e9, read_mode = "parallel", calibrated = \
+        true,
         synchronous = true, access = "transistor", flash_sensing = "current", activation = "chip",
         global_buffer = "register_file", tile_buffer = "register_file", mapping = "conventional",
         execution = "layer_by_layer", activation_function = "relu",
@@ -42,7 +43,8 @@ import Testing
     try fixture.run(
       """
       local h = xpert.hardware.neurosim { node_nm = 22, r_on_kohm = 10, clock_MHz = 500 }
-      assert(h.sources.node_nm == "the script" and h.sources.r_on_ohm == "the script" and h.sources.clock_Hz == "the script")
+      assert(h.sources.node_nm == "the script" and h.sources.r_on_ohm == "the script" and \
+      h.sources.clock_Hz == "the script")
       assert(h.sources.on_off_ratio == "spec 10 §1.4" and h.r_on_ohm == 10000)
       for _, text in ipairs { "field", "source", "the script", "spec 10 §1.2, Q-C103" } do
         assert(tostring(h):find(text, 1, true), text)
@@ -102,12 +104,14 @@ import Testing
     arguments: [
       (
         "column_sharing = 33",
-        "column_sharing (33) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer needs at least "
+        "column_sharing (33) must be at most 32, half of the crossbar's 64 columns: a tile's output buffer "
+          + "needs at least "
           + "two lines"
       ),
       (
         "crossbar = 16, column_sharing = 16",
-        "column_sharing (16) must be at most 8, half of the crossbar's 16 columns: a tile's output buffer needs at least "
+        "column_sharing (16) must be at most 8, half of the crossbar's 16 columns: a tile's output buffer "
+          + "needs at least "
           + "two lines"
       ),
     ])
@@ -153,8 +157,10 @@ import Testing
     try fixture.run(
       """
       local c = xpert.chart { title = "t", x = "columns", x_log = true, y = "area", y_unit = "mm2",
-        series = { { name = "flash", x = { 1, 2, 4 }, y = { 3, 2, 1 } }, { name = "sar", x = { 1 }, y = { 2 } } } }
-      assert(c:write_svg("\(path)") == true and c.svg:find("flash", 1, true) and tostring(c):find("2 curves", 1, true))
+        series = { { name = "flash", x = { 1, 2, 4 }, y = { 3, 2, 1 } }, { name = "sar", x = { 1 }, y = { 2 \
+        } } } }
+      assert(c:write_svg("\(path)") == true and c.svg:find("flash", 1, true) and tostring(c):find("2 \
+      curves", 1, true))
       local ok, why = c:write_svg("\(fixture.folder["none/c.svg"])")
       assert(ok == nil and why:find("cannot be written", 1, true))
       """)

@@ -12,7 +12,8 @@ import Testing
       """
       function partly()
         return xpert.supernet { input = { size = 8 }, classes = 10, layers = {
-          { channels = xpert.choice { 8, 16 }, column_sharing = xpert.choice { 4, 8 }, crossbar = xpert.choice { 8, 64 } },
+          { channels = xpert.choice { 8, 16 }, column_sharing = xpert.choice { 4, 8 }, crossbar = \
+          xpert.choice { 8, 64 } },
           { channels = xpert.choice { 8, 16 } },
         } }
       end
@@ -36,7 +37,8 @@ import Testing
         assert(not (layer.crossbar == 8 and layer.column_sharing == 8))
       end
       assert(#result.left_out == 2 and result.left_out[1] == sentence)
-      assert(result.left_out[2]:find("  2 of layer 1: column_sharing (8) must be at most 4", 1, true), result.left_out[2])
+      assert(result.left_out[2]:find("  2 of layer 1: column_sharing (8) must be at most 4", 1, true), \
+      result.left_out[2])
       assert(tostring(result):find(sentence, 1, true) and tostring(search:report()):find(sentence, 1, true))
       assert(result.manifest.nodes:find(sentence, 1, true))
       assert(result:write_json("\(folder["result.json"])") and result:report("\(folder["result.html"])"))
@@ -49,10 +51,12 @@ import Testing
   func exact() throws {
     try fixture.run(
       """
-      local result = xpert.search.exact { supernet = partly(), impossible = "drop", minimize = "leakage_uW" }:run()
+      local result = xpert.search.exact { supernet = partly(), impossible = "drop", minimize = "leakage_uW" \
+      }:run()
       local random = xpert.search.random {
         supernet = partly(), impossible = "drop", minimize = "leakage_uW", steps = 300, seed = 1 }:run()
-      assert(result.is_optimal and result.achieved == random.best.leakage_uW and random.distinct_candidates == 12)
+      assert(result.is_optimal and result.achieved == random.best.leakage_uW and random.distinct_candidates \
+      == 12)
       assert(result.left_out[1] == sentence and tostring(result):find(sentence, 1, true))
       """)
   }
@@ -62,7 +66,8 @@ import Testing
     try fixture.run(
       """
       local function run(impossible)
-        return xpert.search.random { supernet = space(), impossible = impossible, minimize = "delay_us", steps = 40, seed = 3 }:run()
+        return xpert.search.random { supernet = space(), impossible = impossible, minimize = "delay_us", \
+        steps = 40, seed = 3 }:run()
       end
       local with, without = run("drop"), run("error")
       assert(#with.left_out == 0 and tostring(with) == tostring(without) and with.manifest.nodes == nil)
@@ -85,8 +90,10 @@ import Testing
   func refusal() {
     fixture.expect(
       "xpert.search.random { supernet = partly(), minimize = 'area_mm2' }",
-      "xpert.search.random: layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
-        + "crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: a tile's output buffer "
+      "xpert.search.random: layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, "
+        + "input_bits 8, "
+        + "crossbar 8: column_sharing (8) must be at most 4, half of the crossbar's 8 columns: a tile's "
+        + "output buffer "
         + "needs at least two lines; take the choice out, or leave out such nodes: impossible = \"drop\"")
     fixture.expect(
       "xpert.search.random { supernet = partly(), minimize = 'area_mm2', impossible = 'dropp' }",

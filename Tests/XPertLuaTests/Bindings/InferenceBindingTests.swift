@@ -87,7 +87,8 @@ import Testing
       assert(again.correct[1] == noisy.correct[1] and again.correct[2] == noisy.correct[2])
       local list = run { adc_bits = { 8, 8, 8, 8 }, noise = { sigma = 0.5 }, trials = 2 }
       assert(list.correct[1] == noisy.correct[1])
-      run { adc_bits = "ideal", reference = "differential", retention = { time = 100, drift = 0.1, towards = 0 } }
+      run { adc_bits = "ideal", reference = "differential", retention = { time = 100, drift = 0.1, towards \
+      = 0 } }
       run { adc_range = "full_scale", batchnorm_adaptation = { data = images, images = 20, batch = 10 } }
       assert(tostring(noisy):find("over 4 chips", 1, true))
       """)
@@ -138,7 +139,8 @@ import Testing
         "xpert.accuracy.\(key): 'ideal' is without crossbars")
     }
     fixture.expect(
-      "xpert.accuracy { network = net, data = xpert.data.synthetic { images = 8, size = 8, classes = 4 }, ideal = true }",
+      "xpert.accuracy { network = net, data = xpert.data.synthetic { images = 8, size = 8, classes = 4 }, "
+        + "ideal = true }",
       "xpert.accuracy: \(fixture.folder["net.safetensors"]): leaves 3 x 1 x 1, the images have 4 classes")
   }
 
@@ -190,7 +192,8 @@ import Testing
     try fixture.run(
       """
       local file = path .. ".weights"
-      local n = xpert.network { name = "chain", input = { size = 8 }, classes = 3, layers = { { channels = 8 } } }
+      local n = xpert.network { name = "chain", input = { size = 8 }, classes = 3, layers = { { channels = \
+      8 } } }
       local ok, reason = net:write("/no/folder/x.safetensors")
       assert(ok == nil and reason:find "/no/folder/x.safetensors")
       assert(net:write(file))
@@ -207,7 +210,8 @@ import Testing
     try fixture.run(
       """
       local search = xpert.search.precision {
-        network = net, data = images, calibration = images:first(8), steps = 3, seed = 1, estimator = "\(estimator)",
+        network = net, data = images, calibration = images:first(8), steps = 3, seed = 1, estimator = \
+        "\(estimator)",
         choices = { input_bits = { 4, 8 }, adc_bits = xpert.choice { 6, 8 } }, reference = "differential",
         weights = { lambda2 = 0.01 },
         loss = function(m, w) return m.cross_entropy + w.lambda2 * m.delay_us end,
@@ -226,14 +230,16 @@ import Testing
       for step in search:steps() do
         local c = step.candidate
         assert(math.abs(step.loss - (c.cross_entropy + 0.01 * c.delay_us)) < 1e-12)
-        assert(step.weights.lambda2 == 0.01 and step.relaxed_loss > 0 and step.cross_entropy == c.cross_entropy)
+        assert(step.weights.lambda2 == 0.01 and step.relaxed_loss > 0 and step.cross_entropy == \
+        c.cross_entropy)
       end
       local result = search:result()
       assert(result.steps == 3 and result.images == 30 and #result.history == 3)
       assert(#result.candidates >= 2 and #result.front >= 1 and result.best.loss == result.candidates[1].loss)
       assert(tostring(result):find("candidates evaluated on 30 images"), tostring(result))
       assert(search:audit().steps == 3)
-      assert(result:write_csv(path .. ".csv") and io.open(path .. ".csv"):read():find("rank,step,loss,accuracy,area_mm2"))
+      assert(result:write_csv(path .. ".csv") and io.open(path .. \
+      ".csv"):read():find("rank,step,loss,accuracy,area_mm2"))
       """)
   }
 
@@ -271,7 +277,8 @@ import Testing
   func precisionMistakes(option: String, message: String) throws {
     let text: String = try fixture.evaluate(
       """
-      local options = { network = net, data = images:first(4), steps = 1, loss = function(m) return m.cross_entropy end, \(option) }
+      local options = { network = net, data = images:first(4), steps = 1, loss = function(m) return \
+      m.cross_entropy end, \(option) }
       local ok, text = pcall(function() xpert.search.precision(options):run() end)
       assert(not ok)
       return text
@@ -284,13 +291,18 @@ import Testing
     try fixture.run(
       """
       for _, model in ipairs { "published_crossbar", "published_quantised", "published_float" } do
-        local a = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { sigma = 0.1 }, seed = 2 }
-        local b = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { sigma = 0.1 }, seed = 2, threads = 1 }
+        local a = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { \
+        sigma = 0.1 }, seed = 2 }
+        local b = xpert.accuracy { network = net, data = images, model = model, adc_bits = 8, noise = { \
+        sigma = 0.1 }, seed = 2, threads = 1 }
         assert(a.correct[1] == b.correct[1] and a.images == 30)
       end
-      local ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", reference = "differential" })
-      assert(not ok and text:find("xpert.accuracy.reference: the published program has none: its ranges are those of tensors", 1, true), text)
-      ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", adc_bits = "ideal" })
+      local ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", \
+      reference = "differential" })
+      assert(not ok and text:find("xpert.accuracy.reference: the published program has none: its ranges are \
+      those of tensors", 1, true), text)
+      ok, text = pcall(xpert.accuracy, { network = net, data = images, model = "published_float", adc_bits \
+      = "ideal" })
       assert(not ok and text:find("the published program always converts", 1, true), text)
       """)
   }
@@ -299,7 +311,8 @@ import Testing
   func precisionOutside() throws {
     let text: String = try fixture.evaluate(
       """
-      local search = xpert.search.precision { network = net, data = images:first(4), loss = function(m) return m.cross_entropy end }
+      local search = xpert.search.precision { network = net, data = images:first(4), loss = function(m) \
+      return m.cross_entropy end }
       local _, first = pcall(search.evaluate, search, { input_bits = 2, adc_bits = 6 })
       local _, second = pcall(search.evaluate, search, { input_bits = 8, adc_bits = { 6 } })
       return first .. "|" .. second
@@ -322,7 +335,8 @@ import Testing
         }:evaluate { input_bits = 8, adc_bits = 6 }
       end
       local candidate, plain = search(found), search()
-      for i, sharing in ipairs { 2, 16, 4, 4 } do assert(candidate.network[i].column_sharing == sharing, i) end
+      for i, sharing in ipairs { 2, 16, 4, 4 } do assert(candidate.network[i].column_sharing == sharing, i) \
+      end
       assert(candidate.network[2].adc == "sar" and plain.network[2].adc == "flash")
       assert(candidate.accuracy == plain.accuracy and candidate.delay_ns ~= plain.delay_ns)
       """)

@@ -42,7 +42,8 @@ import Testing
     ] {
       let found: Int = try fixture.evaluate(
         """
-        local search = xpert.search.random { supernet = xpert.backbone.\(name) {}, minimize = "edap", steps = 1 }
+        local search = xpert.search.random { supernet = xpert.backbone.\(name) {}, minimize = "edap", steps \
+        = 1 }
         return search:run().best.network.weights
         """)
       #expect(found == weights, "\(name)")
@@ -69,8 +70,10 @@ import Testing
   func fullPrecision() throws {
     try fixture.run(
       """
-      full = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, adc_bits = "full" } } }
-      function bits(n) return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, adc_bits = n } } } end
+      full = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 8, adc_bits = \
+      "full" } } }
+      function bits(n) return xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = \
+      8, adc_bits = n } } } end
       function area(n, h) return xpert.evaluate { network = n, hardware = h }.area_mm2 end
       """)
     #expect(try fixture.evaluate("return full[1].adc_bits == nil") == true)
@@ -105,12 +108,14 @@ import Testing
       "xpert.network.layers[1].groups: 2 must divide the channels of input (3) and output (8)")
     fixture.expect(
       """
-      local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 9, groups = 3 } } } \
+      local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 9, groups = 3 } \
+      } } \
       n:write_csv("n.csv")
       """, "write_csv: layer 1 has 3 groups, which no column of the file can say")
     fixture.expect(
       """
-      local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 9, groups = 3 } } } \
+      local n = xpert.network { input = { size = 8 }, classes = 10, layers = { { channels = 9, groups = 3 } \
+      } } \
       xpert.evaluate { network = n, convention = "whole_network" }
       """,
       "xpert.evaluate: in the convention 'whole_network' all layers must be plain convolutions or fully"

@@ -22,7 +22,8 @@ import Testing
           count = count + 1
         end
         assert(near(delay.value, m.delay_us.value) and near(tiles.value, m.tiles.value))
-        assert(area.value < m.area_mm2.value and near(m.layers[1].energy_pJ.value, m.layers[1].energy_nJ.value * 1000))
+        assert(area.value < m.area_mm2.value and near(m.layers[1].energy_pJ.value, \
+        m.layers[1].energy_nJ.value * 1000))
         return delay:log() + (m.layers[2].area_mm2 / 2 - 1)^2
       end, { steps = 10 })
       search:run()
@@ -39,10 +40,12 @@ import Testing
   @Test("a misspelt metric, and one kept from an earlier step, are answered")
   func messages() {
     fixture.expect(
-      "xpert.search.gradient { supernet = space(), loss = function(m) return m.layers[1].delya_us end }:run()",
+      "xpert.search.gradient { supernet = space(), loss = function(m) return m.layers[1].delya_us end "
+        + "}:run()",
       "xpert.LayerMetrics has no member 'delya_us' (did you mean 'delay_us'?)")
     fixture.expect(
-      "local kept; xpert.search.gradient { supernet = space(), loss = function(m) kept = kept or m.layers[1] return kept.delay_us end }:run()",
+      "local kept; xpert.search.gradient { supernet = space(), loss = function(m) kept = kept or "
+        + "m.layers[1] return kept.delay_us end }:run()",
       "cannot use metrics of an earlier step")
   }
 }

@@ -35,11 +35,13 @@ import Testing
     fixture.expect(
       "xpert.search.gradient { lr = 13 }",
       "xpert.search.gradient has no field 'lr'; it takes accept, activity, corners, cost_model, hardware, "
-        + "impossible, loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, starts, steps, supernet, "
+        + "impossible, loss, minimize, networks, optimizer, patience, polish, relaxation, seed, spread, "
+        + "starts, steps, supernet, "
         + "weights")
     fixture.expect(
       "xpert.search.random { optimiser = 13 }",
-      "xpert.search.random has no field 'optimiser'; it takes accept, activity, corners, cost_model, hardware, "
+      "xpert.search.random has no field 'optimiser'; it takes accept, activity, corners, cost_model, "
+        + "hardware, "
         + "impossible, loss, minimize, networks, seed, steps, supernet, weights")
     fixture.expect(
       "xpert.backbone.vgg16 { stride = 2 }",
@@ -99,7 +101,8 @@ import Testing
       ),
       (
         "xpert.evaluate { network = network(), quirks = { ['Q-C172'] = false } }",
-        "xpert.evaluate.quirks: only the conventions 'published' and 'whole_network' have them, not 'consistent'"
+        "xpert.evaluate.quirks: only the conventions 'published' and 'whole_network' have them, not "
+          + "'consistent'"
       ),
       (
         "xpert.evaluate { network = network(), convention = 'published', quirks = { ['Q-C1'] = false } }",
@@ -293,7 +296,8 @@ import Testing
           + "4 leaves 9"
       ),
       (
-        "layers = { xpert.repeated(3, xpert.layer { channels = 8 }), { channels = 8 } }, pool_after = { 1, 2, 3, 4 }",
+        "layers = { xpert.repeated(3, xpert.layer { channels = 8 }), { channels = 8 } }, pool_after = { 1, "
+          + "2, 3, 4 }",
         "xpert.supernet.layers[4]: output (1) is too small for 2 x 2 pooling"
       ),
     ]
@@ -356,7 +360,8 @@ import Testing
       "gradient(function(m) return m.delay_us end, { accept = function(s) return s.area < 5 end }):run()",
       "xpert.Step has no member 'area' (did you mean 'area_mm2' or 'area_um2'?)")
     fixture.expect(
-      "for s in gradient(function(m, w) return w.lambda1 * m.delay_us end, { weights = { lambda1 = 1 } }):steps() do "
+      "for s in gradient(function(m, w) return w.lambda1 * m.delay_us end, { weights = { lambda1 = 1 } "
+        + "}):steps() do "
         + "print(s.weights.lamda1) end",
       "xpert.Weights has no member 'lamda1' (did you mean 'lambda1'?)")
     fixture.expect(
@@ -468,7 +473,8 @@ import Testing
         == "spec.lua:2: no")
     #expect(
       fixture.message(
-        "gradient(function(m) return m.delay_us end, {\n optimizer = xpert.optim.sgd { lr = function(p) error('lr') end } }):run()"
+        "gradient(function(m) return m.delay_us end, {\n optimizer = xpert.optim.sgd { lr = function(p) "
+          + "error('lr') end } }):run()"
       )
         == "spec.lua:2: lr")
     try fixture.run(
@@ -530,10 +536,12 @@ import Testing
       fixture.message("local s = gradient(\(loss), {\n weights = { a =\n function(p) end } })\ns:run()")
         == "spec.lua:3: weight 'a': the function's result: number expected, got nil")
     fixture.expect(
-      "gradient(function(m) return 1e9 * m.delay_us end, { optimizer = xpert.optim.sgd { lr = 1e308 } }):run()",
+      "gradient(function(m) return 1e9 * m.delay_us end, { optimizer = xpert.optim.sgd { lr = 1e308 } "
+        + "}):run()",
       "the architecture parameters have overflowed at step 1: is the learning rate too large?")
     fixture.expect(
-      "gradient(xpert.loss.barrier { area_mm2 = 1000, sharpness = xpert.schedule.linear { from = 0, to = 1 } }):run()",
+      "gradient(xpert.loss.barrier { area_mm2 = 1000, sharpness = xpert.schedule.linear { from = 0, to = 1 "
+        + "} }):run()",
       "xpert.loss.barrier.sharpness is 0 at step 1: finite number above 0 expected")
   }
 
@@ -578,13 +586,16 @@ import Testing
   @Test("the published fits refuse what they do not hold for, with the path")
   func publishedFits() throws {
     fixture.expect(
-      "xpert.search.gradient { loss = print, supernet = xpert.backbone.vgg16 { adc_bits = 5 }, cost_model = 'published' }",
+      "xpert.search.gradient { loss = print, supernet = xpert.backbone.vgg16 { adc_bits = 5 }, cost_model = "
+        + "'published' }",
       "xpert.search.gradient.supernet.layers[1].adc_bits: the published fits hold for 6 only, got 5")
     fixture.expect(
-      "gradient(function(m) return m.delay_us end, { supernet = xpert.backbone.vgg16 {}, cost_model = 'published' }):run()",
+      "gradient(function(m) return m.delay_us end, { supernet = xpert.backbone.vgg16 {}, cost_model = "
+        + "'published' }):run()",
       "xpert.Metrics has no member 'delay_us' (did you mean 'delay_fit'?)")
     let search =
-      "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = 'complete'"
+      "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = "
+        + "'complete'"
     fixture.expect(
       "\(search), hardware = xpert.hardware { node_nm = 22 } }",
       "xpert.search.random.hardware: the published fits hold for the paper's hardware only")

@@ -27,10 +27,12 @@ import Testing
   func evaluation() throws {
     try fixture.run(
       """
-      local result = xpert.search.random { networks = networks, steps = 40, minimize = "total.area_mm2" }:run()
+      local result = xpert.search.random { networks = networks, steps = 40, minimize = "total.area_mm2" \
+      }:run()
       for _, candidate in ipairs(result.candidates) do
         local a, b = candidate.networks.a, candidate.networks.b
-        local reports = { a = xpert.evaluate { network = a.network }, b = xpert.evaluate { network = b.network } }
+        local reports = { a = xpert.evaluate { network = a.network }, b = xpert.evaluate { network = \
+        b.network } }
         assert(#a.network == 3 and #b.network == 2 and b.network.name == "other")
         for _, metric in ipairs { "area_mm2", "delay_us", "energy_pJ", "leakage_uW" } do
           assert(near(a[metric], reports.a[metric]) and near(b[metric], reports.b[metric]), metric)
@@ -38,7 +40,8 @@ import Testing
           assert(candidate.worst[metric] == math.max(a[metric], b[metric]))
         end
         assert(candidate.total.relu_units == a.relu_units + b.relu_units)
-        assert(near(candidate.total.edap, candidate.total.area_mm2 * candidate.total.delay_ms * candidate.total.energy_mJ))
+        assert(near(candidate.total.edap, candidate.total.area_mm2 * candidate.total.delay_ms * \
+        candidate.total.energy_mJ))
         assert(candidate.worst.edap == math.max(a.edap, b.edap) and #candidate.nodes == 3)
       end
       """)
@@ -93,12 +96,14 @@ import Testing
         return m.worst.delay_us:log() + m.total.area_mm2:log()
       end, { networks = networks, corners = { weak = weak }, minimize = "worst.delay_us" }):run().best
       local a, b = best.networks.a, best.networks.b
-      assert(near(b.corners.weak.energy_pJ, xpert.evaluate { network = b.network, hardware = weak }.energy_pJ))
+      assert(near(b.corners.weak.energy_pJ, xpert.evaluate { network = b.network, hardware = weak \
+      }.energy_pJ))
       assert(best.worst.delay_us == math.max(a.worst.delay_us, b.worst.delay_us))
       assert(near(best.total.delay_us, a.delay_us + b.delay_us))
       """)
     fixture.expect(
-      "joint(function(m) return m.corners.weak.delay_us end, { corners = { weak = xpert.hardware {} } }):run()",
+      "joint(function(m) return m.corners.weak.delay_us end, { corners = { weak = xpert.hardware {} } "
+        + "}):run()",
       "every network has its own corners: networks.a.corners")
   }
 
@@ -109,8 +114,10 @@ import Testing
       let fixture = try BindingFixture()
       try fixture.run(
         """
-        local result = xpert.search.gradient { loss = function(m) return m.worst.delay_us:log() + m.total.area_mm2:log() end,
-          networks = { one = space(), two = space() }, steps = 30, seed = 5, minimize = "worst.delay_us" }:run()
+        local result = xpert.search.gradient { loss = function(m) return m.worst.delay_us:log() + \
+        m.total.area_mm2:log() end,
+          networks = { one = space(), two = space() }, steps = 30, seed = 5, minimize = "worst.delay_us" \
+          }:run()
         assert(result:write_csv("\(folder["r.csv"])") and result:write_json("\(folder["r.json"])"))
         assert(result:plot("\(folder["r.svg"])") and result:report("\(folder["r.html"])"))
         """)
@@ -134,8 +141,10 @@ import Testing
   func published() throws {
     try fixture.run(
       """
-      local best = xpert.search.random { networks = { x = xpert.backbone.vgg16 { adc = xpert.choice { "flash", "sar" } },
-        y = xpert.backbone.vgg16 { channels = 64 } }, cost_model = "published", minimize = "total.delay_fit", steps = 5 }:run().best
+      local best = xpert.search.random { networks = { x = xpert.backbone.vgg16 { adc = xpert.choice { \
+      "flash", "sar" } },
+        y = xpert.backbone.vgg16 { channels = 64 } }, cost_model = "published", minimize = \
+        "total.delay_fit", steps = 5 }:run().best
       assert(near(best.total.delay_fit, best.networks.x.delay_fit + best.networks.y.delay_fit))
       """)
   }
@@ -146,7 +155,8 @@ import Testing
       """
       local function history(terms, together)
         local search = xpert.search.random { networks = { a = space(), b = space() }, steps = 60, seed = 3,
-          loss = function(m, w) return terms.a(m.networks.a, w) + 2 * terms.b(m.networks.b, w) + m.total.tiles end }
+          loss = function(m, w) return terms.a(m.networks.a, w) + 2 * terms.b(m.networks.b, w) + \
+          m.total.tiles end }
         for step in search:steps() do
           if together and together.steps_taken < together.step_count then together:steps()() end
         end
@@ -159,7 +169,8 @@ import Testing
       -- Another search that takes its steps in between.
       local other = xpert.search.random { supernet = space(), loss = one, steps = 60, seed = 8 }
       local between = history({ a = one, b = one }, other)
-      local alone = xpert.search.random { supernet = space(), loss = bound(), steps = 60, seed = 8 }:run().history
+      local alone = xpert.search.random { supernet = space(), loss = bound(), steps = 60, seed = 8 \
+      }:run().history
       for i = 1, 60 do
         assert(apart[i] == shared[i] and apart[i] == between[i], i)
         assert(alone[i] == other:result().history[i], i)
@@ -184,7 +195,8 @@ import Testing
       "xpert.search.random { networks = { a = network() }, minimize = 'edap' }",
       "xpert.search.random.networks.a: xpert.Supernet expected, got xpert.Network")
     fixture.expect(
-      "xpert.search.random { networks = { x = xpert.backbone.vgg8 { kernel = 5 } }, cost_model = 'published', minimize = 'tiles' }",
+      "xpert.search.random { networks = { x = xpert.backbone.vgg8 { kernel = 5 } }, cost_model = "
+        + "'published', minimize = 'tiles' }",
       "xpert.search.random.networks.x.layers[1].kernel: the published fits hold for 3 only, got 5")
     fixture.expect(
       "xpert.search.random { networks = networks, minimize = 'delay_us' }",
@@ -194,26 +206,33 @@ import Testing
       "xpert.search.random { networks = networks, loss = function(m) return m.delay_us end }:run()",
       "several networks are searched: write m.networks.a.delay_us, m.worst.delay_us or m.total.delay_us")
     fixture.expect(
-      "xpert.search.random { networks = networks, minimize = 'total.edap', accept = function(s) return s.relu_units end }:run()",
+      "xpert.search.random { networks = networks, minimize = 'total.edap', accept = function(s) return "
+        + "s.relu_units end }:run()",
       "several networks are searched: write step.networks.a.relu_units or step.total.relu_units")
     fixture.expect(
-      "return xpert.search.random { networks = { a = space() }, minimize = 'total.tiles', steps = 2 }:run().best.tiles",
-      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or candidate.total.tiles"
+      "return xpert.search.random { networks = { a = space() }, minimize = 'total.tiles', steps = 2 "
+        + "}:run().best.tiles",
+      "several networks are searched: write candidate.networks.a.tiles, candidate.worst.tiles or "
+        + "candidate.total.tiles"
     )
     fixture.expect(
-      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.networks.a.worst.tiles end }:run()",
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.networks.a.worst.tiles "
+        + "end }:run()",
       "'a' has no corners to be the worst of: they are given as corners = { name = hardware }")
     fixture.expect(
-      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.total.worst.tiles end }:run()",
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.total.worst.tiles end "
+        + "}:run()",
       "'total' has no worst value of its own")
     fixture.expect(
-      "xpert.search.random { networks = { a = space() }, loss = function(m) return m.worst.corners.hot.tiles end }:run()",
+      "xpert.search.random { networks = { a = space() }, loss = function(m) return "
+        + "m.worst.corners.hot.tiles end }:run()",
       "'worst' has no corners of its own")
     fixture.expect(
       "xpert.search.random { networks = networks, loss = function(m) return m.layers[1].delay_us end }:run()",
       "every network has its own layers: m.networks.a.layers")
     fixture.expect(
-      "print(xpert.search.random { networks = networks, minimize = 'total.edap', steps = 1 }:run().best.network)",
+      "print(xpert.search.random { networks = networks, minimize = 'total.edap', steps = 1 "
+        + "}:run().best.network)",
       "a candidate has several networks: networks.a.network, networks.b.network")
     fixture.expect(
       "print(xpert.search.random { supernet = space(), minimize = 'edap', steps = 1 }:run().best.networks)",
@@ -222,7 +241,8 @@ import Testing
       "gradient(function(m) return m.total.area_mm2 end):run()",
       "this search has one network, and no total: several are given as networks = { name = supernet }")
     fixture.expect(
-      "local r = xpert.search.random { networks = networks, minimize = 'total.edap', steps = 1 }:run() xpert.compare(r, r)",
+      "local r = xpert.search.random { networks = networks, minimize = 'total.edap', steps = 1 }:run() "
+        + "xpert.compare(r, r)",
       "xpert.compare: argument 1 has several networks: evaluate them, and compare the reports")
     #expect(
       fixture.message("xpert.search.exact { networks = networks, minimize = 'tiles' }")

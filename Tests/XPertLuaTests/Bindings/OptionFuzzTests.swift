@@ -62,7 +62,8 @@ import Testing
         steps(xpert.search.random { supernet = space(), hardware = h, minimize = "edap" })
       end,
       ["xpert.Layer"] = function(l)
-        steps(gradient(loss, { supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { l, l } } }))
+        steps(gradient(loss, { supernet = xpert.supernet { input = { size = 8 }, classes = 10, layers = { \
+        l, l } } }))
       end,
       ["xpert.Supernet"] = function(s) s:nodes(1) steps(gradient(loss, { supernet = s })) end,
       ["xpert.Network"] = function(n) tostring(n[1] or n[-1]) tostring(xpert.evaluate { network = n }) end,

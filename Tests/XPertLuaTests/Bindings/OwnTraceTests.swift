@@ -15,7 +15,8 @@ import Testing
     local function tensors(input)
       local layers = {}
       for i, s in ipairs { { 8 * 27, 3 * 64 }, { 16 * 72, 8 * 64 }, { 10 * 1024, 1024 } } do
-        layers[i] = { weights = list(s[1], function(k) return (k * 37 % 101) / 50 - 1 end), inputs = list(s[2], input) }
+        layers[i] = { weights = list(s[1], function(k) return (k * 37 % 101) / 50 - 1 end), inputs = \
+        list(s[2], input) }
       end
       return layers
     end
@@ -32,7 +33,8 @@ import Testing
           return xpert.evaluate { network = network(), traces = { layers = layers } }
         end
         local expected = xpert.evaluate { network = network() }
-        local zero, some = evaluate(function() return 0 end), evaluate(function(k) return k * 7919 % 128 / 128 end, 1)
+        local zero, some = evaluate(function() return 0 end), evaluate(function(k) return k * 7919 % 128 / \
+        128 end, 1)
         local all = evaluate(function() return 1 end)
         assert(zero.energy_pJ < some.energy_pJ and some.energy_pJ < all.energy_pJ)
         assert(math.abs(some.dynamic_energy_pJ / expected.dynamic_energy_pJ - 1) < 0.05)
@@ -86,11 +88,13 @@ import Testing
         """)
     let message = fixture.message(
       Self.tensors.replacing("\n", with: " ")
-        + "local l = tensors(function() return -1e308 end) xpert.evaluate { network = network(), traces = { layers = l } }"
+        + "local l = tensors(function() return -1e308 end) xpert.evaluate { network = network(), traces = { "
+        + "layers = l } }"
     )
     #expect(
       message
-        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 expected, single precision"
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 "
+          + "expected, single precision"
     )
   }
 
@@ -110,7 +114,8 @@ import Testing
         + "xpert.evaluate { network = network(), traces = { layers = l } }")
     #expect(
       message
-        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) expected, got (8, 8, 3)"
+        == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) "
+          + "expected, got (8, 8, 3)"
     )
   }
 

@@ -37,7 +37,8 @@ import Testing
       """
       arg = { [-1] = "xpert-lua", [0] = "\(secret)" }
       local m = gradient(function(m) return m.delay_us end):run().manifest
-      for name, value in pairs(m) do assert(not value:find("\(SHA256.hexDigest(of: Array("secret".utf8)))")) end
+      for name, value in pairs(m) do assert(not \
+      value:find("\(SHA256.hexDigest(of: Array("secret".utf8)))")) end
       assert(m["script SHA-256"] == nil)
       """)
   }

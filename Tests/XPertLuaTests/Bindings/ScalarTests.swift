@@ -31,7 +31,8 @@ import Testing
       local h = v * 1e-5
       assert(math.abs(y.value - f(v)) <= 1e-14 * math.abs(f(v)), "value")
       local slope = (f(v + h) - f(v - h)) / (2 * h) + 1e-3
-      assert(math.abs(x.grad - slope) <= 1e-6 * (1 + math.abs(slope)), ("%s: %.10g %.10g"):format("slope", x.grad, slope))
+      assert(math.abs(x.grad - slope) <= 1e-6 * (1 + math.abs(slope)), ("%s: %.10g %.10g"):format("slope", \
+      x.grad, slope))
       """)
   }
 
@@ -45,7 +46,8 @@ import Testing
           assert(x[name](x) == xpert[name](x), name)
           assert(math.abs(x[name](x).value - xpert[name](x.value)) <= 1e-14 * x[name](x).value, name)
         end
-        assert(x:min(3).value == 3 and x:max(3) == x and x:min(x + 1) == x and x:max(x + 1).value == x.value + 1)
+        assert(x:min(3).value == 3 and x:max(3) == x and x:min(x + 1) == x and x:max(x + 1).value == \
+        x.value + 1)
         assert(x:clamp(1, 2).value == 2 and x:clamp(50, 60).value == 50 and x:clamp(1, 1e9) == x)
         return x
       end):run()
@@ -57,7 +59,8 @@ import Testing
     try fixture.run(
       """
       assert(xpert.log(math.exp(1)) == 1 and xpert.exp(0) == 1 and xpert.sqrt(16) == 4 and xpert.abs(-2) == 2)
-      assert(xpert.relu(-1) == 0 and xpert.relu(3) == 3 and xpert.min(3, 1, 2) == 1 and xpert.max(3, 1, 2) == 3)
+      assert(xpert.relu(-1) == 0 and xpert.relu(3) == 3 and xpert.min(3, 1, 2) == 1 and xpert.max(3, 1, 2) \
+      == 3)
       assert(math.abs(xpert.softplus(0) - math.log(2)) < 1e-15)
       assert(xpert.softplus(1000) == 1000 and xpert.softplus(-1000) == 0)
       assert(xpert.log(-1) ~= xpert.log(-1) and xpert.log(0) == -math.huge)
@@ -71,7 +74,8 @@ import Testing
       gradient(function(m)
         local x = m.delay_us
         local v = x.value
-        assert(x > 1 and 1 < x and x >= v and x <= v and not (x < v) and x < x + 1 and x + 0 == x and x + 1 ~= x)
+        assert(x > 1 and 1 < x and x >= v and x <= v and not (x < v) and x < x + 1 and x + 0 == x and x + 1 \
+        ~= x)
         assert(tostring(x):match("^xpert%.Scalar%(%d+%.?%d*%)$"), tostring(x))
         return x
       end):run()
@@ -84,10 +88,12 @@ import Testing
       """
       local x, y
       local function grad(low, high)
-        gradient(function(m) x = m.delay_us  y = x:clamp(low, high)  return y + 1e-6 * x end, { steps = 1 }):run()
+        gradient(function(m) x = m.delay_us  y = x:clamp(low, high)  return y + 1e-6 * x end, { steps = 1 \
+        }):run()
         return x.grad - 1e-6
       end
-      assert(math.abs(grad(1, 1e6) - 1) < 1e-12 and math.abs(grad(1, 2)) < 1e-12 and math.abs(grad(1e5, 1e6)) < 1e-12)
+      assert(math.abs(grad(1, 1e6) - 1) < 1e-12 and math.abs(grad(1, 2)) < 1e-12 and math.abs(grad(1e5, \
+      1e6)) < 1e-12)
       """)
     for (arguments, message) in [
       ("0/0, 1", "bad argument #1 to 'clamp' (number expected, got nan)"),
@@ -130,7 +136,8 @@ import Testing
         return 3 * area
       end)
       for step in search:steps() do
-        assert(area.grad == 3 and tiles.grad == 0 and metrics.area_mm2.grad == 3 and metrics.delay_us.grad == 0)
+        assert(area.grad == 3 and tiles.grad == 0 and metrics.area_mm2.grad == 3 and metrics.delay_us.grad \
+        == 0)
         assert((area * 2).grad == 0)
       end
       assert(search.steps_taken == 3)

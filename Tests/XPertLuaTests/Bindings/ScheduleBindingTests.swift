@@ -57,7 +57,8 @@ import Testing
       end
       local plain = history(2)
       for i, loss in ipairs(history(xpert.schedule.constant(2))) do assert(loss == plain[i]) end
-      for i, loss in ipairs(history(function(p) assert(p >= 0 and p <= 1) return 2 end)) do assert(loss == plain[i]) end
+      for i, loss in ipairs(history(function(p) assert(p >= 0 and p <= 1) return 2 end)) do assert(loss == \
+      plain[i]) end
       """)
   }
 
@@ -68,7 +69,8 @@ import Testing
   ) throws {
     try fixture.run(
       """
-      s = gradient(function(m) return m.delay_us:log() end, { steps = 20, seed = 5, optimizer = xpert.optim.\(optimizer) })
+      s = gradient(function(m) return m.delay_us:log() end, { steps = 20, seed = 5, optimizer = \
+      xpert.optim.\(optimizer) })
       step = s:steps()
       """)
     let object = try fixture.state.global("s", as: SearchObject.self)
@@ -135,7 +137,8 @@ import Testing
       same(history(expectation), history(expectation, xpert.optim.sgd { lr = 1.3, momentum = 0.9 }))
       -- and its own temperature
       same(history(expectation),
-        history(xpert.relaxation.expectation { temperature = xpert.schedule.exponential { from = 5, to = 0.2 } }))
+        history(xpert.relaxation.expectation { temperature = xpert.schedule.exponential { from = 5, to = \
+        0.2 } }))
       """)
   }
 
@@ -145,7 +148,8 @@ import Testing
       """
       local function distinct(temperature)
         return gradient(function(m) return m.delay_us:log() end, { steps = 200, seed = 3,
-          optimizer = xpert.optim.sgd { lr = 5 }, relaxation = xpert.relaxation.straight_through { temperature = temperature } })
+          optimizer = xpert.optim.sgd { lr = 5 }, relaxation = xpert.relaxation.straight_through { \
+          temperature = temperature } })
           :run().distinct_candidates
       end
       assert(distinct(1e6) == 8 and distinct(0.01) < 8)

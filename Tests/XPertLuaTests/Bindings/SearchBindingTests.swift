@@ -63,7 +63,8 @@ import Testing
   func resuming() throws {
     try fixture.run(
       """
-      local function make() return gradient(function(m) return m.delay_us:log() end, { steps = 10, seed = 4 }) end
+      local function make() return gradient(function(m) return m.delay_us:log() end, { steps = 10, seed = 4 \
+      }) end
       local search, seen = make(), {}
       for step in search:steps() do
         seen[#seen + 1] = step.index
@@ -91,7 +92,8 @@ import Testing
         losses[index] = (w.a * m.delay_us):log()
         progress[index] = w.p
         return losses[index]
-      end, { steps = 5, weights = { a = xpert.schedule.linear { from = 1, to = 3 }, p = function(p) return p end } })
+      end, { steps = 5, weights = { a = xpert.schedule.linear { from = 1, to = 3 }, p = function(p) return \
+      p end } })
       for step in search:steps() do
         assert(step.progress == (step.index - 1) / 4 and step.weights.p == step.progress)
         assert(step.weights.a == 1 + 2 * step.progress)
@@ -99,7 +101,8 @@ import Testing
         assert(math.abs(math.exp(step.loss) / (step.weights.a * step.delay_us) - 1) < 1e-12)
         assert(step.accepted and #step.network == 3)
         local report = xpert.evaluate { network = step.network }
-        for _, name in ipairs { "area_mm2", "delay_us", "energy_uJ", "tiles", "edap", "relu_units", "macs" } do
+        for _, name in ipairs { "area_mm2", "delay_us", "energy_uJ", "tiles", "edap", "relu_units", "macs" \
+        } do
           assert(math.abs(report[name] / step[name] - 1) < 1e-9, name)
         end
         assert(tostring(step):find("^step " .. step.index .. ": loss "))
@@ -170,15 +173,18 @@ import Testing
   func random() throws {
     try fixture.run(
       """
-      local result = xpert.search.random { supernet = space(), minimize = "edap", steps = 200, seed = 2 }:run()
+      local result = xpert.search.random { supernet = space(), minimize = "edap", steps = 200, seed = 2 \
+      }:run()
       assert(result.distinct_candidates == 8 and #result.candidates == 8, "the whole space")
       assert(result.best.loss ~= result.best.loss, "no loss")
       -- the optimum of the space, by enumeration
       local best = math.huge
-      for _, candidate in ipairs(result.candidates) do best = math.min(best, xpert.evaluate { network = candidate.network }.edap) end
+      for _, candidate in ipairs(result.candidates) do best = math.min(best, xpert.evaluate { network = \
+      candidate.network }.edap) end
       assert(math.abs(result.best.edap / best - 1) < 1e-9)
 
-      local search = xpert.search.random { supernet = space(), steps = 5, seed = 2, loss = function(m, w) return w.a * m.delay_us end,
+      local search = xpert.search.random { supernet = space(), steps = 5, seed = 2, loss = function(m, w) \
+      return w.a * m.delay_us end,
         weights = { a = 2 } }
       for step in search:steps() do assert(step.loss == 2 * step.delay_us and step.weights.a == 2) end
       assert(search:result().steps == 5)
@@ -192,7 +198,8 @@ import Testing
   func optimum() throws {
     try fixture.run(
       """
-      local target = xpert.search.random { supernet = space(), minimize = "edap", steps = 200 }:run().best.edap
+      local target = xpert.search.random { supernet = space(), minimize = "edap", steps = 200 \
+      }:run().best.edap
       for _, relaxation in ipairs { "straight_through", "gumbel", "expectation" } do
         local result = gradient(function(m) return m.edap:log() end,
           { steps = 200, seed = 1, relaxation = xpert.relaxation[relaxation] {} }):run()
@@ -208,16 +215,19 @@ import Testing
       local search = gradient(function(m) return m.delay_us:log() + 1e-9 * m.area_mm2 end, { steps = 20 })
       search:run()
       local audit = search:audit()
-      assert(audit.steps == 20 and audit.depends_on_metrics and audit.gradient_norm > 0 and audit.zero_gradient_steps == 0)
+      assert(audit.steps == 20 and audit.depends_on_metrics and audit.gradient_norm > 0 and \
+      audit.zero_gradient_steps == 0)
       assert(audit.shares.delay_us > 0.99 and audit.shares.area_mm2 < 0.01)
       assert(audit.accepted_share == 1 and audit.distinct_candidates >= 1)
       assert(audit.verdict:find("depends on the metrics: delay_us 100 %%"), audit.verdict)
 
-      search = gradient(function(m) return m.delay_us:log() end, { steps = 20, relaxation = xpert.relaxation.published {} })
+      search = gradient(function(m) return m.delay_us:log() end, { steps = 20, relaxation = \
+      xpert.relaxation.published {} })
       local result = search:run()
       audit = search:audit()
       assert(not audit.depends_on_metrics and audit.gradient_norm == 0 and audit.zero_gradient_steps == 20)
-      assert(audit.verdict:find("the gradient is zero: the relaxation 'published' passes every node of a layer the same cost", 1, true))
+      assert(audit.verdict:find("the gradient is zero: the relaxation 'published' passes every node of a \
+      layer the same cost", 1, true))
       assert(tostring(result):find("the gradient is zero", 1, true))
       assert(tostring(gradient(function(m) return m.delay_us end):audit()):find("no step was taken"))
 
@@ -235,11 +245,16 @@ import Testing
     for source in [
       "s = gradient(function(m) s:run() return m.delay_us end) s:run()",
       "s = gradient(function(m) for step in s:steps() do end return m.delay_us end) s:run()",
-      "s = gradient(function(m) return m.delay_us end, { accept = function() s:run() return true end }) s:run()",
-      "s = gradient(function(m) return m.delay_us end, { optimizer = xpert.optim.sgd { lr = function() s:run() return 1 end } }) s:run()",
-      "s = gradient(function(m) return m.delay_us end, { weights = { a = function() s:run() return 1 end } }) s:run()",
-      "s = gradient(function(m) return m.delay_us end, { relaxation = xpert.relaxation.gumbel { temperature = function() s:run() return 1 end } }) s:run()",
-      "s = xpert.search.random { supernet = space(), minimize = 'edap', accept = function() s:run() end } s:run()",
+      "s = gradient(function(m) return m.delay_us end, { accept = function() s:run() return true end }) "
+        + "s:run()",
+      "s = gradient(function(m) return m.delay_us end, { optimizer = xpert.optim.sgd { lr = function() "
+        + "s:run() return 1 end } }) s:run()",
+      "s = gradient(function(m) return m.delay_us end, { weights = { a = function() s:run() return 1 end } "
+        + "}) s:run()",
+      "s = gradient(function(m) return m.delay_us end, { relaxation = xpert.relaxation.gumbel { temperature "
+        + "= function() s:run() return 1 end } }) s:run()",
+      "s = xpert.search.random { supernet = space(), minimize = 'edap', accept = function() s:run() end } "
+        + "s:run()",
     ] { fixture.expect(source, message) }
   }
 
@@ -260,7 +275,8 @@ import Testing
   func interleaving() throws {
     try fixture.run(
       """
-      local function make() return gradient(function(m) return m.delay_us:log() end, { steps = 20, seed = 4 }) end
+      local function make() return gradient(function(m) return m.delay_us:log() end, { steps = 20, seed = 4 \
+      }) end
       local alone = make():run().history
       local a, b = make(), make()
       local nextA, nextB = a:steps(), b:steps()
@@ -328,8 +344,10 @@ import Testing
       """
       local search = xpert.search.gradient {
         supernet = space(), steps = 5,
-        loss = xpert.loss.sum { xpert.loss.barrier { area_mm2 = 50, sharpness = function(p) return 1 + p end } },
-        optimizer = xpert.optim.adam { lr = xpert.schedule.warmup { fraction = 0.2, next = function(p) return 1 - p / 2 end } },
+        loss = xpert.loss.sum { xpert.loss.barrier { area_mm2 = 50, sharpness = function(p) return 1 + p \
+        end } },
+        optimizer = xpert.optim.adam { lr = xpert.schedule.warmup { fraction = 0.2, next = function(p) \
+        return 1 - p / 2 end } },
         weights = { a = xpert.schedule.warmup { fraction = 0.5, next = function(p) return p end } },
       }
       for i = 1, 100 do local x = { {} } end
@@ -366,8 +384,10 @@ import Testing
       local search = gradient(function(m) return m.delay_us:log() end, { seed = 1 })
       local before = tostring(search)
       local result = search:run()
-      return table.concat({ before, tostring(search), tostring(result), tostring(result.best.network), tostring(space()),
-        tostring(xpert.hardware {}), tostring(xpert.layer { channels = xpert.choice { 8, 16 }, crossbar = 32 }),
+      return table.concat({ before, tostring(search), tostring(result), tostring(result.best.network), \
+      tostring(space()),
+        tostring(xpert.hardware {}), tostring(xpert.layer { channels = xpert.choice { 8, 16 }, crossbar = \
+        32 }),
         tostring(xpert.repeated(3, xpert.layer { channels = 8 })), tostring(xpert.choice { 1, "a" }),
         tostring(xpert.optim.sgd { lr = 1, momentum = 0.9 }), tostring(xpert.relaxation.gumbel {}),
         tostring(xpert.schedule.warmup { fraction = 0.1, next = 1 }), tostring(search:audit()) }, "\\n")
@@ -378,8 +398,10 @@ import Testing
       "layer    size  channels  kernel  pool  crossbar  CS   ADC    ADC bits  input bits  nodes",
       "network: 2 convolutions, 1 fully connected", "network: 3 channels of 8 x 8, 10 classes",
       "crossbar -: the hardware's", "10^0.9 candidates", "r_on_ohm             6000",
-      "layer: channels 8|16, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar 32",
-      "3 layers: channels 8, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, crossbar of the hardware",
+      "layer: channels 8|16, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
+        + "crossbar 32",
+      "3 layers: channels 8, kernel 3, stride 1, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
+        + "crossbar of the hardware",
       "xpert.choice { 1, \"a\" }", "sgd, momentum 0.9", "relaxation gumbel", "warm-up of 0.1",
       "the gradient depends on the metrics: delay_us 100 %",
     ] {
@@ -395,10 +417,12 @@ import Testing
       """
       arg = { [-1] = "xpert-lua", [0] = "\(script)", "50" }
       local m = gradient(function(m) return m.delay_us end, { seed = 9 }):run().manifest
-      assert(m.version == xpert.version and m.Lua:find("^Lua 5%.4") and m.seed == "9" and m.convention == "consistent")
+      assert(m.version == xpert.version and m.Lua:find("^Lua 5%.4") and m.seed == "9" and m.convention == \
+      "consistent")
       assert(m.script == "\(script)" and m["command line"] == "\(script) 50")
       assert(m["script SHA-256"] == "\(SHA256.hexDigest(of: Array(text.utf8)))")
-      assert(gradient(function(m) return m.tiles end, { cost_model = "complete", supernet = xpert.backbone.vgg11 {} })
+      assert(gradient(function(m) return m.tiles end, { cost_model = "complete", supernet = \
+      xpert.backbone.vgg11 {} })
         :run().manifest.convention == "published cost fits, complete")
       """)
   }
@@ -409,13 +433,15 @@ import Testing
       """
       local function manifest(options)
         options.r_on_ohm = options.r_on_ohm or 20000
-        return xpert.search.random { supernet = space(), minimize = "edap", steps = 1, hardware = xpert.hardware(options) }
+        return xpert.search.random { supernet = space(), minimize = "edap", steps = 1, hardware = \
+        xpert.hardware(options) }
           :run().manifest
       end
       local plain = manifest {}
       for option, value in xpert.sorted {
         node_nm = 22, roadmap = "hp", temperature_K = 350, device = "fefet", cell_bits = 2, weight_bits = 4,
-        crossbar = 32, crossbars_per_tile = 16, r_on_ohm = 20000.000001, on_off_ratio = 151, read_voltage_V = 0.4,
+        crossbar = 32, crossbars_per_tile = 16, r_on_ohm = 20000.000001, on_off_ratio = 151, read_voltage_V \
+        = 0.4,
         write_voltage_V = 2.5, access_voltage_V = 1.2, flash_sensing = "voltage", synchronous = false,
         clock_Hz = 5e8, calibrated = false, activation = "tile", global_buffer = "sram", tile_buffer = "sram",
         access = "none", read_mode = "sequential",
@@ -424,7 +450,8 @@ import Testing
         assert(xpert.hardware { [option] = value, r_on_kohm = option ~= "r_on_ohm" and 20
           or nil }[option] == value, option)
         for name, text in pairs(plain) do
-          assert((name == option) == (entry[name] ~= text), option .. ": " .. name .. " " .. text .. " " .. entry[name])
+          assert((name == option) == (entry[name] ~= text), option .. ": " .. name .. " " .. text .. " " .. \
+          entry[name])
         end
         assert(entry[option] == tostring(value) or tonumber(entry[option]) == value, option)
       end
@@ -447,10 +474,12 @@ import Testing
   func activity() throws {
     try fixture.run(
       """
-      local options = { supernet = space(), minimize = "energy_pJ", steps = 2, activity = { bit_density = 0.9 } }
+      local options = { supernet = space(), minimize = "energy_pJ", steps = 2, activity = { bit_density = \
+      0.9 } }
       local manifest = xpert.search.random(options):run().manifest
       assert(manifest["activity.bit_density"] == "0.9" and manifest["activity.filled_windows"] == "1")
-      options = { supernet = xpert.backbone.vgg16 {}, minimize = "tiles", steps = 2, cost_model = "published" }
+      options = { supernet = xpert.backbone.vgg16 {}, minimize = "tiles", steps = 2, cost_model = \
+      "published" }
       assert(xpert.search.random(options):run().manifest["activity.bit_density"] == nil)
       """)
   }

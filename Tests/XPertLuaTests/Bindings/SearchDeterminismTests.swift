@@ -14,10 +14,12 @@ import Testing
       return table.concat(text, " ")
     end
     local lines = {}
-    local function loss(m, w) return m.delay_us:log() + w.a * m.area_mm2:log() + m.layers[1].energy_nJ:log() end
+    local function loss(m, w) return m.delay_us:log() + w.a * m.area_mm2:log() + \
+    m.layers[1].energy_nJ:log() end
     for _, method in ipairs { "gradient", "random", "hill_climb", "anneal", "evolution" } do
       local search = xpert.search[method] {
-        supernet = space(), loss = loss, weights = { a = xpert.schedule.linear { from = 0.5, to = 2 } }, steps = 60, seed = 7 }
+        supernet = space(), loss = loss, weights = { a = xpert.schedule.linear { from = 0.5, to = 2 } }, \
+        steps = 60, seed = 7 }
       local result = search:run()
       lines[#lines + 1] = method .. " " .. digits(result.history) .. " " .. digits(result.best.nodes)
     end

@@ -9,12 +9,14 @@ import Testing
 
   init() throws {
     fixture = try BindingFixture()
-    // `options(steps, more)`: VGG16 with 4 nodes per layer, the fits of the published program, at most 30 mm2.
+    // `options(steps, more)`: VGG16 with 4 nodes per layer, the fits of the published program, at most 30
+    // mm2.
     try fixture.run(
       """
       function options(steps, more)
         local options = {
-          supernet = xpert.backbone.vgg16 { channels = xpert.choice { 64, 128 }, column_sharing = xpert.choice { 2, 8 } },
+          supernet = xpert.backbone.vgg16 { channels = xpert.choice { 64, 128 }, column_sharing = \
+          xpert.choice { 2, 8 } },
           cost_model = "published", minimize = "delay_fit", steps = steps, seed = 5,
           loss = function(m) return m.delay_fit:log() + (m.area_mm2 / 30 - 1):relu()^2 end,
           accept = function(s) return s.area_mm2 <= 30 end,
@@ -68,7 +70,8 @@ import Testing
       local report = xpert.search.gradient(options(200)):report { baselines = names }
       for _, name in ipairs(names) do
         local own, reported = xpert.search[name](options(200)):run(), report.results[name]
-        assert(own.best.delay_fit == reported.best.delay_fit and #own.candidates == #reported.candidates, name)
+        assert(own.best.delay_fit == reported.best.delay_fit and #own.candidates == #reported.candidates, \
+        name)
         assert(own.accepted_steps == reported.accepted_steps and own.seed == reported.seed, name)
         assert(own.distinct_candidates == reported.distinct_candidates and reported.steps == 200, name)
         for step = 1, 200 do assert(own.history[step] == reported.history[step], name) end
@@ -82,7 +85,8 @@ import Testing
   func exact() throws {
     try fixture.run(
       """
-      local bounds = { supernet = options(1).supernet, cost_model = "published", minimize = "delay_fit", area_mm2 = 30 }
+      local bounds = { supernet = options(1).supernet, cost_model = "published", minimize = "delay_fit", \
+      area_mm2 = 30 }
       local exact = xpert.search.exact(bounds)
       local optimum = exact:run().achieved
       local report = xpert.search.hill_climb(options(200)):report { exact = { area_mm2 = { max = 30 } } }
@@ -142,12 +146,16 @@ import Testing
     try fixture.run(
       """
       local wider = xpert.search.random(options(50)):report { exact = {} }
-      assert(tostring(wider):find("accept refuses the exact optimum: the bounds of 'exact' admit what accept excludes", 1, true), tostring(wider))
+      assert(tostring(wider):find("accept refuses the exact optimum: the bounds of 'exact' admit what \
+      accept excludes", 1, true), tostring(wider))
       local tighter = xpert.search.random(options(50)):report { exact = { delay_fit = { min = 1e4 } } }
-      assert(tostring(tighter):find("candidates were accepted that the bounds of 'exact' exclude", 1, true), tostring(tighter))
-      local lowest = xpert.search.random(options(50)):report { exact = { delay_fit = { min = wider.best.delay_fit + 1 } } }
+      assert(tostring(tighter):find("candidates were accepted that the bounds of 'exact' exclude", 1, \
+      true), tostring(tighter))
+      local lowest = xpert.search.random(options(50)):report { exact = { delay_fit = { min = \
+      wider.best.delay_fit + 1 } } }
       assert(lowest.gap < 0)
-      assert(tostring(lowest):find("accept admits what the bounds of 'exact' exclude", 1, true), tostring(lowest))
+      assert(tostring(lowest):find("accept admits what the bounds of 'exact' exclude", 1, true), \
+      tostring(lowest))
       local same = xpert.search.random(options(50)):report { exact = { area_mm2 = { max = 30 } } }
       assert(not tostring(same):find("accept", 1, true), tostring(same))
       """)
@@ -160,9 +168,11 @@ import Testing
       local search = xpert.search.random(options(80, { accept = function() return false end }))
       for step in search:steps() do if step.index == 10 then break end end
       local report = search:report { exact = { area_mm2 = 30 } }
-      assert(search.steps_taken == 80 and report.best == nil and report.gap == nil and report.feasible_share == 0)
+      assert(search.steps_taken == 80 and report.best == nil and report.gap == nil and \
+      report.feasible_share == 0)
       assert(report.distinct_candidates > 1 and report.random.steps == 80)
-      local lossy = xpert.search.gradient { supernet = space(), loss = function(m) return m.delay_us:log() end, steps = 20, seed = 1 }
+      local lossy = xpert.search.gradient { supernet = space(), loss = function(m) return m.delay_us:log() \
+      end, steps = 20, seed = 1 }
       local report = lossy:report()
       assert(report.metric == "loss" and tostring(report):find("least loss, 20 steps each, seed 1", 1, true))
       """)
@@ -177,7 +187,8 @@ import Testing
         for key, value in pairs(more or {}) do options[key] = value end
         return options
       end
-      local report = xpert.search.nsga2(options()):report { baselines = { "random", "hill_climb" }, exact = {} }
+      local report = xpert.search.nsga2(options()):report { baselines = { "random", "hill_climb" }, exact = \
+      {} }
       assert(report.metric == "area_mm2" and report.gap >= 0 and report.results.nsga2.steps == 60)
       assert(report.random.best.area_mm2 >= report.exact.lower_bound)
       assert(xpert.search.nsga2(options { minimize = "edap" }):report().metric == "edap")
@@ -195,13 +206,16 @@ import Testing
   func messages() {
     fixture.expect(
       "gradient(function(m) return m.delay_us end):report { exact = {} }",
-      "xpert.Search.report.exact: the search ranks candidates by its loss, of which no exact optimum is known: "
+      "xpert.Search.report.exact: the search ranks candidates by its loss, of which no exact optimum is "
+        + "known: "
         + "say what is to be small, minimize = \"delay_us\"")
     fixture.expect(
-      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }:report { exact = { area = 3 } }",
+      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }:report { exact = { area = "
+        + "3 } }",
       "xpert.Search.report.exact.area needs its unit: write area_mm2, area_um2")
     fixture.expect(
-      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }:report { baselines = { 'anneel' } }",
+      "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }:report { baselines = { "
+        + "'anneel' } }",
       "xpert.Search.report.baselines[1]: unknown baseline 'anneel' (did you mean 'anneal'?)")
     fixture.expect(
       "xpert.search.random { supernet = space(), minimize = 'tiles', steps = 2 }"
@@ -213,10 +227,12 @@ import Testing
       "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
     fixture.expect(
       "xpert.search.random { supernet = space(), minimize = 'energy_pJ', steps = 2 }"
-        + ":report { exact = xpert.search.exact { supernet = space(), minimize = 'energy_pJ', activity = { bit_density = 0.9 } } }",
+        + ":report { exact = xpert.search.exact { supernet = space(), minimize = 'energy_pJ', activity = { "
+        + "bit_density = 0.9 } } }",
       "xpert.Search.report.exact: a search of the same supernet, hardware, cost model and activity expected")
     fixture.expect(
-      "search = gradient(function(m) if inside then search:report() end return m.delay_us end) inside = true search:run()",
+      "search = gradient(function(m) if inside then search:report() end return m.delay_us end) inside = "
+        + "true search:run()",
       "xpert.Search: no step may be taken inside a step (in loss, accept or a schedule)")
   }
 }

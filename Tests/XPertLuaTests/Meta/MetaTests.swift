@@ -233,7 +233,8 @@ import Testing
     "xpert.Front":
       "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
     "xpert.CertifiedFront":
-      "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2', points = 2 }",
+      "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2', points = 2 "
+        + "}",
     "xpert.ImageSet": "xpert.data.synthetic { images = 2, size = 8 }",
     "xpert.HammingScore": "xpert.score.hamming { networks = network(), batch = 4 }[1]",
   ]
@@ -270,7 +271,8 @@ import Testing
       -- one network of several
       function networks()
         local found = {}
-        found.candidate = xpert.search.random { networks = { a = space() }, corners = { hot = xpert.hardware {} }, steps = 1,
+        found.candidate = xpert.search.random { networks = { a = space() }, corners = { hot = \
+        xpert.hardware {} }, steps = 1,
           loss = function(metrics)
             found.m = metrics.networks.a
             return metrics.total.delay_us

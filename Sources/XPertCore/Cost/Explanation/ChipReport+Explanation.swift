@@ -158,7 +158,8 @@ extension ChipReport {
     switch convention {
     case .consistent: "operations / (dynamic + leakage energy) / 10¹²"
     case .wholeNetwork:
-      "operations / (dynamic + leakage energy) / 10¹² / \(NumberFormat.significant(postLayoutEnergy)) post-layout"
+      "operations / (dynamic + leakage energy) / 10¹² / \(NumberFormat.significant(postLayoutEnergy)) "
+        + "post-layout"
     case .published:
       "operations / dynamic energy / 10¹² / \(NumberFormat.significant(postLayoutEnergy)) post-layout"
     }

@@ -61,7 +61,8 @@ extension ExactSearch {
     limits[0] = low
     limits[count - 1] = high
     var results = try limits.dropLast().map { try least(y, within: $0) } + [widest]
-    // The widest bound's lower bound was proven without any: it holds for all, as the larger ones' do for the smaller.
+    // The widest bound's lower bound was proven without any: it holds for all, as the larger ones' do for the
+    // smaller.
     var bound = -Double.infinity
     for index in results.indices.reversed() {
       bound = max(bound, results[index].certificate.lowerBound)

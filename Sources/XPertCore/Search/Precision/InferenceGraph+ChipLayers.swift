@@ -38,7 +38,8 @@ extension InferenceGraph {
           let (other, waiting, channels) = origin(of: source, shapes: shapes)
           layers[position].shortcutChannels = channels
           if let other = positions[other] {
-            // Two layers meet: the one with the smaller kernel projects and comes first, of equals the earlier.
+            // Two layers meet: the one with the smaller kernel projects and comes first, of equals the
+            // earlier.
             let isProjection =
               (layers[position].kernelHeight, position) < (layers[other].kernelHeight, other)
             if isProjection {

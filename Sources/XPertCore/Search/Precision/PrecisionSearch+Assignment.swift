@@ -59,8 +59,8 @@ extension PrecisionSearch {
       let own = try search.evaluation.forward()
       try search.evaluation.backward(into: &slopes)
       let last = values.count - 1
-      // A price of its own is a term more: (price - 1) * slope * cross entropy, with the slope held fixed where the
-      // table begins.
+      // A price of its own is a term more: (price - 1) * slope * cross entropy, with the slope held fixed
+      // where the table begins.
       let slope = search.entropySlope ?? slopes[last]
       search.entropySlope = slope
       slopes[last] += (price - 1) * slope

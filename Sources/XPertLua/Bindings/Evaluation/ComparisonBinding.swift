@@ -50,7 +50,8 @@ enum ComparisonBinding {
       for (index, side) in [first, second].enumerated() {
         guard side.space.networks.count == 1 else {
           throw ScriptError(
-            "xpert.compare: argument \(index + 1) has several networks: evaluate them, and compare the reports"
+            "xpert.compare: argument \(index + 1) has several networks: evaluate them, and compare the "
+              + "reports"
           )
         }
       }

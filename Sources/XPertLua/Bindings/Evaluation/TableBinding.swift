@@ -44,7 +44,8 @@ enum TableBinding {
         let cells = row.list ?? []
         guard cells.count <= titles.count else {
           throw options.error(
-            "rows[\(number + 1)]: at most \(titles.count) cells expected, as many as columns, got \(cells.count)"
+            "rows[\(number + 1)]: at most \(titles.count) cells expected, as many as columns, got "
+              + "\(cells.count)"
           )
         }
         rows.append(

@@ -38,7 +38,8 @@ extension SearchBinding {
       Option(
         "points", .integer(.between(2, 1000)),
         help:
-          "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y for each"
+          "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y "
+            + "for each"
       ),
     ])
 

@@ -68,7 +68,8 @@ enum HardwareBinding {
         Option(
           "synchronous", .boolean, default: true,
           help:
-            "delays are clock cycles of the slowest sensing period; otherwise every layer takes the time that it needs"
+            "delays are clock cycles of the slowest sensing period; otherwise every layer takes the time "
+              + "that it needs"
         ),
         .quantity(
           "clock", .frequency, range: .between(1, 1e12), default: 1e9,

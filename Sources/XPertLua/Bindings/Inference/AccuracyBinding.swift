@@ -65,7 +65,8 @@ enum AccuracyBinding {
         help: "cells, weights and crossbar; the paper's without it"),
       Option(
         "adc_bits", .integer(.between(1, 16)), .enumeration(noun: "ADC precision", ["ideal"]),
-        .list([.integer(.between(1, 16))]), default: 6, help: "ADC precision, bits, of all layers or of each"),
+        .list([.integer(.between(1, 16))]), default: 6,
+        help: "ADC precision, bits, of all layers or of each"),
       Option(
         "input_bits", .integer(.between(1, 16)), .list([.integer(.between(1, 16))]), default: 8,
         help: "input precision, bits, of all layers or of each"),

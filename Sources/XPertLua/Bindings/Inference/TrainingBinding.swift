@@ -8,7 +8,8 @@ enum TrainingBinding {
     "augment", help: "Images shifted and mirrored at random.",
     [
       Option(
-        "padding", .integer(.between(0, 64)), default: 4, help: "how far an image is shifted at most, pixels"),
+        "padding", .integer(.between(0, 64)), default: 4,
+        help: "how far an image is shifted at most, pixels"),
       Option("flip", .boolean, default: true, help: "every second image mirrored, left to right"),
     ])
 
@@ -143,7 +144,8 @@ enum TrainingBinding {
       "epoch \(min(training.epochs.count + 1, training.recipe.epochs)) of \(training.recipe.epochs), loss "
       + "\(NumberFormat.significant(Double(epoch.loss))), accuracy "
       + "\(NumberFormat.fixed(100 * Double(epoch.accuracy), decimals: 1)) %, "
-      + "\(NumberFormat.significant(Double(training.imagesSeen - firstImages) / elapsed, digits: 3)) images/s, "
+      + NumberFormat.significant(Double(training.imagesSeen - firstImages) / elapsed, digits: 3)
+      + " images/s, "
       + "\(SearchProgress.duration(left)) left"
   }
 }

@@ -104,7 +104,8 @@ enum LossBinding {
         table(
           "xpert.loss.barrier",
           help:
-            "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way back from outside.",
+            "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way "
+              + "back from outside.",
           [
             Option(
               "sharpness", .number(.positive), .object(ScheduleObject.luaType), .function, default: 1,
@@ -119,7 +120,8 @@ enum LossBinding {
           let steepness = try sharpness.value(at: inputs.progress)
           guard steepness > 0 && steepness.isFinite else {
             throw ScriptError(
-              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): finite number above 0 expected"
+              "xpert.loss.barrier.sharpness is \(scriptNumber(steepness)) at step \(inputs.step): finite "
+                + "number above 0 expected"
             )
           }
           // Below 1 % of slack: value and slope of the logarithm there, and a parabola of width 1 %, which no

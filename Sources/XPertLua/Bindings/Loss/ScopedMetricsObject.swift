@@ -114,7 +114,8 @@ extension MetricCatalog {
     if let outer {
       throw ScriptError(
         outer.kind == .network
-          ? "'\(outer.path)' has no corners to be the worst of: they are given as corners = { name = hardware }"
+          ? "'\(outer.path)' has no corners to be the worst of: they are given as corners = { name = "
+            + "hardware }"
           : "'\(outer.path)' has no worst value of its own")
     }
     throw ScriptError(

@@ -37,7 +37,8 @@ enum SupernetBinding {
     layerFields(channels: "without it those that a depthwise layer gets or a residual brings") + [
       Option("stride", .integer(.between(1, 16)), default: 1, help: "stride"),
       Option(
-        "padding", .integer(.between(0, 31)), help: "zeros on every side, pixels; half the kernel without it"),
+        "padding", .integer(.between(0, 31)),
+        help: "zeros on every side, pixels; half the kernel without it"),
       Option(
         "kind", .enumeration(noun: "kind of layer", Supernet.LayerKind.allCases.map(\.rawValue)),
         default: "convolution", help: "kind of layer"),

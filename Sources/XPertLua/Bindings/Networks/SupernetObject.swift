@@ -186,7 +186,8 @@ final class NetworkObject: LuaObject {
       }
       if let index = network.derives.firstIndex(of: true) {
         throw ScriptError(
-          "write_csv: layer \(index + 1) has ADCs of \"full\" precision, which follows from crossbar and cells:"
+          "write_csv: layer \(index + 1) has ADCs of \"full\" precision, which follows from crossbar and "
+            + "cells:"
             + " the file needs a number of bits")
       }
       if Set(zip(network.inherits, network.base.layers).map { $0 ? 0 : $1.crossbar }).count > 1 {

@@ -135,7 +135,8 @@ enum PrecisionBinding {
     guard network.layers.map(\.outputChannels) == layers.map(\.outputChannels) else {
       throw options.error(
         "periphery",
-        "\(layers.count) layers of \(layers.map { "\($0.outputChannels)" }.joined(separator: ", ")) channels expected, "
+        "\(layers.count) layers of \(layers.map { "\($0.outputChannels)" }.joined(separator: ", ")) "
+          + "channels expected, "
           + "as the network has, got \(network.layers.map { "\($0.outputChannels)" }.joined(separator: ", "))"
       )
     }

@@ -126,7 +126,8 @@ final class SearchObject: LuaObject {
     type.frameMethod(
       "report",
       help:
-        "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact optimum"
+        "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact "
+          + "optimum"
     ) {
       search, frame in
       frame.returns(try SearchBinding.report(on: search, frame))

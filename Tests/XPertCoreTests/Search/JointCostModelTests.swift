@@ -262,8 +262,7 @@ struct JointCostModelTests {
   }
 
   @Test(
-    "a sampled node's cost in two networks is what it is in its network alone, whatever share of peaks is "
-      + "divided",
+    "a sampled node's cost in two networks is that in its network alone, whatever share is divided",
     arguments: [0, 0.4, 1])
   func sampled(shared: Double) {
     let members = [LayeredToyChip(seed: 6), LayeredToyChip(seed: 7, remembers: true)]

@@ -23,8 +23,7 @@ import Testing
   }
 
   @Test(
-    "corners have the metrics that xpert.evaluate gives on their hardware, and the worst is the largest of "
-      + "them"
+    "corners have the metrics of xpert.evaluate on their hardware, and the worst is the largest"
   )
   func evaluation() throws {
     try fixture.run(

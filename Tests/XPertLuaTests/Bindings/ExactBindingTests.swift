@@ -166,8 +166,7 @@ import Testing
   }
 
   @Test(
-    "metrics of the chip have a front of brackets, tightened by their neighbours, which prints its "
-      + "certificate"
+    "metrics of the chip have a front of brackets, tightened by their neighbours, with a certificate"
   )
   func certifiedFront() throws {
     let text: String = try fixture.evaluate(

@@ -110,8 +110,7 @@ import Testing
   }
 
   @Test(
-    "a front that nothing was found for says whether that is proven, and needs no unit to refuse a lower "
-      + "bound"
+    "an empty front says whether that is proven, and needs no unit to refuse a lower bound"
   )
   func emptyFront() throws {
     let model = try Self.model(seed: 1)

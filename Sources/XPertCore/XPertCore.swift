@@ -1,2 +1,2 @@
 /// The version printed by `xpert-lua -v` and written into every result's manifest.
-public let xpertVersion = "0.1.0"
+package let xpertVersion = "0.1.0"

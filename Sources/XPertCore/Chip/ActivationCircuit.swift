@@ -1,10 +1,10 @@
 /// The activation function in hardware, at chip level or inside every tile (spec 13 §5, 14 §4).
-public enum ActivationCircuit: Sendable {
+package enum ActivationCircuit: Sendable {
   case relu(ReLUBank)
   case sigmoid(SigmoidTable)
 
   /// m².
-  public var area: Double {
+  package var area: Double {
     switch self {
     case .relu(let bank): bank.area
     case .sigmoid(let table): table.area
@@ -28,7 +28,7 @@ public enum ActivationCircuit: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func delay(reads: Double) -> Double {
+  package func delay(reads: Double) -> Double {
     switch self {
     case .relu(let bank): bank.delay(reads: reads)
     case .sigmoid(let table): table.delay(reads: reads)
@@ -36,7 +36,7 @@ public enum ActivationCircuit: Sendable {
   }
 
   /// Joule.
-  public func readEnergy(reads: Double) -> Double {
+  package func readEnergy(reads: Double) -> Double {
     switch self {
     case .relu(let bank): bank.readEnergy(reads: reads)
     case .sigmoid(let table): table.readEnergy(reads: reads)

@@ -9,25 +9,25 @@ public enum ActivitySource: Sendable {
 }
 
 /// The statistics of one layer from any source.
-public enum AnyLayerActivity: LayerActivity {
+package enum AnyLayerActivity: LayerActivity {
   case expected(ExpectedActivity)
   case traced(TracedActivity)
 
-  public var vectors: Int {
+  package var vectors: Int {
     switch self {
     case .expected(let activity): activity.vectors
     case .traced(let activity): activity.vectors
     }
   }
 
-  public var tellsBlocksApart: Bool {
+  package var tellsBlocksApart: Bool {
     switch self {
     case .expected: false
     case .traced: true
     }
   }
 
-  public mutating func select(groups: Range<Int>) {
+  package mutating func select(groups: Range<Int>) {
     switch self {
     case .expected(var activity):
       activity.select(groups: groups)
@@ -38,7 +38,7 @@ public enum AnyLayerActivity: LayerActivity {
     }
   }
 
-  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+  package mutating func statistics(of block: BlockRange) -> BlockStatistics {
     switch self {
     case .expected(var activity):
       let statistics = activity.statistics(of: block)

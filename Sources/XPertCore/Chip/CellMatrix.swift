@@ -1,32 +1,32 @@
 /// A layer as the chip sees it: a matrix of cells and a number of windows (spec 14).
-public struct CellMatrix: Sendable, Hashable {
+package struct CellMatrix: Sendable, Hashable {
   /// Rows of the unrolled weight matrix (Rw); with groups, of each group's.
-  public var rows: Int
+  package var rows: Int
   /// Output channels times cells per weight (Cw); with groups, of each group.
-  public var columns: Int
+  package var columns: Int
   /// Groups of a grouped convolution: as many matrices of this size, with inputs of their own.
-  public var groups: Int
-  public var outputChannels: Int
-  public var inputChannels: Int
-  public var kernelHeight: Int
-  public var kernelWidth: Int
+  package var groups: Int
+  package var outputChannels: Int
+  package var inputChannels: Int
+  package var kernelHeight: Int
+  package var kernelWidth: Int
   /// Of the input feature map, as the convention counts it.
-  public var inputHeight: Int
-  public var windows: Int
+  package var inputHeight: Int
+  package var windows: Int
   /// Values of the input feature map: what the global buffer must hold.
-  public var inputValues: Int
-  public var isPooled: Bool
+  package var inputValues: Int
+  package var isPooled: Bool
   /// Values of other maps that the global buffer holds meanwhile.
-  public var bufferedShortcutValues: Int
+  package var bufferedShortcutValues: Int
   /// A ReLU follows.
-  public var isActivated: Bool
-  public var addsShortcut: Bool
+  package var isActivated: Bool
+  package var addsShortcut: Bool
   /// Channels of the map that is added; 0: none is.
-  public var shortcutChannels: Int
+  package var shortcutChannels: Int
   /// Global average pooling follows.
-  public var isAveraged: Bool
+  package var isAveraged: Bool
   /// Two per multiply-accumulate, under the counting rule of the convention.
-  public var operations: Double
+  package var operations: Double
 
   /// Positions of the kernel.
   var kernelPositions: Int { kernelHeight * kernelWidth }
@@ -40,7 +40,7 @@ public struct CellMatrix: Sendable, Hashable {
 
   /// A row of a network file: sizes include padding, the stride divides the window count as reals and the
   /// product is truncated once (Q-C150), and operations count padded pixels and ignore the stride (Q-C174).
-  public init(_ row: NetworkRow, cellsPerWeight: Int) {
+  package init(_ row: NetworkRow, cellsPerWeight: Int) {
     let kernel = row.kernelHeight * row.kernelWidth
     rows = row.inputChannels * kernel
     columns = row.outputChannels * cellsPerWeight
@@ -65,7 +65,7 @@ public struct CellMatrix: Sendable, Hashable {
 
   /// A layer at its true size: no padding in the buffer, every window counted once, two operations per
   /// multiply-accumulate (the `consistent` convention).
-  public init(_ layer: Layer, cellsPerWeight: Int) {
+  package init(_ layer: Layer, cellsPerWeight: Int) {
     rows = layer.weightRows
     columns = layer.outputChannels / layer.groups * cellsPerWeight
     groups = layer.groups

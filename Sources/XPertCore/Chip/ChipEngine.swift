@@ -1,11 +1,11 @@
 /// Evaluates a chip that runs a network (spec 14, 15 §4).
 ///
 /// One procedure for all conventions; `rules` says which one.
-public struct ChipEngine: Sendable {
-  public let hardware: Hardware
-  public var rules: ChipRules
+package struct ChipEngine: Sendable {
+  package let hardware: Hardware
+  package var rules: ChipRules
 
-  public init(hardware: Hardware, rules: ChipRules) {
+  package init(hardware: Hardware, rules: ChipRules) {
     self.hardware = hardware
     self.rules = rules
   }
@@ -19,7 +19,7 @@ public struct ChipEngine: Sendable {
   ///   - activity: makes the statistics of layer `index` on a given subarray for a number of vectors.
   /// - Throws: ``HardwareError/invalid(rule:)`` where the reference stops, divides by zero or returns
   ///   something that is not a number.
-  public func evaluate<Activity: LayerActivity>(
+  package func evaluate<Activity: LayerActivity>(
     _ matrices: [CellMatrix], peripheries: [Periphery], reported: Range<Int>, state: inout ChipState,
     activity: (_ index: Int, _ subarray: Subarray, _ vectors: Int, _ library: TileLibrary)
       throws(HardwareError) -> Activity

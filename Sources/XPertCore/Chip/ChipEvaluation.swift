@@ -1,21 +1,21 @@
 /// One evaluated layer: where it lies, what it costs. Delays in seconds, energies in joule.
-public struct EvaluatedLayer: Sendable {
-  public var matrix: CellMatrix
-  public var periphery: Periphery
-  public var placement: Placement
-  public var tileSize: Int
-  public var elementSize: Int
+package struct EvaluatedLayer: Sendable {
+  package var matrix: CellMatrix
+  package var periphery: Periphery
+  package var placement: Placement
+  package var tileSize: Int
+  package var elementSize: Int
   /// Area of all tiles of this layer, m².
-  public var tileArea: Double
+  package var tileArea: Double
   /// Of one tile, metres.
-  public var tileHeight: Double
-  public var tileWidth: Double
-  public var performance: LayerPerformance
+  package var tileHeight: Double
+  package var tileWidth: Double
+  package var performance: LayerPerformance
   /// Leakage energy of the tiles of all other layers while this one runs; in a pipeline, of the layer's own
   /// tiles while they wait for the slowest layer; joule.
-  public var leakageEnergy: Double
+  package var leakageEnergy: Double
   /// The slowest sensing period up to and including this layer, second.
-  public var sensingPeriodSoFar: Double
+  package var sensingPeriodSoFar: Double
   /// What an explanation of the numbers needs.
   var origin: LayerOrigin
 }
@@ -30,30 +30,30 @@ struct LayerOrigin: Sendable {
 }
 
 /// A chip that runs a network, layer by layer or as a pipeline.
-public struct ChipEvaluation: Sendable {
-  public var hardware: Hardware
+package struct ChipEvaluation: Sendable {
+  package var hardware: Hardware
   /// All layers work at once, each on another image.
-  public var isPipelined: Bool
-  public var layers: [EvaluatedLayer]
-  public var area: ChipArea
+  package var isPipelined: Bool
+  package var layers: [EvaluatedLayer]
+  package var area: ChipArea
   /// Area of one tile of the first layer by component, m².
-  public var tileAreas: ComponentTable
-  public var tiles: Int
-  public var globals: GlobalCircuits
+  package var tileAreas: ComponentTable
+  package var tiles: Int
+  package var globals: GlobalCircuits
   /// The crossbar macro of the first layer, metres and m².
-  public var crossbarHeight: Double
-  public var crossbarWidth: Double
-  public var crossbarArea: Double
+  package var crossbarHeight: Double
+  package var crossbarWidth: Double
+  package var crossbarArea: Double
   /// Clock that the circuits were sized with, Hz.
-  public var sizingClock: Double
+  package var sizingClock: Double
   /// Slowest sensing period: the clock period of a synchronous chip, second; 0 when asynchronous.
-  public var clockPeriod: Double
+  package var clockPeriod: Double
   /// What the clock waits for; nil when asynchronous.
   var clockOrigin: ClockOrigin?
 
   /// Second: of an image, one layer after the other; in a pipeline, between two images, which is the delay of
   /// the slowest layer (and every part of it the largest of all layers).
-  public var delay: DelayBreakdown {
+  package var delay: DelayBreakdown {
     layers.reduce(into: DelayBreakdown()) {
       if isPipelined {
         $0.formMaximum($1.performance.delay)
@@ -64,15 +64,15 @@ public struct ChipEvaluation: Sendable {
   }
 
   /// Dynamic energy, joule.
-  public var energy: Double { layers.reduce(0) { $0 + $1.performance.energy } }
+  package var energy: Double { layers.reduce(0) { $0 + $1.performance.energy } }
 
   /// Energy that idle tiles leak while others work, joule.
-  public var leakageEnergy: Double { layers.reduce(0) { $0 + $1.leakageEnergy } }
+  package var leakageEnergy: Double { layers.reduce(0) { $0 + $1.leakageEnergy } }
 
   /// Leakage power of all tiles of the evaluated layers, watt.
-  public var leakage: Double {
+  package var leakage: Double {
     layers.reduce(0) { $0 + $1.performance.tileLeakage * Double($1.placement.tiles) }
   }
 
-  public var operations: Double { layers.reduce(0) { $0 + $1.matrix.operations } }
+  package var operations: Double { layers.reduce(0) { $0 + $1.matrix.operations } }
 }

@@ -86,7 +86,7 @@ public struct ComponentTable: Sendable, Hashable {
 
   public init() { values = [Double](repeating: 0, count: Component.allCases.count) }
 
-  public subscript(component: Component) -> Double {
+  package subscript(component: Component) -> Double {
     get { values[component.rawValue] }
     set { values[component.rawValue] = newValue }
   }

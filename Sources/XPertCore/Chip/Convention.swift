@@ -10,13 +10,13 @@ public enum Convention: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The rule that turns the last column of a network file into ADC levels (Q-C102).
-public enum LevelsRule: String, Sendable, Hashable, CaseIterable {
+package enum LevelsRule: String, Sendable, Hashable, CaseIterable {
   /// 2^bits: what the column is documented to mean.
   case twoToBits = "two_to_bits"
   /// The number of bits is taken as the number of levels: what the released program does.
   case bitsAsLevels = "bits_as_levels"
 
-  public func levels(_ precision: Int) -> ADCLevels {
+  package func levels(_ precision: Int) -> ADCLevels {
     switch self {
     case .twoToBits: ADCPrecision(bits: precision).levels
     case .bitsAsLevels: ADCLevels(count: precision)

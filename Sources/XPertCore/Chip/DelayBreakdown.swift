@@ -11,7 +11,7 @@ public struct DelayBreakdown: Sendable, Hashable {
   public var buffer: Double = 0
   public var interconnect: Double = 0
   /// What `total` consists of; where things run side by side, that of the slowest.
-  public var parts = DelayParts()
+  package var parts = DelayParts()
 
   public init() {}
 

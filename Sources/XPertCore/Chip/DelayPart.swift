@@ -1,11 +1,11 @@
 /// What a layer spends its time on, in the order in which it is added up.
-public enum DelayPart: Int, Sendable, Hashable, CaseIterable {
+package enum DelayPart: Int, Sendable, Hashable, CaseIterable {
   case conversions, rowSelection, crossbarAccumulation
   case elementTree, elementBuffers, elementBuses
   case tileAccumulator, tileActivation, tileBuffers, tileHTree
   case globalActivation, globalAccumulator, globalAdder, pooling, globalBuffer, globalHTree
 
-  public var level: ChipLevel {
+  package var level: ChipLevel {
     switch self {
     case .conversions, .rowSelection, .crossbarAccumulation: .crossbar
     case .elementTree, .elementBuffers, .elementBuses: .processingElement
@@ -14,7 +14,7 @@ public enum DelayPart: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
-  public var name: String {
+  package var name: String {
     switch self {
     case .conversions: "conversions"
     case .rowSelection: "row selection"
@@ -37,20 +37,20 @@ public enum DelayPart: Int, Sendable, Hashable, CaseIterable {
 }
 
 /// A delay by part. Sixteen numbers in registers: it is carried through every evaluation.
-public struct DelayParts: Sendable, Hashable {
+package struct DelayParts: Sendable, Hashable {
   private var values = SIMD16<Double>(repeating: 0)
 
-  public init() {}
+  package init() {}
 
-  public subscript(part: DelayPart) -> Double {
+  package subscript(part: DelayPart) -> Double {
     get { values[part.rawValue] }
     set { values[part.rawValue] = newValue }
   }
 
   /// Sum in the order of `DelayPart.allCases`.
-  public var total: Double { DelayPart.allCases.reduce(0) { $0 + self[$1] } }
+  package var total: Double { DelayPart.allCases.reduce(0) { $0 + self[$1] } }
 
-  public static func += (a: inout DelayParts, b: DelayParts) { a.values += b.values }
+  package static func += (a: inout DelayParts, b: DelayParts) { a.values += b.values }
 
   func scaled(by factor: Double) -> DelayParts {
     var result = self

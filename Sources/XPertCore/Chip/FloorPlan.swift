@@ -1,17 +1,17 @@
 import Platform
 
 /// Tile and processing-element size chosen for a whole network (spec 14 §2, §3, §6).
-public struct FloorPlan: Sendable, Hashable {
+package struct FloorPlan: Sendable, Hashable {
   /// Cells per side, of conventionally mapped layers.
-  public var tileSize: Int
-  public var elementSize: Int
+  package var tileSize: Int
+  package var elementSize: Int
   /// Layers mapped by kernel positions; nil unless asked for.
-  public var novel: KernelPositionPlan?
+  package var novel: KernelPositionPlan?
   /// Of all layers, copies included.
-  public var tiles: Int
-  public var placements: [Placement]
-  public var gridRows: Int
-  public var gridColumns: Int
+  package var tiles: Int
+  package var placements: [Placement]
+  package var gridRows: Int
+  package var gridColumns: Int
 
   /// Searches the tile size and then the processing-element size with the best utilisation.
   ///
@@ -20,7 +20,7 @@ public struct FloorPlan: Sendable, Hashable {
   ///   - copies: copies that each layer should have at least; nil: none.
   /// - Throws: ``HardwareError/invalid(rule:)`` when no layer is wide enough for a tile of 4 x 4 crossbars,
   ///   or none for an element of 2 x 2 of them where kernel positions are mapped.
-  public init(
+  package init(
     _ matrices: [CellMatrix], crossbarRows: Int, crossbarColumns: Int, mapsKernelPositions: Bool = false,
     copies: [Int]? = nil
   ) throws(HardwareError) {

@@ -1,33 +1,33 @@
 import Platform
 
 /// Global buffer, H-tree, accumulator, activation and pooling (spec 14 §4, §5), and the adders of shortcuts.
-public struct GlobalCircuits: Sendable {
+package struct GlobalCircuits: Sendable {
   /// One core; the chip has `bufferCores` of them.
-  public let buffer: Buffer
-  public let bufferCores: Int
+  package let buffer: Buffer
+  package let bufferCores: Int
   /// Bits.
-  public let busWidth: Double
-  public let gridRows: Int
-  public let gridColumns: Int
+  package let busWidth: Double
+  package let gridRows: Int
+  package let gridColumns: Int
   /// Of the largest tile, metres.
-  public let tileHeight: Double
-  public let tileWidth: Double
-  public let hTree: HTree
+  package let tileHeight: Double
+  package let tileWidth: Double
+  package let hTree: HTree
   /// The tree as conventionally mapped layers see it, on a chip whose other tiles are larger: the reference
   /// takes the route's length from the layer's own kind of tile, the area from the larger one.
   private let conventionalHTree: HTree?
-  public let accumulator: AdderTree
-  public let activation: ActivationCircuit?
-  public let pooling: MaxPooling
+  package let accumulator: AdderTree
+  package let activation: ActivationCircuit?
+  package let pooling: MaxPooling
   /// Adds shortcuts to outputs and sums up global averages; as many adders as there are activation units,
   /// as wide as the accumulator's sums. Nil where no layer needs them.
-  public let adder: AdderBank?
+  package let adder: AdderBank?
 
   /// Sizes and lays out the circuits for the most demanding layer.
   ///
   /// - Parameter conventional: height and width in metres of the tiles of conventionally mapped layers, where
   ///   there are others as well.
-  public init(
+  package init(
     demand: GlobalDemand, bufferCores: Int, busWidth: Double, tiles: Int,
     conventional: (height: Double, width: Double)? = nil, hardware: Hardware,
     environment: CircuitEnvironment
@@ -86,7 +86,7 @@ public struct GlobalCircuits: Sendable {
   }
 
   /// Area of all shared circuits, m².
-  public var area: Double { area(bufferCores: Double(bufferCores), hTreeArea: hTree.area) }
+  package var area: Double { area(bufferCores: Double(bufferCores), hTreeArea: hTree.area) }
 
   /// The area with another buffer and another tree, m².
   ///
@@ -97,7 +97,7 @@ public struct GlobalCircuits: Sendable {
   }
 
   /// Area by component, m².
-  public var areas: ComponentTable {
+  package var areas: ComponentTable {
     var table = ComponentTable()
     table[.globalBuffer] = buffer.area * Double(bufferCores)
     table[.globalHTree] = hTree.area

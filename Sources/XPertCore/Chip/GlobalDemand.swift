@@ -1,20 +1,20 @@
 /// What a layer, or the most demanding of several, asks of the circuits that all layers share (spec 14 §4).
-public struct GlobalDemand: Sendable, Hashable {
+package struct GlobalDemand: Sendable, Hashable {
   /// Bits of the input feature map, and of the maps that wait meanwhile.
-  public var bufferBits: Int
-  public var accumulatorLeaves: Int
-  public var accumulatorBits: Int
-  public var accumulatorTrees: Int
-  public var activationUnits: Int
+  package var bufferBits: Int
+  package var accumulatorLeaves: Int
+  package var accumulatorBits: Int
+  package var accumulatorTrees: Int
+  package var activationUnits: Int
   /// Entries of a sigmoid's table before the accumulator's share (spec 14 §4): real, not rounded.
-  public var activationEntries: Double
-  public var poolingUnits: Int
+  package var activationEntries: Double
+  package var poolingUnits: Int
   /// Adders for shortcuts and averages; 0 where there are none.
-  public var adders: Int
-  public var inputBits: Int
+  package var adders: Int
+  package var inputBits: Int
   /// Of the largest tile, metres.
-  public var tileHeight: Double
-  public var tileWidth: Double
+  package var tileHeight: Double
+  package var tileWidth: Double
 
   static let none = GlobalDemand(
     bufferBits: 0, accumulatorLeaves: 0, accumulatorBits: 0, accumulatorTrees: 0, activationUnits: 0,

@@ -2,7 +2,7 @@ extension Hardware {
   /// Refuses what cannot be built, with the rule that is broken. Spec 10 §1, 11 §1, 13 Q-C149.
   ///
   /// - Throws: ``HardwareError/invalid(rule:)``.
-  public func validate(_ periphery: Periphery) throws(HardwareError) {
+  package func validate(_ periphery: Periphery) throws(HardwareError) {
     func require(_ holds: Bool, _ rule: @autoclosure () -> String) throws(HardwareError) {
       if !holds { throw .invalid(rule: rule()) }
     }

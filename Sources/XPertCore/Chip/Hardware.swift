@@ -4,7 +4,7 @@ public enum MemoryDevice: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How many word lines a read drives (spec 10 §1.1, `read_mode`).
-public enum ReadMode: String, Sendable, Hashable, CaseIterable {
+package enum ReadMode: String, Sendable, Hashable, CaseIterable {
   /// All rows of a crossbar at once.
   case parallel
   /// One row per read.
@@ -15,14 +15,14 @@ public enum ReadMode: String, Sendable, Hashable, CaseIterable {
 /// layer is in ``Periphery``.
 public struct Hardware: Sendable, Hashable {
   public var node: TechnologyNode
-  public var roadmap: Roadmap
-  public var transistorKind: TransistorKind = .conventional
+  package var roadmap: Roadmap
+  package var transistorKind: TransistorKind = .conventional
   /// Kelvin, 300 to 400.
   public var temperatureKelvin: Int
   /// Width of a local wire, nanometres; the recommended one follows the node.
   public var wireWidthNanometres: Int
 
-  public var device: MemoryDevice
+  package var device: MemoryDevice
   /// One transistor and one resistor; false is a cross-point without access device.
   public var hasAccessTransistor: Bool = true
   public var cellBits: Int
@@ -53,8 +53,8 @@ public struct Hardware: Sendable, Hashable {
   public var sramAccessWidthInFeatures: Double = 1
   public var sramMinimumSenseVoltage: Double = 0.1
 
-  public var readMode: ReadMode = .parallel
-  public var flashSensing: FlashADC.Sensing = .current
+  package var readMode: ReadMode = .parallel
+  package var flashSensing: FlashADC.Sensing = .current
   public var isSynchronous: Bool = true
   /// The clock that circuits are sized and cycles counted with, Hz (Q-C175). The chip's own clock is that of
   /// its slowest sensing operation, whatever this one is.

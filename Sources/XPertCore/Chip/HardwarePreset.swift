@@ -1,19 +1,19 @@
 /// Hardware of a publication, with the place where each value is stated. Fields are named as in scripts.
-public struct HardwarePreset: Sendable {
-  public let name: String
-  public let help: String
+package struct HardwarePreset: Sendable {
+  package let name: String
+  package let help: String
   /// The published chip; its crossbar is that of layers which do not name their own.
-  public let chip: ChipDescription
+  package let chip: ChipDescription
   /// By field, where it is not that of the parameter set that all presets start from.
   private let stated: [String: String]
 
   /// Where a field's value comes from.
-  public func source(of field: String) -> String {
+  package func source(of field: String) -> String {
     stated[field] ?? Self.parameters[field] ?? "spec 10 §1"
   }
 
   /// XPert (DAC 2023), Table II.
-  public static let xpertDAC2023 = HardwarePreset(
+  package static let xpertDAC2023 = HardwarePreset(
     name: "xpert_dac_2023", help: "XPert (DAC 2023), Table II",
     chip: ChipDescription(hardware: .xpertDAC2023, crossbar: 64, crossbarsPerTile: 64),
     stated: [
@@ -24,7 +24,7 @@ public struct HardwarePreset: Sendable {
 
   /// The parameter set that the reference program was published with: SRAM cells of one bit, crossbars of 128
   /// x 128 (spec 10 §1, Q-C101). Its column sharing of 8 and its 64 levels are what layers have by default.
-  public static let neuroSim = HardwarePreset(
+  package static let neuroSim = HardwarePreset(
     name: "neurosim", help: "the reference program's parameters as published (Q-C101)",
     chip: ChipDescription(
       hardware: Hardware(

@@ -2,13 +2,13 @@ import Platform
 
 /// Which layers put every kernel position on a processing element of its own, and how large those are
 /// (spec 14 §6).
-public struct KernelPositionPlan: Sendable, Hashable {
+package struct KernelPositionPlan: Sendable, Hashable {
   /// Kernel positions, that is elements per tile.
-  public var positions: Int
+  package var positions: Int
   /// Cells per side of an element.
-  public var elementSize: Int
+  package var elementSize: Int
   /// By layer: true where it is mapped so.
-  public var isMapped: [Bool]
+  package var isMapped: [Bool]
 
   /// - Throws: ``HardwareError/invalid(rule:)`` when no layer is wide enough for an element of 2 x 2
   ///   crossbars.

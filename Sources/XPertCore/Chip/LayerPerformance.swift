@@ -1,22 +1,22 @@
 /// Delay and energy of one layer on its tiles and on the shared circuits (spec 14 §8).
-public struct LayerPerformance: Sendable {
+package struct LayerPerformance: Sendable {
   /// Cycles from the composition; seconds once the flow has applied the clock.
-  public var delay = DelayBreakdown()
+  package var delay = DelayBreakdown()
   /// Dynamic energy, joule. `energies` splits it by circuit; these follow the reference's categories.
-  public var energy: Double = 0
-  public var adcEnergy: Double = 0
-  public var accumulationEnergy: Double = 0
-  public var otherEnergy: Double = 0
-  public var bufferEnergy: Double = 0
-  public var interconnectEnergy: Double = 0
-  public var energies = ComponentTable()
+  package var energy: Double = 0
+  package var adcEnergy: Double = 0
+  package var accumulationEnergy: Double = 0
+  package var otherEnergy: Double = 0
+  package var bufferEnergy: Double = 0
+  package var interconnectEnergy: Double = 0
+  package var energies = ComponentTable()
   /// Leakage of one of the layer's tiles, watt.
-  public var tileLeakage: Double = 0
+  package var tileLeakage: Double = 0
   /// Longest sensing period that the layer's data ask for, second, and a flash converter's part of it.
-  public var sensingPeriod: Double = 0
+  package var sensingPeriod: Double = 0
   var longestConversion: Double = 0
   /// Input vectors, counted per crossbar, that drive no row.
-  public var idleVectors: Double = 0
+  package var idleVectors: Double = 0
 }
 
 /// The part of a layer's performance that does not depend on the rest of the chip.

@@ -78,7 +78,7 @@ extension LayerTrace {
   /// Conductance of every cell column for one input vector, siemens, with all rows in one crossbar: the sum
   /// over the driven rows, or their mean where rows are read one by one (not a number without any, Q-C121;
   /// SRAM always sums, spec 11 §13). The obvious way; ``TracedActivity`` is the fast one.
-  public func columnConductances(hardware: Hardware, path: ColumnPath, vector: Int) -> [Double] {
+  package func columnConductances(hardware: Hardware, path: ColumnPath, vector: Int) -> [Double] {
     let cells = hardware.cellsPerWeight
     let driven = (0..<inputs.rows).filter { inputs[row: $0, vector: vector] }
     let isMean = hardware.readMode == .sequential && hardware.device != .sram

@@ -1,30 +1,30 @@
 /// What a layer asks of the circuits that all layers share, as plain numbers (spec 14 §8).
-public struct LayerTraffic: Sendable, Hashable {
-  public var windows: Double
-  public var outputChannels: Double
-  public var tilesRow: Int
-  public var tilesColumn: Int
+package struct LayerTraffic: Sendable, Hashable {
+  package var windows: Double
+  package var outputChannels: Double
+  package var tilesRow: Int
+  package var tilesColumn: Int
   /// All tiles of the layer.
-  public var tiles: Int
+  package var tiles: Int
   /// Cells per side of a tile or, where kernel positions have elements of their own, of an element.
-  public var tileSize: Double
+  package var tileSize: Double
   /// Whether kernel positions have elements of their own, and their number, else 1.
-  public var mapsKernelPositions: Bool
-  public var kernelPositions: Double
-  public var isPooled: Bool
+  package var mapsKernelPositions: Bool
+  package var kernelPositions: Double
+  package var isPooled: Bool
   /// Bits read from the global buffer: the unrolled input, every element once per window that contains it
   /// (Q-C158).
-  public var unloadBits: Double
+  package var unloadBits: Double
   /// Bits written back.
-  public var loadBits: Double
+  package var loadBits: Double
   /// Bits of a shortcut's map that are read to be added. Buffer and adder are both at the root of the H-tree,
   /// which these bits do not pass.
-  public var shortcutBits: Double
+  package var shortcutBits: Double
   /// Additions beyond those of crossbars and tiles: of shortcuts, and of global averages.
-  public var additions: Double
-  public var isActivated: Bool
+  package var additions: Double
+  package var isActivated: Bool
 
-  public init(
+  package init(
     _ matrix: CellMatrix, placement: Placement, tileSize: Int, inputBits: Int, cellsPerWeight: Int
   ) {
     windows = Double(matrix.windows)
@@ -51,26 +51,26 @@ public struct LayerTraffic: Sendable, Hashable {
 }
 
 /// Delay (cycles when synchronous, else seconds) and energy (joule) of one layer on the shared circuits.
-public struct SharedCost: Sendable, Hashable {
-  public var activationDelay = 0.0
-  public var activationEnergy = 0.0
-  public var accumulatorDelay = 0.0
-  public var accumulatorEnergy = 0.0
-  public var adderDelay = 0.0
-  public var adderEnergy = 0.0
-  public var poolingDelay = 0.0
-  public var poolingEnergy = 0.0
-  public var bufferDelay = 0.0
-  public var bufferEnergy = 0.0
-  public var hTreeDelay = 0.0
-  public var hTreeEnergy = 0.0
+package struct SharedCost: Sendable, Hashable {
+  package var activationDelay = 0.0
+  package var activationEnergy = 0.0
+  package var accumulatorDelay = 0.0
+  package var accumulatorEnergy = 0.0
+  package var adderDelay = 0.0
+  package var adderEnergy = 0.0
+  package var poolingDelay = 0.0
+  package var poolingEnergy = 0.0
+  package var bufferDelay = 0.0
+  package var bufferEnergy = 0.0
+  package var hTreeDelay = 0.0
+  package var hTreeEnergy = 0.0
 
-  public var delay: Double {
+  package var delay: Double {
     activationDelay + accumulatorDelay + poolingDelay + bufferDelay + hTreeDelay
       + adderDelay
   }
 
-  public var energy: Double {
+  package var energy: Double {
     activationEnergy + accumulatorEnergy + poolingEnergy + bufferEnergy + hTreeEnergy
       + adderEnergy
   }
@@ -80,7 +80,7 @@ extension GlobalCircuits {
   /// Activation, accumulation over tiles, pooling and data movement of one layer (spec 14 §8).
   ///
   /// - Parameter totalTiles: tiles of the whole chip; a layer gets its share of the global buffer (Q-C159).
-  public func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
+  package func cost(of layer: LayerTraffic, totalTiles: Int) -> SharedCost {
     var cost = SharedCost()
     if let activation, layer.isActivated {
       let reads = layer.activationReads(parallelResults: activation.parallelResults)

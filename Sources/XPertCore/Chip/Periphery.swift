@@ -1,18 +1,18 @@
 /// The per-layer choices of a crossbar and its converters.
-public struct Periphery: Sendable, Hashable {
-  public var crossbarRows: Int
-  public var crossbarColumns: Int
+package struct Periphery: Sendable, Hashable {
+  package var crossbarRows: Int
+  package var crossbarColumns: Int
   /// Crossbar columns that share one ADC (spec 10 §1.1, `columns_per_adc`).
-  public var columnSharing: Int
-  public var adc: ADCType
-  public var levels: ADCLevels
+  package var columnSharing: Int
+  package var adc: ADCType
+  package var levels: ADCLevels
   /// Input precision: bits per activation, one per read.
-  public var inputBits: Int
+  package var inputBits: Int
   /// Bits of a weight and of a cell; nil: the hardware's.
-  public var weightBits: Int?
-  public var cellBits: Int?
+  package var weightBits: Int?
+  package var cellBits: Int?
 
-  public init(
+  package init(
     crossbarRows: Int, crossbarColumns: Int, columnSharing: Int, adc: ADCType, levels: ADCLevels,
     inputBits: Int, weightBits: Int? = nil, cellBits: Int? = nil
   ) {
@@ -30,7 +30,7 @@ public struct Periphery: Sendable, Hashable {
   var effectiveColumnSharing: Int { min(columnSharing, crossbarColumns) }
 
   /// The periphery of a layer under the rule that a k-bit converter has 2^k levels.
-  public init(of layer: Layer) {
+  package init(of layer: Layer) {
     self.init(
       crossbarRows: layer.crossbar, crossbarColumns: layer.crossbar, columnSharing: layer.columnSharing,
       adc: layer.adc, levels: layer.adcPrecision.levels, inputBits: layer.inputBits,

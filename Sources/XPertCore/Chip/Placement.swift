@@ -1,25 +1,25 @@
 /// How one layer lies on its tiles (spec 14 §2, §3, §6).
-public struct Placement: Sendable, Hashable {
+package struct Placement: Sendable, Hashable {
   /// Copies of whole tiles that a pipeline asks for stand in the rows.
-  public var tilesRow: Int
-  public var tilesColumn: Int
+  package var tilesRow: Int
+  package var tilesColumn: Int
   /// Copies of the layer, by which its delay is divided.
-  public var speedUpRow: Int
-  public var speedUpColumn: Int
+  package var speedUpRow: Int
+  package var speedUpColumn: Int
   /// Share of the tiles' cells that hold weights, 0 to 1.
-  public var utilisation: Double
+  package var utilisation: Double
   /// Positions of the kernel if each lies on a processing element of its own; nil: the matrix lies as it is.
-  public var kernelPositions: Int?
+  package var kernelPositions: Int?
   /// Sets of `tilesRow` x `tilesColumn` tiles, each with other groups of a grouped convolution.
-  public var sets = 1
+  package var sets = 1
   /// Groups of a grouped convolution.
-  public var groups = 1
+  package var groups = 1
   /// Copies of one matrix that a set of tiles has room for. Groups take the place of copies; what they leave
   /// over goes to copies of groups, the same number for each (``speedUpRow``).
   private(set) var roomRow: Int
   private(set) var roomColumn: Int
 
-  public var tiles: Int { tilesRow * tilesColumn * sets }
+  package var tiles: Int { tilesRow * tilesColumn * sets }
 
   /// Places a matrix on tiles of given size: copies fill what the matrix leaves free.
   ///
@@ -29,7 +29,7 @@ public struct Placement: Sendable, Hashable {
   ///   - tileSize: cells per side of a tile.
   ///   - elementSize: cells per side of a processing element.
   ///   - copies: copies that the layer should have at least; more tiles hold those that do not fit.
-  public init(
+  package init(
     _ matrix: CellMatrix, tileSize: Int, elementSize: Int, crossbarRows: Int, crossbarColumns: Int,
     copies: Int = 1
   ) {

@@ -1,26 +1,26 @@
 import Platform
 
 /// A grid of crossbars with buses, an adder tree that sums the crossbars of a column, and buffers (spec 12).
-public struct ProcessingElement: Sendable {
-  public let subarray: Subarray
+package struct ProcessingElement: Sendable {
+  package let subarray: Subarray
   /// Cells per side.
-  public let size: Int
+  package let size: Int
   /// Crossbars per side as sized: a square grid (Q-C130).
-  public let grid: Int
+  package let grid: Int
   /// Crossbars per side in rows and columns as used.
-  public let gridRows: Int
-  public let gridColumns: Int
+  package let gridRows: Int
+  package let gridColumns: Int
   /// Whether it belongs to a tile with one element per kernel position.
   let mapsKernelPositions: Bool
-  public let tree: AdderTree
-  public let inputBuffer: FlipFlopBank
-  public let outputBuffer: FlipFlopBank
-  public let inputBus: Bus
-  public let outputBus: Bus
+  package let tree: AdderTree
+  package let inputBuffer: FlipFlopBank
+  package let outputBuffer: FlipFlopBank
+  package let inputBus: Bus
+  package let outputBus: Bus
   /// m², metres.
-  public let area: Double
-  public let height: Double
-  public let width: Double
+  package let area: Double
+  package let height: Double
+  package let width: Double
 
   /// Bits of a converter's result (spec 12 §1, B): real, not rounded.
   let conversionBits: Double

@@ -1,17 +1,17 @@
 /// The evaluation of network-file rows as the reference programs do it (spec 15 §4, §5): one periphery for
 /// all rows of an evaluation, that of the first.
-public struct ReferenceFlow: Sendable {
-  public let engine: ChipEngine
+package struct ReferenceFlow: Sendable {
+  package let engine: ChipEngine
   /// Rows and columns of every crossbar.
-  public let crossbar: Int
-  public let levels: LevelsRule
+  package let crossbar: Int
+  package let levels: LevelsRule
   /// What the evaluations so far left behind.
-  public private(set) var state: ChipState
+  package private(set) var state: ChipState
 
   /// - Parameters:
   ///   - chip: a pipeline for whole networks only. The tile's size is searched for.
   ///   - crossbar: rows and columns of every crossbar, whatever the description says.
-  public init(chip: ChipDescription, crossbar: Int, levels: LevelsRule = .twoToBits) {
+  package init(chip: ChipDescription, crossbar: Int, levels: LevelsRule = .twoToBits) {
     var rules = ChipRules.reference
     rules.execution = chip.execution
     rules.mapsKernelPositions = chip.mapsKernelPositions
@@ -22,18 +22,18 @@ public struct ReferenceFlow: Sendable {
   }
 
   /// Layer by layer, without novel mapping.
-  public init(hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits) {
+  package init(hardware: Hardware, crossbar: Int, levels: LevelsRule = .twoToBits) {
     self.init(chip: ChipDescription(hardware: hardware), crossbar: crossbar, levels: levels)
   }
 
   /// Forgets what earlier evaluations left behind.
-  public mutating func reset() { state = ChipState(hardware: engine.hardware) }
+  package mutating func reset() { state = ChipState(hardware: engine.hardware) }
 
   /// Evaluates `rows` as one chip and reports the rows in `reported`.
   ///
   /// - Parameter firstIndex: index of the first row in the whole list, for generated traces.
   /// - Throws: ``HardwareError/invalid(rule:)``.
-  public mutating func evaluate(
+  package mutating func evaluate(
     _ rows: [NetworkRow], reported: Range<Int>, firstIndex: Int = 0, activity source: ActivitySource
   ) throws(HardwareError) -> ChipEvaluation {
     try evaluate(rows, reported: reported, firstIndex: firstIndex, activity: source, checkpoint: nil)

@@ -2,30 +2,30 @@ import Platform
 
 /// Processing elements with an H-tree, buffers and an accumulation unit (spec 13): a square grid of them, or
 /// one per position of the kernel.
-public struct Tile: Sendable {
-  public let element: ProcessingElement
+package struct Tile: Sendable {
+  package let element: ProcessingElement
   /// Cells per side.
-  public let size: Int
+  package let size: Int
   /// Positions of the kernel if each has an element of its own; nil: a square grid.
-  public let kernelPositions: Int?
+  package let kernelPositions: Int?
   /// Processing elements, and those per side of the layout.
-  public let elements: Int
-  public let elementsPerSide: Int
+  package let elements: Int
+  package let elementsPerSide: Int
   /// Elements whose results are added up; also what buffers and H-tree are sized for (spec 13, P or K).
   let lanes: Int
-  public let accumulator: AdderTree
-  public let inputBuffer: Buffer
-  public let outputBuffer: Buffer
+  package let accumulator: AdderTree
+  package let inputBuffer: Buffer
+  package let outputBuffer: Buffer
   /// Cores of each buffer; only their area and parallelism scale with it.
-  public let inputCores: Int
-  public let outputCores: Int
-  public let hTree: HTree
+  package let inputCores: Int
+  package let outputCores: Int
+  package let hTree: HTree
   /// Inside the tile, where activation is not at chip level.
-  public let activation: ActivationCircuit?
+  package let activation: ActivationCircuit?
   /// m², metres.
-  public let area: Double
-  public let height: Double
-  public let width: Double
+  package let area: Double
+  package let height: Double
+  package let width: Double
 
   /// A square grid of elements.
   ///

@@ -1,11 +1,11 @@
 /// Tiles already sized, one per periphery and tile size: layers with the same choices share one design.
 ///
 /// Not thread-safe: one per evaluation or per table.
-public final class TileLibrary {
-  public let hardware: Hardware
+package final class TileLibrary {
+  package let hardware: Hardware
   /// Clock that the circuits are sized with, Hz.
-  public let clock: Double
-  public private(set) var tiles: [Tile] = []
+  package let clock: Double
+  package private(set) var tiles: [Tile] = []
   private var known: [Key: Int] = [:]
   private var expectations: [Columns: ExpectedConductances] = [:]
 
@@ -21,7 +21,7 @@ public final class TileLibrary {
     var kernelPositions: Int?
   }
 
-  public init(hardware: Hardware, clock: Double) {
+  package init(hardware: Hardware, clock: Double) {
     self.hardware = hardware
     self.clock = clock
   }
@@ -29,7 +29,7 @@ public final class TileLibrary {
   /// Index into `tiles` of the tile for a periphery, sized on first use.
   ///
   /// - Throws: ``HardwareError/invalid(rule:)`` when it cannot be built.
-  public func tile(for periphery: Periphery, tileSize: Int, elementSize: Int) throws(HardwareError) -> Int {
+  package func tile(for periphery: Periphery, tileSize: Int, elementSize: Int) throws(HardwareError) -> Int {
     let key = Key(periphery: periphery, tileSize: tileSize, elementSize: elementSize)
     if let index = known[key] { return index }
     try hardware.validateTile(periphery)
@@ -84,7 +84,7 @@ public final class TileLibrary {
   }
 
   /// The tile for a periphery under the rule of a fixed number of crossbars per tile, in four elements.
-  public func tile(
+  package func tile(
     for periphery: Periphery, crossbarsPerTile: Int
   ) throws(HardwareError) -> Int {
     let sides = stride(from: 2, through: 64, by: 2)
@@ -98,7 +98,7 @@ public final class TileLibrary {
   }
 
   /// Expected conductances of the crossbars of a tile.
-  public func expectedConductances(for subarray: Subarray) -> ExpectedConductances {
+  package func expectedConductances(for subarray: Subarray) -> ExpectedConductances {
     let columns = Columns(path: subarray.path, count: subarray.periphery.crossbarColumns)
     if let table = expectations[columns] { return table }
     let table = ExpectedConductances(path: subarray.path, columns: columns.count)

@@ -30,7 +30,7 @@ public struct TraceGenerator: Sendable, Hashable {
   /// - Parameters:
   ///   - rows: rows of the weight matrix.
   ///   - windows: window positions; every row has `windows * inputBits` input bits.
-  public func trace(
+  package func trace(
     rowIndex index: Int, rows: Int, outputChannels: Int, windows: Int, inputBits: Int
   ) -> LayerTrace {
     trace(

@@ -1,8 +1,8 @@
 /// Everything a circuit reads besides its own parameters (spec 03 §0).
 public struct CircuitEnvironment: Sendable {
   public var technology: Technology
-  public var wire: Wire
-  public var cell: CellRecord
+  package var wire: Wire
+  package var cell: CellRecord
   /// In Hz; a circuit keeps the value it was sized with (Q-C1).
   public var clockFrequency: Double
   /// Delays of clocked circuits in clock cycles instead of seconds.

@@ -1,5 +1,5 @@
 /// Which lines of a crossbar a circuit drives: word lines along rows or bit and source lines along columns.
-public enum LineOrientation: Sendable, Hashable {
+package enum LineOrientation: Sendable, Hashable {
   case row
   case column
 }

@@ -23,7 +23,7 @@ public struct ChipEvaluator: Sendable {
     }
 
     /// Ids that a convention lets one switch.
-    public static func switchable(in convention: Convention) -> [String] {
+    package static func switchable(in convention: Convention) -> [String] {
       switch convention {
       case .consistent: []
       case .wholeNetwork: ["Q-C171"]
@@ -39,7 +39,7 @@ public struct ChipEvaluator: Sendable {
   }
 
   public var chip: ChipDescription
-  public var convention: Convention
+  package var convention: Convention
   /// Those of the convention that the evaluator was made with, to be switched.
   public var quirks: PublishedQuirks
   public var activity = ActivitySource.expected(InputStatistics())

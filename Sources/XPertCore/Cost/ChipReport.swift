@@ -2,8 +2,8 @@
 public struct LayerReport: Sendable {
   /// The layer of the network; nil when rows of a file were evaluated.
   public var layer: Layer?
-  public var periphery: Periphery
-  public var placement: Placement
+  package var periphery: Periphery
+  package var placement: Placement
   public var tileSize: Int
   /// Area of the layer's tiles, m².
   public var area: Double
@@ -52,7 +52,7 @@ public struct ChipReport: Sendable {
   /// m²: the chip's, or, in the per-layer convention, which has no chip, the sum of the layers' tiles.
   public var area: Double
   /// By component, m²; sums to `area`.
-  public var areas: ComponentTable
+  package var areas: ComponentTable
   /// Slowest clock period, second; 0 when asynchronous.
   public var clockPeriod: Double
   public var tiles: Int
@@ -66,7 +66,7 @@ public struct ChipReport: Sendable {
 
   /// Second, with the reference's breakdown: of an image, one layer after the other; in a pipeline, between
   /// two images, which is the delay of the slowest layer (spec 15 §4 step 8).
-  public var delayBreakdown: DelayBreakdown {
+  package var delayBreakdown: DelayBreakdown {
     layers.reduce(into: DelayBreakdown()) {
       if isPipelined { $0.formMaximum($1.delay) } else { $0 += $1.delay }
     }
@@ -88,7 +88,7 @@ public struct ChipReport: Sendable {
   public var leakage: Double { layers.reduce(0) { $0 + $1.leakage } }
 
   /// Dynamic energy by component, joule; sums to `dynamicEnergy`.
-  public var energies: ComponentTable { layers.reduce(into: ComponentTable()) { $0.add($1.energies) } }
+  package var energies: ComponentTable { layers.reduce(into: ComponentTable()) { $0.add($1.energies) } }
 
   /// Two per multiply-accumulate, counted as the convention does.
   public var operations: Double { layers.reduce(0) { $0 + $1.operations } }

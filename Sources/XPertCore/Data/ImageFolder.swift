@@ -1,5 +1,5 @@
 /// Data sets as folders of JPEG images, all of one size.
-public enum ImageFolder {
+package enum ImageFolder {
   /// Training and test images of a folder: `train/CLASS/*.jpg` and `test/CLASS/*.jpg`, or Tiny ImageNet's own
   /// layout (``tinyImageNet(_:perClass:interrupt:)``), or a folder of classes by itself, which is given as
   /// training images. Classes are numbered in the order of their names.
@@ -9,7 +9,7 @@ public enum ImageFolder {
   ///   - interrupt: called between images; what it throws ends the reading.
   /// - Throws: ``FileError``, ``DataFileError`` naming the file that is no JPEG, cut off or of another size,
   ///   or the class without images.
-  public static func read(
+  package static func read(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
     let folder = try FileSystem.checked(folder, for: .read)
@@ -36,7 +36,7 @@ public enum ImageFolder {
   /// images. Classes are numbered in the order of `wnids.txt`.
   ///
   /// - Throws: as ``read(_:perClass:interrupt:)``.
-  public static func tinyImageNet(
+  package static func tinyImageNet(
     _ folder: String, perClass: Int? = nil, interrupt: () throws -> Void = {}
   ) throws -> (train: ImageSet?, test: ImageSet?) {
     let list = "\(try FileSystem.checked(folder, for: .read))/wnids.txt"

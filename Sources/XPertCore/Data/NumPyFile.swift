@@ -1,10 +1,10 @@
 /// Arrays in NumPy's .npy format, versions 1 to 3.
-public enum NumPyFile {
+package enum NumPyFile {
   /// The array of a file, in single precision.
   ///
   /// - Throws: ``FileError`` if it cannot be read, ``DataFileError`` if it is no .npy, cut off, in Fortran's
   ///   order or of a type other than little-endian numbers.
-  public static func read(_ path: String) throws -> Tensor { try tensor(FileSystem.read(path), path: path) }
+  package static func read(_ path: String) throws -> Tensor { try tensor(FileSystem.read(path), path: path) }
 
   static func tensor(_ bytes: [UInt8], path: String) throws(DataFileError) -> Tensor {
     func fail(_ problem: String) -> DataFileError { DataFileError(path: path, problem: problem) }

@@ -4,7 +4,7 @@ extension FileSystem {
   /// Names in a folder, in the order of their bytes; hidden ones are left out.
   ///
   /// - Throws: ``FileError`` with the system's reason.
-  public static func names(in folder: String) throws(FileError) -> [String] {
+  package static func names(in folder: String) throws(FileError) -> [String] {
     guard let stream = opendir(try checked(folder, for: .read)) else {
       throw failure(folder, .read)
     }

@@ -3,12 +3,12 @@
 import Platform
 
 /// Reads and writes whole files.
-public enum FileSystem {
+package enum FileSystem {
   /// The bytes of a file.
   ///
   /// - Parameter limit: largest accepted size, bytes; guards against `/dev/zero` and the wrong file.
   /// - Throws: ``FileError`` with the system's reason, or that the file is larger than `limit`.
-  public static func read(_ path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int = 1 << 30) throws(FileError) -> [UInt8] {
     let path = try checked(path, for: .read)
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(path, .read) }
@@ -30,7 +30,7 @@ public enum FileSystem {
   }
 
   /// The bytes of a regular file; nil for anything else, and where there is none.
-  public static func size(_ path: String) -> Int? {
+  package static func size(_ path: String) -> Int? {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       return nil
@@ -39,10 +39,10 @@ public enum FileSystem {
   }
 
   /// Whether there is something at a path.
-  public static func exists(_ path: String) -> Bool { !path.utf8.contains(0) && access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { !path.utf8.contains(0) && access(path, F_OK) == 0 }
 
   /// Whether there is a folder at a path.
-  public static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return !path.utf8.contains(0) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -56,7 +56,7 @@ public enum FileSystem {
   /// are written to.
   ///
   /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let given = try checked(path, for: .written)
     let target = try resolved(given)
     var status = stat()
@@ -84,7 +84,7 @@ public enum FileSystem {
   /// Finds out whether ``write(_:to:)-([UInt8],_)`` could replace a file, which stays as it is.
   ///
   /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
-  public static func checkWritable(_ path: String) throws(FileError) {
+  package static func checkWritable(_ path: String) throws(FileError) {
     let given = try checked(path, for: .written)
     let target = try resolved(given)
     var status = stat()
@@ -99,7 +99,7 @@ public enum FileSystem {
   }
 
   /// Replaces a file as a whole by UTF-8 text, see ``write(_:to:)-([UInt8],_)``.
-  public static func write(_ text: String, to path: String) throws(FileError) {
+  package static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }
 

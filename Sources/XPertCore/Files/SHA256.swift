@@ -1,9 +1,9 @@
 import LibMD
 
 /// SHA-256 of bytes, as `sha256sum` prints it.
-public enum SHA256 {
+package enum SHA256 {
   /// 64 lower-case hexadecimal digits.
-  public static func hexDigest(of bytes: [UInt8]) -> String {
+  package static func hexDigest(of bytes: [UInt8]) -> String {
     var context = SHA2_CTX()
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     SHA256Init(&context)

@@ -130,7 +130,7 @@ public struct AccuracyEvaluation: Sendable {
 
 extension InferenceGraph {
   /// Moves the running statistics of all batch normalisations to what they see on a chip.
-  public mutating func adapt(
+  package mutating func adapt(
     _ adaptation: AccuracyEvaluation.Adaptation, on chip: (any LayerHardware)?,
     loop: ParallelLoop = ParallelLoop(),
     interrupt: () throws -> Void = {}

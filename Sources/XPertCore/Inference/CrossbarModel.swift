@@ -98,7 +98,7 @@ public struct CrossbarModel: Sendable, Hashable {
   }
 
   /// - Throws: ``InferenceError`` for the first value that no crossbar can have.
-  public func validate() throws(InferenceError) {
+  package func validate() throws(InferenceError) {
     func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(InferenceError) {
       guard range.contains(value) else {
         throw InferenceError("\(name): \(range.lowerBound) to \(range.upperBound) expected, got \(value)")

@@ -1,11 +1,11 @@
 /// Shape of the maps of one image.
-public struct MapShape: Sendable, Hashable, CustomStringConvertible {
-  public var channels: Int
-  public var height: Int
-  public var width: Int
+package struct MapShape: Sendable, Hashable, CustomStringConvertible {
+  package var channels: Int
+  package var height: Int
+  package var width: Int
 
-  public var count: Int { channels * height * width }
-  public var description: String { "\(channels) x \(height) x \(width)" }
+  package var count: Int { channels * height * width }
+  package var description: String { "\(channels) x \(height) x \(width)" }
 }
 
 /// Why a graph cannot run: the vertex first.
@@ -17,14 +17,14 @@ public struct InferenceError: Error, Hashable, Sendable, CustomStringConvertible
 
 extension InferenceGraph {
   /// The image's shape.
-  public var inputShape: MapShape {
+  package var inputShape: MapShape {
     MapShape(channels: inputChannels, height: inputHeight, width: inputWidth)
   }
 
   /// The shape that every vertex leaves.
   ///
   /// - Throws: ``InferenceError`` naming the first vertex whose inputs do not fit.
-  public func shapes() throws(InferenceError) -> [MapShape] {
+  package func shapes() throws(InferenceError) -> [MapShape] {
     guard inputShape.channels > 0, inputShape.height > 0, inputShape.width > 0 else {
       throw InferenceError("\(name): the image has the shape \(inputShape)")
     }

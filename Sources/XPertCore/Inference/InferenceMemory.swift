@@ -1,17 +1,17 @@
 /// What inference and training of a network hold, about, known before anything is allocated: a program that has
 /// a limit can refuse what would not fit.
-public struct InferenceMemory: Sendable, Hashable {
+package struct InferenceMemory: Sendable, Hashable {
   /// Weights, each a number in single precision.
-  public var weights = 0.0
+  package var weights = 0.0
   /// Most values of one image that a layer has as inputs and outputs.
-  public var largestMaps = 0.0
+  package var largestMaps = 0.0
   /// Values of one image at all layers.
-  public var allMaps = 0.0
+  package var allMaps = 0.0
   /// Rows of the largest weight matrix: windows of the image are gathered in rows of that length.
-  public var mostRows = 0.0
+  package var mostRows = 0.0
 
   /// Of a network that has no weights yet.
-  public init(_ network: Network) {
+  package init(_ network: Network) {
     for layer in network.layers {
       add(
         weights: Double(layer.weights),
@@ -21,7 +21,7 @@ public struct InferenceMemory: Sendable, Hashable {
   }
 
   /// Of a network with its weights. A graph whose shapes do not fit is refused elsewhere: it counts as nothing.
-  public init(_ graph: InferenceGraph) {
+  package init(_ graph: InferenceGraph) {
     guard let shapes = try? graph.shapes() else { return }
     for (vertex, shape) in zip(graph.vertices, shapes) {
       let input = vertex.inputs[0] == InferenceGraph.image ? graph.inputShape : shapes[vertex.inputs[0]]
@@ -49,12 +49,12 @@ public struct InferenceMemory: Sendable, Hashable {
   }
 
   /// Of the weights themselves.
-  public var graph: Int { Self.bytes(4 * weights) }
+  package var graph: Int { Self.bytes(4 * weights) }
 
   /// Of running images in single precision, with the weights and their copy in the kernel's order.
   ///
   /// - Parameter images: at a time.
-  public func inference(images: Int) -> Int { Self.bytes(inferenceBytes(images: images)) }
+  package func inference(images: Int) -> Int { Self.bytes(inferenceBytes(images: images)) }
 
   private func inferenceBytes(images: Int) -> Double {
     8 * weights + 4 * Double(images) * largestMaps
@@ -62,20 +62,20 @@ public struct InferenceMemory: Sendable, Hashable {
   }
 
   /// Of a ``HammingScore``.
-  public func score(images: Int) -> Int {
+  package func score(images: Int) -> Int {
     Self.bytes(inferenceBytes(images: images) + 16 * Double(images) * Double(images))
   }
 
   /// Of a ``Training``: weights here and there, their gradients and momenta, and the maps of all layers, which
   /// wait for the gradient.
-  public func training(batch: Int) -> Int { Self.bytes(20 * weights + 8 * Double(batch) * allMaps) }
+  package func training(batch: Int) -> Int { Self.bytes(20 * weights + 8 * Double(batch) * allMaps) }
 
   /// Of one chip after the other that classifies images.
   ///
   /// - Parameters:
   ///   - cellsPerWeight: two for a differential pair of cells of half the bits, and so on.
   ///   - images: at a time, or those of the calibration, where they are more.
-  public func chips(cellsPerWeight: Int, images: Int) -> Int {
+  package func chips(cellsPerWeight: Int, images: Int) -> Int {
     Self.bytes(inferenceBytes(images: images) + 10 * weights * Double(cellsPerWeight))
   }
 

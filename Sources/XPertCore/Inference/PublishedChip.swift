@@ -4,7 +4,7 @@ import XPertKernels
 /// batch: its ranges are those of the tensors.
 ///
 /// Not thread-safe: passes draw their errors one after the other.
-public final class PublishedChip: LayerHardware {
+package final class PublishedChip: LayerHardware {
   private let layers: [Int: PublishedLayer]
   private var random: RandomGenerator
 
@@ -13,7 +13,7 @@ public final class PublishedChip: LayerHardware {
   ///   - seed: of all errors.
   /// - Throws: ``InferenceError`` for an impossible model or a grouped convolution, which the program does
   ///   not know.
-  public init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError) {
+  package init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError) {
     let shapes = try graph.shapes()
     var layers: [Int: PublishedLayer] = [:]
     for vertex in AccuracyEvaluation.layers(of: graph) {
@@ -41,7 +41,7 @@ public final class PublishedChip: LayerHardware {
     random = RandomGenerator(seed: seed)
   }
 
-  public func run(_ vertex: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
+  package func run(_ vertex: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
     guard let layer = layers[vertex] else { return false }
     layer.run(layer.isLinear ? input.flattened : input, to: output, &random, loop)
     return true

@@ -14,7 +14,7 @@ public final class MetricCatalog: Sendable {
   }
 
   /// In the order of ``Metric/all``, model by model.
-  public let metrics: [Metric]
+  package let metrics: [Metric]
   public let names: [String]
   /// Without scopes.
   public let baseNames: [String]
@@ -22,7 +22,7 @@ public final class MetricCatalog: Sendable {
   public let unscoped: Range<Int>
   public let quantities: [Quantity]
   /// Corners and networks with what is made of them; empty for one model.
-  public let scopes: [MetricScope]
+  package let scopes: [MetricScope]
   /// metric -> position in `quantities`; -1 - i: `derivations[i]`.
   let sources: [Int]
   let derivations: [Derivation]
@@ -91,7 +91,7 @@ public final class MetricCatalog: Sendable {
   }
 
   /// The scopes of a kind within a network, or within none.
-  public func scopes(_ kind: MetricScope.Kind, in parent: String = "") -> [MetricScope] {
+  package func scopes(_ kind: MetricScope.Kind, in parent: String = "") -> [MetricScope] {
     scopes.filter { $0.kind == kind && $0.parent == parent }
   }
 

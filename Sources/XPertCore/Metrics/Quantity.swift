@@ -34,29 +34,29 @@ public enum Quantity: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A quantity in a unit, as scripts name it: `area_mm2`, `delay_us`, `tiles`. `edap` is in mJ ms mm2.
-public struct Metric: Sendable, Hashable {
-  public let quantity: Quantity
+package struct Metric: Sendable, Hashable {
+  package let quantity: Quantity
   /// Nil for pure numbers and for EDAP.
-  public let unit: String?
+  package let unit: String?
   /// SI value of one unit. EDAP: 1e-3 J x 1e-3 s x 1e-6 m2.
-  public let unitInSI: Double
+  package let unitInSI: Double
   /// The corner or the network that it is of, or what it is made of: "hot", "worst"; empty: there is only
   /// one.
-  public internal(set) var scope = ""
+  package internal(set) var scope = ""
 
   /// "delay_us", "hot.delay_us"
-  public var name: String { scope.isEmpty ? baseName : "\(scope).\(baseName)" }
+  package var name: String { scope.isEmpty ? baseName : "\(scope).\(baseName)" }
   /// Without the scope: "delay_us".
-  public var baseName: String { unit.map { "\(quantity.rawValue)_\($0)" } ?? quantity.rawValue }
+  package var baseName: String { unit.map { "\(quantity.rawValue)_\($0)" } ?? quantity.rawValue }
   /// Without the unit: "hot.delay".
-  public var field: String { scope.isEmpty ? quantity.rawValue : "\(scope).\(quantity.rawValue)" }
+  package var field: String { scope.isEmpty ? quantity.rawValue : "\(scope).\(quantity.rawValue)" }
 
   /// Every metric that can be named, in a fixed order.
-  public static let all: [Metric] = Quantity.allCases.flatMap { quantity -> [Metric] in
+  package static let all: [Metric] = Quantity.allCases.flatMap { quantity -> [Metric] in
     if quantity == .edap { return [Metric(quantity: .edap, unit: nil, unitInSI: 1e-12)] }
     if quantity.units.isEmpty { return [Metric(quantity: quantity, unit: nil, unitInSI: 1)] }
     return quantity.units.map { Metric(quantity: quantity, unit: $0.name, unitInSI: $0.inSI) }
   }
 
-  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
 }

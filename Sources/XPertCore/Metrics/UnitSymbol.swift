@@ -1,7 +1,7 @@
 /// Units as scripts write them ("um2", "us") and as readers expect them ("µm²", "µs").
-public enum UnitSymbol {
+package enum UnitSymbol {
   /// "um2" becomes "µm²"; units without micro or power stay as they are.
-  public static func displayed(_ unit: String) -> String {
+  package static func displayed(_ unit: String) -> String {
     var symbol = unit
     if symbol.first == "u", symbol.count > 1 { symbol = "µ" + symbol.dropFirst() }
     if symbol.last == "2" { symbol = symbol.dropLast() + "²" }
@@ -12,7 +12,7 @@ public enum UnitSymbol {
   /// more, otherwise the smallest. Nil for pure numbers.
   ///
   /// - Parameter values: SI.
-  public static func fitting(_ quantity: Quantity, _ values: [Double]) -> (name: String, inSI: Double)? {
+  package static func fitting(_ quantity: Quantity, _ values: [Double]) -> (name: String, inSI: Double)? {
     if quantity == .edap { return Metric.named("edap").map { ("mJ ms mm2", $0.unitInSI) } }
     let magnitudes = values.filter { $0.isFinite && $0 != 0 }.map(abs).sorted()
     let units = quantity.units.sorted { $0.inSI < $1.inSI }

@@ -17,7 +17,7 @@ public struct ADCPrecision: Sendable, Hashable, Comparable {
   public init(bits: Int) { self.bits = bits }
 
   /// A converter of `b` bits tells 2^b levels apart.
-  public var levels: ADCLevels { ADCLevels(count: 1 << bits) }
+  package var levels: ADCLevels { ADCLevels(count: 1 << bits) }
 
   /// The least precision that tells all sums of a column apart: ceil(log2(rows x (2^cell bits - 1))) bits.
   public static func full(rows: Int, cellBits: Int) -> ADCPrecision {
@@ -29,8 +29,8 @@ public struct ADCPrecision: Sendable, Hashable, Comparable {
 }
 
 /// Number of output levels of an ADC: what the circuits are sized with (spec 10 §1.1, `adc_levels`).
-public struct ADCLevels: Sendable, Hashable {
-  public let count: Int
+package struct ADCLevels: Sendable, Hashable {
+  package let count: Int
 
-  public init(count: Int) { self.count = count }
+  package init(count: Int) { self.count = count }
 }

@@ -7,7 +7,7 @@ public enum Backbone {
 
   /// VGG8 for 32 x 32 images as NeuroSim has it: 6 convolutions 3 x 3, pooling after 2, 4 and 6, a fully
   /// connected layer of 1024 outputs with the same periphery choices, then a classifier.
-  public static func vgg8(
+  package static func vgg8(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32
   ) -> Supernet {
     var supernet = vgg(
@@ -22,7 +22,7 @@ public enum Backbone {
 
   /// VGG11 for 32 x 32 images: 8 convolutions 3 x 3, pooling after 1, 2, 4, 6 and 8, then a classifier
   /// (Simonyan and Zisserman, table 1, configuration A, with one fully connected layer).
-  public static func vgg11(
+  package static func vgg11(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32
   ) -> Supernet {
     vgg("VGG11", vgg11Channels, pooledAfter: [1, 2, 4, 6, 8], choices, classes, inputChannels, inputSize)
@@ -39,7 +39,7 @@ public enum Backbone {
 
   /// ResNet-18 for small images: a 3 x 3 stem, 4 stages of 2 blocks with 64 to 512 channels, global average
   /// pooling, a classifier (He et al., table 1, with the stem and the strides usual for 32 x 32 and 64 x 64).
-  public static func resnet18(
+  package static func resnet18(
     choices: Choices = .init(channels: []), classes: Int = 10, inputChannels: Int = 3, inputSize: Int = 32
   ) -> Supernet {
     resnet("ResNet-18", [64, 128, 256, 512], blocks: 2, choices, classes, inputChannels, inputSize)

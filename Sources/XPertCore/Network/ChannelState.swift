@@ -1,15 +1,15 @@
 /// What a layer of a supernet has to know of the layers before it: how many channels it gets, and how many
 /// the maps have that wait for their addition.
-public struct ChannelState: Sendable, Hashable {
-  public struct BufferedShortcut: Sendable, Hashable {
+package struct ChannelState: Sendable, Hashable {
+  package struct BufferedShortcut: Sendable, Hashable {
     /// Index of the layer that adds the map.
-    public var addedBy: Int
-    public var channels: Int
+    package var addedBy: Int
+    package var channels: Int
   }
 
   /// Channels of the layer's input.
-  public var input: Int
-  public var bufferedShortcuts: [BufferedShortcut] = []
+  package var input: Int
+  package var bufferedShortcuts: [BufferedShortcut] = []
 
-  public init(input: Int) { self.input = input }
+  package init(input: Int) { self.input = input }
 }

@@ -1,35 +1,35 @@
 /// Largest values that layers may take: generous for any network of the field, and small enough that no
 /// product of ``Layer`` and no sum of ``Network`` overflows 64 bits.
-public enum LayerLimits {
+package enum LayerLimits {
   /// Side of a feature map including its padding, pixels.
-  public static let mapSize = 1...16_384
-  public static let channels = 1...1_048_576
-  public static let kernel = 1...1_024
-  public static let stride = 1...1_024
-  public static let padding = 0...1_024
-  public static let columnSharing = 1...4_096
+  package static let mapSize = 1...16_384
+  package static let channels = 1...1_048_576
+  package static let kernel = 1...1_024
+  package static let stride = 1...1_024
+  package static let padding = 0...1_024
+  package static let columnSharing = 1...4_096
   /// Input precision, bits.
-  public static let inputBits = 1...32
+  package static let inputBits = 1...32
   /// ADC precision, bits.
-  public static let adcBits = 1...16
+  package static let adcBits = 1...16
   /// Bits of a weight and of a cell.
-  public static let weightBits = 1...16
-  public static let cellBits = 1...16
+  package static let weightBits = 1...16
+  package static let cellBits = 1...16
   /// Rows and columns of a crossbar.
-  public static let crossbar = 1...4_096
+  package static let crossbar = 1...4_096
   /// Outputs of a classifier.
-  public static let classes = 1...1_048_576
+  package static let classes = 1...1_048_576
   /// Layers of a network: 4,096 layers of 2^50 operations still add up within 63 bits.
-  public static let layers = 1...4_096
+  package static let layers = 1...4_096
   /// Nodes of one layer of a supernet: searches number them with 16 bits.
-  public static let nodes = 1...65_535
+  package static let nodes = 1...65_535
   /// Entries of a supernet's cost table, which are each layer's nodes times the combinations of channels that
   /// it can get; a table of the most takes about 4 GB.
-  public static let costEntries = 1...(1 << 23)
+  package static let costEntries = 1...(1 << 23)
   /// Values of maps that wait while a layer runs.
-  public static let bufferedShortcutValues = 0...(1 << 48)
+  package static let bufferedShortcutValues = 0...(1 << 48)
   /// Multiply-accumulates of one layer; weights and ReLU units are fewer.
-  public static let multiplyAccumulates = 1...(1 << 50)
+  package static let multiplyAccumulates = 1...(1 << 50)
 }
 
 extension Layer {

@@ -5,7 +5,7 @@ extension Network {
   ///
   /// - Parameter path: what a script calls the network; starts every message.
   /// - Throws: ``SpecificationError`` for the first rule that is broken.
-  public func validate(path: String = "xpert.network") throws(SpecificationError) {
+  package func validate(path: String = "xpert.network") throws(SpecificationError) {
     try requireLayers(layers.count, path)
     for (index, layer) in layers.enumerated() { try layer.validate(path: "\(path).layers[\(index + 1)]") }
   }
@@ -15,7 +15,7 @@ extension Layer {
   /// Checks values against ``LayerLimits`` and each other. Fields are named as in scripts.
   ///
   /// - Throws: ``SpecificationError`` for the first rule that is broken.
-  public func validate(path: String = "xpert.layer") throws(SpecificationError) {
+  package func validate(path: String = "xpert.layer") throws(SpecificationError) {
     try require(inputHeight, in: LayerLimits.mapSize, "\(path).input_height")
     try require(inputWidth, in: LayerLimits.mapSize, "\(path).input_width")
     try require(inputChannels, in: LayerLimits.channels, "\(path).input_channels")

@@ -76,7 +76,7 @@ public struct NetworkFile: Sendable, Hashable {
   public let warnings: [String]
 
   /// Rows of layers alone.
-  public var layerRows: [NetworkRow] { layers.map { rows[$0.row] } }
+  package var layerRows: [NetworkRow] { layers.map { rows[$0.row] } }
 
   init(
     name: String, dialect: Dialect, rows: [NetworkRow], lines: [Int], reading: NetworkFileGeometry,

@@ -1,17 +1,17 @@
 /// What is wrong with a network or a supernet: the path of the field as a script writes it, then the rule
 /// with the values. Layers count from 1, as in scripts.
-public struct SpecificationError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct SpecificationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// "xpert.supernet.layers[3].kernel"
-  public let path: String
-  public let problem: String
+  package let path: String
+  package let problem: String
 
-  public init(path: String, problem: String) {
+  package init(path: String, problem: String) {
     self.path = path
     self.problem = problem
   }
 
   /// "xpert.supernet.layers[3].channels: 1 to 1048576 expected, got 0"
-  public var description: String { "\(path): \(problem)" }
+  package var description: String { "\(path): \(problem)" }
 }
 
 /// Refuses a value outside a range.

@@ -9,7 +9,7 @@ extension Supernet {
   ///   - path: what a script calls the supernet; starts every message.
   ///   - goesOn: asked now and then; where it says no, the validation ends as if a rule were broken.
   /// - Throws: ``SpecificationError`` for the first rule that is broken.
-  public func validate(
+  package func validate(
     path: String = "xpert.supernet", goesOn: () -> Bool = { true }
   ) throws(SpecificationError) {
     try require(inputChannels, in: LayerLimits.channels, "\(path).input.channels")

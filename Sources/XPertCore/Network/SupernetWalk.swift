@@ -4,14 +4,14 @@
 /// that couples a layer to those before it.
 ///
 /// - Precondition: the supernet is valid (``Supernet/validate(path:)``), or at least its shapes are.
-public struct SupernetWalk: Sendable {
-  public let supernet: Supernet
+package struct SupernetWalk: Sendable {
+  package let supernet: Supernet
   /// Side of every layer's input map, and last of what the last layer leaves, pixels.
-  public let sizes: [Int]
+  package let sizes: [Int]
   /// Layers that add the input of a layer, ascending.
   private let addersOf: [[Int]]
 
-  public init(_ supernet: Supernet) {
+  package init(_ supernet: Supernet) {
     self.supernet = supernet
     sizes = supernet.mapSizes
     var addersOf = [[Int]](repeating: [], count: supernet.layers.count)
@@ -21,12 +21,12 @@ public struct SupernetWalk: Sendable {
     self.addersOf = addersOf
   }
 
-  public var start: ChannelState { ChannelState(input: supernet.inputChannels) }
+  package var start: ChannelState { ChannelState(input: supernet.inputChannels) }
 
   /// The layers that a node stands for, and what the next layer has to know.
   ///
   /// One layer; where a shortcut is projected, that projection first.
-  public func step(_ index: Int, node: Node, from state: ChannelState) -> (
+  package func step(_ index: Int, node: Node, from state: ChannelState) -> (
     layers: [Layer], next: ChannelState
   ) {
     let choices = supernet.layers[index]

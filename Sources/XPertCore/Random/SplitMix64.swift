@@ -1,16 +1,16 @@
 /// The counter-based generator of the documented traces (golden README §3): value k of the stream with seed
 /// s is `mix(s + G (k + 1))`, in unsigned 64-bit arithmetic.
-public struct SplitMix64: Sendable, Hashable {
-  public static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+package struct SplitMix64: Sendable, Hashable {
+  package static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
   /// The first factor of ``mix(_:)``; multiplies keys of hash tables, too.
-  public static let multiplier: UInt64 = 0xBF58_476D_1CE4_E5B9
+  package static let multiplier: UInt64 = 0xBF58_476D_1CE4_E5B9
 
-  public let seed: UInt64
+  package let seed: UInt64
 
-  public init(seed: UInt64) { self.seed = seed }
+  package init(seed: UInt64) { self.seed = seed }
 
   @inlinable
-  public static func mix(_ value: UInt64) -> UInt64 {
+  package static func mix(_ value: UInt64) -> UInt64 {
     var z = value
     z = (z ^ (z &>> 30)) &* multiplier
     z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
@@ -18,11 +18,11 @@ public struct SplitMix64: Sendable, Hashable {
   }
 
   @inlinable
-  public subscript(index: Int) -> UInt64 {
+  package subscript(index: Int) -> UInt64 {
     SplitMix64.mix(seed &+ SplitMix64.increment &* (UInt64(truncatingIfNeeded: index) &+ 1))
   }
 
   /// A value as a fraction in [0, 1).
   @inlinable
-  public static func fraction(_ value: UInt64) -> Double { Double(value &>> 11) * 0x1p-53 }
+  package static func fraction(_ value: UInt64) -> Double { Double(value &>> 11) * 0x1p-53 }
 }

@@ -2,20 +2,20 @@ import Wording
 
 /// Candidates of which none is better in one of several metrics without being worse in another, to be printed
 /// and saved.
-public struct CandidateFront: CustomStringConvertible {
-  public let points: [SearchCandidate]
+package struct CandidateFront: CustomStringConvertible {
+  package let points: [SearchCandidate]
   /// At least two, with their units; a figure shows the first two.
-  public let metrics: [String]
+  package let metrics: [String]
 
   /// - Parameter points: as ``SearchResult/pareto(_:)`` and ``ExactSearch/pareto(x:y:)`` find them.
-  public init(_ points: [SearchCandidate], metrics: [String]) {
+  package init(_ points: [SearchCandidate], metrics: [String]) {
     precondition(metrics.count > 1, "a front has at least two metrics")
     self.points = points
     self.metrics = metrics
   }
 
   /// The points' values of the metrics.
-  public var description: String {
+  package var description: String {
     var table = TextTable(title: "front of \(points.count) candidates", columns: metrics.map { .init($0) })
     for point in points {
       table.append(
@@ -25,7 +25,7 @@ public struct CandidateFront: CustomStringConvertible {
   }
 
   /// Points with all metrics and their architectures, for files.
-  public func table(in space: JointSpace) -> ResultTable {
+  package func table(in space: JointSpace) -> ResultTable {
     let metrics = points.first?.catalog.metrics ?? []
     var table = ResultTable(
       columns: metrics.map { ResultTable.Column($0.field, unit: $0.unit) }
@@ -39,7 +39,7 @@ public struct CandidateFront: CustomStringConvertible {
   }
 
   /// The points over the first two metrics; nil where there are none.
-  public var plot: ScatterPlot? {
+  package var plot: ScatterPlot? {
     guard let catalog = points.first?.catalog, let x = try? catalog.index(named: metrics[0]),
       let y = try? catalog.index(named: metrics[1])
     else { return nil }

@@ -4,7 +4,7 @@ extension CertifiedFront {
   private func x(of point: Point) -> Double? { point.result.best.flatMap { try? $0.metric(named: x) } }
 
   /// A row per point, and what is proven of all.
-  public var table: TextTable {
+  package var table: TextTable {
     var table = TextTable(
       title: "front of \(points.count) brackets",
       columns: [.init("\(x) <="), .init(x), .init(y), .init("no candidate below"), .init("gap (%)")])
@@ -29,7 +29,7 @@ extension CertifiedFront {
   }
 
   /// The points with full precision and their architectures, for files.
-  public func rows(in space: JointSpace) -> ResultTable {
+  package func rows(in space: JointSpace) -> ResultTable {
     var table = ResultTable(
       columns: [.init("limit"), .init(x), .init(y), .init("lower_bound"), .init("gap")]
         + space.networks.map { ResultTable.Column($0.column("architecture")) })

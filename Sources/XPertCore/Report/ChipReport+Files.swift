@@ -27,7 +27,7 @@ extension ChipReport {
   ///
   /// - Parameter withChip: a last row of the whole chip: with the circuits that all layers share; in a
   ///   pipeline the delay between images.
-  public func fileTable(withChip: Bool) -> ResultTable {
+  package func fileTable(withChip: Bool) -> ResultTable {
     var table = ResultTable(columns: [
       .init("layer"), .init("area", unit: "mm2"), .init("delay", unit: "ns"),
       .init("dynamic_energy", unit: "pJ"),

@@ -1,55 +1,55 @@
 import Wording
 
 /// Two designs side by side: totals with their ratio, and layer by layer what differs and what it costs.
-public struct DesignComparison: Sendable, CustomStringConvertible {
+package struct DesignComparison: Sendable, CustomStringConvertible {
   /// One number of both designs, in the unit that its name ends with.
-  public struct Pair: Sendable {
-    public var name: String
-    public var first: Double
-    public var second: Double
+  package struct Pair: Sendable {
+    package var name: String
+    package var first: Double
+    package var second: Double
 
-    public init(name: String, first: Double, second: Double) {
+    package init(name: String, first: Double, second: Double) {
       self.name = name
       self.first = first
       self.second = second
     }
 
     /// The second in units of the first; nan where the first is 0.
-    public var ratio: Double { first == 0 ? .nan : second / first }
+    package var ratio: Double { first == 0 ? .nan : second / first }
   }
 
-  public struct LayerRow: Sendable {
+  package struct LayerRow: Sendable {
     /// Counted from 1.
-    public var number: Int
+    package var number: Int
     /// In words; empty where the layers are alike. One network may have more layers than the other.
-    public var differences: [String]
+    package var differences: [String]
     /// Area, delay and energy; empty where only networks are compared.
-    public var costs: [Pair]
+    package var costs: [Pair]
   }
 
   /// Reports of different conventions count differently.
-  public struct ConventionMismatch: Error, CustomStringConvertible {
-    public var first: Convention
-    public var second: Convention
+  package struct ConventionMismatch: Error, CustomStringConvertible {
+    package var first: Convention
+    package var second: Convention
 
-    public var description: String {
+    package var description: String {
       "numbers of different conventions cannot be compared: \(first.rawValue) and \(second.rawValue)"
     }
   }
 
-  public var names: (first: String, second: String)
-  public var totals: [Pair]
-  public var layers: [LayerRow]
+  package var names: (first: String, second: String)
+  package var totals: [Pair]
+  package var layers: [LayerRow]
 
   /// - Parameter totals: the metrics of both designs.
-  public init(_ first: Network, _ second: Network, totals: [Pair]) {
+  package init(_ first: Network, _ second: Network, totals: [Pair]) {
     names = Self.names(first.name, second.name)
     self.totals = totals
     layers = Self.rows(first.layers, second.layers)
   }
 
   /// - Throws: ``ConventionMismatch``.
-  public init(_ first: ChipReport, _ second: ChipReport) throws(ConventionMismatch) {
+  package init(_ first: ChipReport, _ second: ChipReport) throws(ConventionMismatch) {
     guard first.convention == second.convention else {
       throw ConventionMismatch(first: first.convention, second: second.convention)
     }
@@ -95,7 +95,7 @@ public struct DesignComparison: Sendable, CustomStringConvertible {
   }
 
   /// Totals, then the layers, as tables.
-  public var description: String {
+  package var description: String {
     var summary = TextTable(columns: [
       .init("total", .left), .init(names.first), .init(names.second), .init("ratio"),
     ])

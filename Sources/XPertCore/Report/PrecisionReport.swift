@@ -1,17 +1,17 @@
 import Wording
 
 /// What a search of Phase 2 has evaluated, as text and table.
-public struct PrecisionReport: CustomStringConvertible {
-  public let result: PrecisionResult
-  public let catalog: MetricCatalog
-  public let choices: PrecisionChoices
-  public let estimator: PrecisionSearch.Estimator
+package struct PrecisionReport: CustomStringConvertible {
+  package let result: PrecisionResult
+  package let catalog: MetricCatalog
+  package let choices: PrecisionChoices
+  package let estimator: PrecisionSearch.Estimator
   /// Images that every candidate was judged on.
-  public let imageCount: Int
-  public let audit: SearchAudit
+  package let imageCount: Int
+  package let audit: SearchAudit
 
   /// All candidates with all metrics, smallest loss first.
-  public var table: ResultTable {
+  package var table: ResultTable {
     var table = ResultTable(
       columns: [.init("rank"), .init("step"), .init("loss"), .init("accuracy")]
         + catalog.metrics.map { ResultTable.Column($0.quantity.rawValue, unit: $0.unit) } + [.init("bits")])
@@ -25,7 +25,7 @@ public struct PrecisionReport: CustomStringConvertible {
   }
 
   /// What happened, the candidate with the least loss, and accuracy over EDAP.
-  public var description: String {
+  package var description: String {
     var lines = [
       "\(result.history.count) steps, \(result.candidates.count) candidates evaluated on "
         + "\(imageCount) images (\(estimator.rawValue), seed \(Int(truncatingIfNeeded: result.seed)))",
@@ -39,7 +39,7 @@ public struct PrecisionReport: CustomStringConvertible {
   }
 
   /// The candidates that none beats in accuracy and EDAP, by EDAP.
-  public var front: TextTable {
+  package var front: TextTable {
     var table = TextTable(
       title: "accuracy over EDAP (mJ ms mm2)",
       columns: [
@@ -62,7 +62,7 @@ public struct PrecisionReport: CustomStringConvertible {
 
 extension PrecisionSearch {
   /// What the steps so far have evaluated, to be printed and saved.
-  public func report() -> PrecisionReport {
+  package func report() -> PrecisionReport {
     PrecisionReport(
       result: result(), catalog: catalog, choices: evaluator.choices, estimator: estimator,
       imageCount: evaluator.images.count, audit: audit())
@@ -83,7 +83,7 @@ extension PrecisionCandidate {
   }
 
   /// What the candidate's nodes stand for, layer by layer.
-  public func precisions(_ choices: PrecisionChoices) -> [LayerPrecision] {
+  package func precisions(_ choices: PrecisionChoices) -> [LayerPrecision] {
     nodes.map(choices.node(at:))
   }
 }

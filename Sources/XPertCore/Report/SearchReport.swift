@@ -1,9 +1,9 @@
 import Wording
 
 /// How good a search was: what it found beside searches of equal budget and the exact optimum (spec 20 §5).
-public struct SearchReport {
+package struct SearchReport {
   /// One method with what it found.
-  public struct Entry {
+  package struct Entry {
     public let method: String
     public let result: SearchResult
 
@@ -14,18 +14,18 @@ public struct SearchReport {
   }
 
   /// What the best candidate is best in: a metric with its unit, or "loss".
-  public let metric: String
+  package let metric: String
   /// The search itself first.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// Of `metric`; nil: not asked for.
-  public let exact: ExactResult?
+  package let exact: ExactResult?
   /// What the search's `accept` says of the best candidate of `exact`; nil: it was not asked.
-  public let acceptsExact: Bool?
+  package let acceptsExact: Bool?
   /// Of gradient searches.
-  public let audit: SearchAudit?
+  package let audit: SearchAudit?
 
   /// - Precondition: at least one entry; `exact` minimised `metric`.
-  public init(
+  package init(
     metric: String, entries: [Entry], exact: ExactResult? = nil, acceptsExact: Bool? = nil,
     audit: SearchAudit? = nil
   ) {
@@ -38,13 +38,13 @@ public struct SearchReport {
   }
 
   /// The best candidate's value of `metric`; nil: none was accepted.
-  public func value(of result: SearchResult) -> Double? {
+  package func value(of result: SearchResult) -> Double? {
     result.best.map { metric == "loss" ? $0.loss : (try? $0.metric(named: metric)) ?? .nan }
   }
 
   /// How far the best candidate is above the exact optimum at most: (value - lower bound) / lower bound; nil
   /// without a candidate or without a bound.
-  public func gap(of result: SearchResult) -> Double? {
+  package func gap(of result: SearchResult) -> Double? {
     guard let lower = exact?.certificate.lowerBound, lower.isFinite, let value = value(of: result) else {
       return nil
     }
@@ -52,7 +52,7 @@ public struct SearchReport {
   }
 
   /// A row per method, the exact optimum last.
-  public var table: TextTable {
+  package var table: TextTable {
     let hasGap = exact != nil
     var table = TextTable(
       title:
@@ -81,7 +81,7 @@ public struct SearchReport {
   }
 
   /// What the numbers rest on, and what is wrong with them.
-  public var notes: [String] {
+  package var notes: [String] {
     var notes: [String] = []
     if let exact {
       notes.append("exact: \(exact.certificate.verdict)")
@@ -103,7 +103,7 @@ public struct SearchReport {
   }
 
   /// The rows with full precision, for files.
-  public var rows: ResultTable {
+  package var rows: ResultTable {
     var table = ResultTable(
       columns: [
         .init("method"), .init(metric), .init("gap"), .init("feasible_share"), .init("distinct_candidates"),

@@ -1,13 +1,13 @@
 /// The gates that most circuits share, computed once per technology.
 public struct StandardCells: Sendable {
   /// The minimum inverter of spec 03 §0 (W_inv) as drawn.
-  public let minimumInverter: StandardGate
+  package let minimumInverter: StandardGate
   /// W_inv enlarged to the row height.
-  public let inverter: StandardGate
+  package let inverter: StandardGate
   /// The two-input NAND of spec 03 §0 (W_nand2) as drawn.
-  public let minimumNAND: StandardGate
+  package let minimumNAND: StandardGate
   /// W_nand2 enlarged to the row height.
-  public let nand: StandardGate
+  package let nand: StandardGate
 
   init() {
     minimumInverter = StandardGate()

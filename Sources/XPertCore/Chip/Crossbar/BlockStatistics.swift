@@ -2,27 +2,27 @@
 ///
 /// An input vector is one bit plane of one window position. Nothing else in the model depends on data
 /// (spec 15 §8).
-public struct BlockStatistics: Sendable, Hashable {
+package struct BlockStatistics: Sendable, Hashable {
   /// Number of input vectors.
-  public var vectors: Double = 0
+  package var vectors: Double = 0
   /// Sum over vectors of the row activity: active rows over mapped rows.
-  public var activity: Double = 0
+  package var activity: Double = 0
   /// Sum over vectors of the converters' energy, joule.
-  public var conversionEnergy: Double = 0
+  package var conversionEnergy: Double = 0
   /// Sum over vectors, and over rows where they are read one by one, of the flash converters' sensing time,
   /// second (0 for SAR). Asynchronous flow only.
-  public var conversionTime: Double = 0
+  package var conversionTime: Double = 0
   /// Longest sensing time of a flash converter over all vectors, second (0 for SAR).
-  public var longestConversion: Double = 0
+  package var longestConversion: Double = 0
   /// Sum over vectors of the time to select rows and columns, second, before the sensing factor. Asynchronous
   /// flow with sequential read only: elsewhere the data do not matter.
-  public var addressingTime: Double = 0
+  package var addressingTime: Double = 0
   /// Vectors that drive no row. Read row by row, they leave the converters without anything to convert.
-  public var idleVectors: Double = 0
+  package var idleVectors: Double = 0
 
-  public init() {}
+  package init() {}
 
-  public static func += (a: inout BlockStatistics, b: BlockStatistics) { a.add(b, times: 1) }
+  package static func += (a: inout BlockStatistics, b: BlockStatistics) { a.add(b, times: 1) }
 
   /// Adds those of `count` equal blocks.
   mutating func add(_ other: BlockStatistics, times count: Double) {
@@ -37,15 +37,15 @@ public struct BlockStatistics: Sendable, Hashable {
 }
 
 /// A rectangle of a layer's cell matrix: the part that one crossbar holds.
-public struct BlockRange: Sendable, Hashable {
-  public var rowStart: Int
-  public var rowCount: Int
-  public var columnStart: Int
-  public var columnCount: Int
+package struct BlockRange: Sendable, Hashable {
+  package var rowStart: Int
+  package var rowCount: Int
+  package var columnStart: Int
+  package var columnCount: Int
 }
 
 /// Where the statistics of a layer's crossbars come from: closed-form expectations or traces.
-public protocol LayerActivity {
+package protocol LayerActivity {
   /// Input vectors per crossbar: windows x input precision, times the groups that take turns.
   var vectors: Int { get }
   /// Whether blocks of one size, and groups of a grouped convolution, have data of their own.

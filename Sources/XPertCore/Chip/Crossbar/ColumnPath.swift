@@ -5,20 +5,20 @@
 /// The two wire resistances per cell are those of the reference: exchanged, and with the wire width as the
 /// cells' feature size (Q-C105). An SRAM cell conducts through its access transistor and one cell's length of
 /// wire, whatever it stores and wherever it is (spec 11 §13).
-public struct ColumnPath: Sendable, Hashable {
+package struct ColumnPath: Sendable, Hashable {
   /// Ohm per cell along a row and along a column.
-  public let rowResistance: Double
-  public let columnResistance: Double
+  package let rowResistance: Double
+  package let columnResistance: Double
   /// Series resistance of the access transistor, ohm; 0 without one and for FeFET.
-  public let accessResistance: Double
-  public let minimumConductance: Double
-  public let maximumConductance: Double
+  package let accessResistance: Double
+  package let minimumConductance: Double
+  package let maximumConductance: Double
   /// Highest digit of a cell, 2^bits - 1.
-  public let highestDigit: Int
+  package let highestDigit: Int
   /// Path resistance of every driven SRAM cell, ohm; nil for resistive cells.
-  public let sramResistance: Double?
+  package let sramResistance: Double?
 
-  public init(hardware: Hardware, technology: Technology, wire: Wire) {
+  package init(hardware: Hardware, technology: Technology, wire: Wire) {
     let pitch = CellPitch(hardware)
     if wire.widthNanometres == -1 {
       rowResistance = 0
@@ -42,12 +42,12 @@ public struct ColumnPath: Sendable, Hashable {
   }
 
   /// Conductance of a cell that stores `digit` (spec 15 §6), siemens.
-  public func conductance(digit: Int) -> Double {
+  package func conductance(digit: Int) -> Double {
     Double(digit) / Double(highestDigit) * (maximumConductance - minimumConductance) + minimumConductance
   }
 
   /// Path resistance of the cell in row `row` and column `column` of a block with `rows` mapped rows, ohm.
-  public func resistance(cell conductance: Double, row: Int, column: Int, rows: Int) -> Double {
+  package func resistance(cell conductance: Double, row: Int, column: Int, rows: Int) -> Double {
     resistance(cellResistance: 1 / conductance, row: row, column: column, rows: rows)
   }
 

@@ -19,9 +19,9 @@ public struct InputStatistics: Sendable, Hashable {
 /// The converters' power is nearly linear in the column conductance (exponent about 0.998), so the mean over
 /// vectors is taken at the mean conductance. Vectors without any driven row are counted apart: the sign bit,
 /// empty windows, and those in which no bit happens to be 1.
-public struct ExpectedActivity: LayerActivity {
-  public private(set) var vectors: Int
-  public var tellsBlocksApart: Bool { false }
+package struct ExpectedActivity: LayerActivity {
+  package private(set) var vectors: Int
+  package var tellsBlocksApart: Bool { false }
   /// Of one group.
   private let groupVectors: Int
   private let table: ExpectedConductances
@@ -31,7 +31,7 @@ public struct ExpectedActivity: LayerActivity {
   private let filled: Double
   private var known: [(rows: Int, columns: Int, statistics: BlockStatistics)] = []
 
-  public init(
+  package init(
     subarray: Subarray, vectors: Int, inputs: InputStatistics = InputStatistics(),
     conductances table: ExpectedConductances
   ) {
@@ -44,13 +44,13 @@ public struct ExpectedActivity: LayerActivity {
     filled = inputs.filledWindows * (bits - 1) / bits
   }
 
-  public mutating func select(groups: Range<Int>) {
+  package mutating func select(groups: Range<Int>) {
     guard vectors != groupVectors * groups.count else { return }
     vectors = groupVectors * groups.count
     known = []
   }
 
-  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+  package mutating func statistics(of block: BlockRange) -> BlockStatistics {
     for entry in known where entry.rows == block.rowCount && entry.columns == block.columnCount {
       return entry.statistics
     }
@@ -133,12 +133,12 @@ public struct ExpectedActivity: LayerActivity {
 ///
 /// Depends on the cells, the wires and the number of mapped rows only, so one table serves a whole chip. Not
 /// thread-safe: one per evaluation.
-public final class ExpectedConductances {
+package final class ExpectedConductances {
   private let path: ColumnPath
   private let columns: Int
   private var known: [(rows: Int, means: [Double])] = []
 
-  public init(path: ColumnPath, columns: Int) {
+  package init(path: ColumnPath, columns: Int) {
     self.path = path
     self.columns = columns
   }

@@ -8,14 +8,14 @@ extension Subarray {
   /// Time of one sensing operation, second: what the clock must wait for (spec 11 §5, §12, §14, §15).
   ///
   /// - Parameter longestConversion: the flash converter's slowest column, second; ignored by others.
-  public func sensingPeriod(longestConversion: Double) -> Double {
+  package func sensingPeriod(longestConversion: Double) -> Double {
     var conversion = conversionDelay
     if case .flash = converter { conversion += longestConversion }
     return (max(rowDelay, multiplexerDelay) + prechargeDelay + columnDelay + conversion) * sensingFactor
   }
 
   /// Delay of all vectors of one block: clock cycles when synchronous (spec 11 §6), else seconds (§9).
-  public func delay(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
+  package func delay(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
     let timing = timing
     let reads = timing.reads(vectors: statistics.vectors, activity: statistics.activity)
     let accumulation =
@@ -32,7 +32,7 @@ extension Subarray {
   }
 
   /// Energy by component of all vectors in `statistics`, joule.
-  public func addEnergy(of statistics: BlockStatistics, to table: inout ComponentTable) {
+  package func addEnergy(of statistics: BlockStatistics, to table: inout ComponentTable) {
     for part in parts {
       table[part.component] +=
         part.energyPerVector * statistics.vectors + part.energyPerActivity * statistics.activity
@@ -45,7 +45,7 @@ extension Subarray {
   }
 
   /// Energy of the given statistics by category, joule (spec 11 §7).
-  public func energy(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
+  package func energy(of statistics: BlockStatistics) -> (adc: Double, accumulation: Double, other: Double) {
     var adc = statistics.conversionEnergy
     var accumulation = 0.0
     var other = 0.0
@@ -61,7 +61,7 @@ extension Subarray {
   }
 
   /// Area of one category, m².
-  public func area(of category: CostCategory) -> Double {
+  package func area(of category: CostCategory) -> Double {
     parts.reduce(0) { $0 + ($1.component.category == category ? $1.area : 0) }
   }
 }

@@ -8,7 +8,7 @@ extension Subarray {
   ///   - activity: active rows over mapped rows.
   ///   - columnResistances: ohm, one per mapped column: of all driven rows in parallel, or their mean where
   ///     they are read one by one; infinite for a column without a driven cell.
-  public func statistics(activity: Double, columnResistances: [Double]) -> BlockStatistics {
+  package func statistics(activity: Double, columnResistances: [Double]) -> BlockStatistics {
     var statistics = BlockStatistics()
     statistics.vectors = 1
     statistics.activity = activity

@@ -3,9 +3,9 @@
 /// One evaluation reads *all* columns once for one input vector (one bit plane of one window). Costs are
 /// linear in the number of vectors and in their summed row activity, so a subarray boils down to
 /// coefficients; only the converters look at the data.
-public struct Subarray: Sendable {
+package struct Subarray: Sendable {
   /// What tells the value of a column.
-  public enum Converter: Sendable {
+  package enum Converter: Sendable {
     /// The encoder is missing where a converter has a single comparator.
     case flash(FlashADC, ThermometerEncoder?)
     case sar(SARADC)
@@ -14,53 +14,53 @@ public struct Subarray: Sendable {
   }
 
   /// One circuit's share: area, energy per vector and per unit of summed activity, leakage.
-  public struct Part: Sendable {
-    public let component: Component
+  package struct Part: Sendable {
+    package let component: Component
     /// The category its energy is booked under (spec 11 §7: the array's energy belongs to the ADC).
-    public let energyCategory: CostCategory
+    package let energyCategory: CostCategory
     /// m², joule per vector, joule per unit of activity, watt.
-    public let area: Double
-    public let energyPerVector: Double
-    public let energyPerActivity: Double
-    public let leakage: Double
+    package let area: Double
+    package let energyPerVector: Double
+    package let energyPerActivity: Double
+    package let leakage: Double
   }
 
-  public let hardware: Hardware
-  public let periphery: Periphery
-  public let converter: Converter
-  public let parts: [Part]
+  package let hardware: Hardware
+  package let periphery: Periphery
+  package let converter: Converter
+  package let parts: [Part]
   /// Metres. The box includes empty area, which `area` does not.
-  public let height: Double
-  public let width: Double
+  package let height: Double
+  package let width: Double
   /// Area of all circuits, m² (`area_used`).
-  public let area: Double
-  public let leakage: Double
-  public let path: ColumnPath
+  package let area: Double
+  package let leakage: Double
+  package let path: ColumnPath
   /// What the circuits above the crossbar are sized in.
   let environment: CircuitEnvironment
 
   /// Height and width of the cell array alone, metres.
-  public let arrayHeight: Double
-  public let arrayWidth: Double
+  package let arrayHeight: Double
+  package let arrayWidth: Double
   /// Wire and transistor loads (spec 11 §1): farad and ohm.
-  public let rowCapacitance: Double
-  public let columnCapacitance: Double
-  public let rowResistance: Double
-  public let columnResistance: Double
+  package let rowCapacitance: Double
+  package let columnCapacitance: Double
+  package let rowResistance: Double
+  package let columnResistance: Double
   /// Width of a cell's access transistor in feature sizes; 0 without one.
-  public let accessWidthInFeatures: Double
+  package let accessWidthInFeatures: Double
 
   /// Seconds: word line (with its decoder), multiplexer, precharge, bit line, and what a conversion adds to
   /// the sensing time of a flash converter itself.
-  public let rowDelay: Double
-  public let multiplexerDelay: Double
-  public let prechargeDelay: Double
-  public let columnDelay: Double
-  public let conversionDelay: Double
+  package let rowDelay: Double
+  package let multiplexerDelay: Double
+  package let prechargeDelay: Double
+  package let columnDelay: Double
+  package let conversionDelay: Double
   /// Factor on every sensing time (spec 10 §1.6, beta).
-  public let sensingFactor: Double
+  package let sensingFactor: Double
   /// Conversions that read all columns once.
-  public let conversions: Double
+  package let conversions: Double
   /// Clock cycles when synchronous (spec 11 §6), else seconds (§9): per vector, and per read of a single row.
   let accumulationPerVector: Double
   let accumulationPerRead: Double
@@ -70,7 +70,7 @@ public struct Subarray: Sendable {
   /// - Parameter clock: the clock that the circuits are sized with, Hz.
   /// - Throws: ``HardwareError/invalid(rule:)`` when the access transistor would be wider than the cell, or
   ///   the periphery is impossible.
-  public init(hardware: Hardware, periphery: Periphery, clock: Double) throws(HardwareError) {
+  package init(hardware: Hardware, periphery: Periphery, clock: Double) throws(HardwareError) {
     try hardware.validate(periphery)
     let array = try CellArray(hardware, rows: periphery.crossbarRows, columns: periphery.crossbarColumns)
     environment = array.environment(clock: clock)

@@ -7,7 +7,7 @@ import Platform
 /// Bits stay packed: per vector and crossbar the conductances of the driven rows are added up for all
 /// columns at once. Where rows are read one by one, a column's conductance is their mean, and the converters
 /// fire once per driven row (spec 11 §12); a vector without one does not fire them at all (Q-C121).
-public struct TracedActivity: LayerActivity {
+package struct TracedActivity: LayerActivity {
   private let trace: LayerTrace
   private let sensing: ColumnSensing
   private let path: ColumnPath
@@ -25,14 +25,14 @@ public struct TracedActivity: LayerActivity {
   private var groups = 0..<1
   private let checkpoint: EvaluationCheckpoint?
 
-  public var vectors: Int { groupVectors * groups.count }
-  public var tellsBlocksApart: Bool { true }
+  package var vectors: Int { groupVectors * groups.count }
+  package var tellsBlocksApart: Bool { true }
 
   /// - Parameters:
   ///   - vectors: windows x input precision of the layer.
   ///   - groups: of a grouped convolution.
   /// - Precondition: the trace has at least that many vectors, and its rows are those of so many groups.
-  public init(trace: LayerTrace, subarray: Subarray, vectors: Int, groups: Int = 1) {
+  package init(trace: LayerTrace, subarray: Subarray, vectors: Int, groups: Int = 1) {
     self.init(trace: trace, subarray: subarray, vectors: vectors, groups: groups, checkpoint: nil)
   }
 
@@ -51,9 +51,9 @@ public struct TracedActivity: LayerActivity {
     groupRows = trace.inputs.rows / groups
   }
 
-  public mutating func select(groups: Range<Int>) { self.groups = groups }
+  package mutating func select(groups: Range<Int>) { self.groups = groups }
 
-  public mutating func statistics(of block: BlockRange) -> BlockStatistics {
+  package mutating func statistics(of block: BlockRange) -> BlockStatistics {
     var part = block
     part.rowStart += groups.lowerBound * groupRows
     var sum = groupStatistics(of: part)

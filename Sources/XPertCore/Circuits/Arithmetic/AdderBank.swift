@@ -1,20 +1,20 @@
 /// Ripple-carry adders side by side (spec 03 §9).
-public struct AdderBank: Sendable {
+package struct AdderBank: Sendable {
   /// In m, m². All 0 if a given dimension is too small for one adder (Q-C22).
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let bits: Int
-  public let adders: Int
+  package let leakage: Double
+  package let bits: Int
+  package let adders: Int
 
   private let adder: RippleCarryAdder
   private let energyPerAddition: Double
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(bits: Int, adders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(bits: Int, adders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.bits = bits
     self.adders = adders
@@ -47,19 +47,19 @@ public struct AdderBank: Sendable {
   }
 
   /// Delay of one addition in s and output slope; `ramp` in 1/s, `load` in F.
-  public func delay(ramp: Double, load: Double) -> Stage {
+  package func delay(ramp: Double, load: Double) -> Stage {
     let chain = adder.chain(ramp: ramp, load: load)
     return Stage(delay: chain.delay(bits: bits), ramp: chain.ramp)
   }
 
   /// Whole clock cycles per read when synchronous, else seconds.
-  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
+  package func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let delay = delay(ramp: ramp, load: load).delay
     return (isSynchronous ? (delay * clockFrequency).rounded(.up) : delay) * reads
   }
 
   /// In J; `operations` adders work in each read.
-  public func readEnergy(reads: Double, operations: Int) -> Double {
+  package func readEnergy(reads: Double, operations: Int) -> Double {
     reads * Double(min(operations, adders)) * energyPerAddition
   }
 }

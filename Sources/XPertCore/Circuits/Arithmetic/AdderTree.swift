@@ -2,16 +2,16 @@ import Platform
 
 /// Sums the outputs of several crossbars, processing elements or tiles, one bit wider per stage
 /// (spec 03 §11). An odd input of a stage is dropped (Q-C23).
-public struct AdderTree: Sendable {
+package struct AdderTree: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Inputs to be added, their precision in bits, and trees side by side.
-  public let leaves: Int
-  public let bits: Int
-  public let trees: Int
-  public let stages: Int
+  package let leaves: Int
+  package let bits: Int
+  package let trees: Int
+  package let stages: Int
 
   private let adder: RippleCarryAdder
   private let supplyVoltage: Double
@@ -20,7 +20,7 @@ public struct AdderTree: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(leaves: Int, bits: Int, trees: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(leaves: Int, bits: Int, trees: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.leaves = leaves
     self.bits = bits
@@ -59,7 +59,7 @@ public struct AdderTree: Sendable {
   /// - Parameters:
   ///   - units: Inputs in use; 0 for all.
   ///   - load: In F, at every stage.
-  public func delay(reads: Double, units: Int = 0, load: Double = 0) -> Double {
+  package func delay(reads: Double, units: Int = 0, load: Double = 0) -> Double {
     let count = units != 0 ? units : leaves
     let chain = adder.chain(ramp: Stage.idealStep, load: load)
     var total = 0.0
@@ -71,7 +71,7 @@ public struct AdderTree: Sendable {
   }
 
   /// In J; `units` inputs in use, 0 for all.
-  public func readEnergy(reads: Double, units: Int = 0) -> Double {
+  package func readEnergy(reads: Double, units: Int = 0) -> Double {
     var energy = 0.0
     Self.forEachStage(leaves: units != 0 ? units : leaves, bits: bits) { width, adders in
       energy +=
@@ -81,7 +81,7 @@ public struct AdderTree: Sendable {
   }
 
   /// In W; `units` inputs in use, 0 for all (Q-C24).
-  public func leakage(units: Int = 0) -> Double {
+  package func leakage(units: Int = 0) -> Double {
     var power = 0.0
     Self.forEachStage(leaves: units != 0 ? units : leaves, bits: bits) { width, adders in
       power += adder.nand.leakage * supplyVoltage * 9 * Double(width) * Double(adders)

@@ -1,21 +1,21 @@
 /// Digital comparators (spec 03 §16).
-public struct Comparator: Sendable {
+package struct Comparator: Sendable {
   /// In m, m². Without a given width the height is infinite.
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Of one comparator, in m².
-  public let unitArea: Double
+  package let unitArea: Double
   /// In W.
-  public let leakage: Double
-  public let bits: Int
-  public let comparators: Int
+  package let leakage: Double
+  package let bits: Int
+  package let comparators: Int
 
   private let nand: StandardGate
   private let wideNAND: StandardGate
   private let energyPerComparison: Double
 
-  public init(bits: Int, comparators: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(bits: Int, comparators: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let inverter = technology.cells.inverter
     self.bits = bits
@@ -46,7 +46,7 @@ public struct Comparator: Sendable {
 
   /// In s, also in synchronous mode; `ramp` in 1/s, `load` in F. One bit subtracts the middle pair once
   /// (Q-C34).
-  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
+  package func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let toWide = nand.resistanceN * 2 * (nand.outputCapacitance + wideNAND.inputCapacitance)
     let toNarrow = wideNAND.resistanceP * (wideNAND.outputCapacitance + nand.inputCapacitance)
     let toLoad = wideNAND.resistanceP * (wideNAND.outputCapacitance + load)
@@ -63,7 +63,7 @@ public struct Comparator: Sendable {
   }
 
   /// In J; `operations` comparators work in each read.
-  public func readEnergy(reads: Double, operations: Int) -> Double {
+  package func readEnergy(reads: Double, operations: Int) -> Double {
     energyPerComparison * Double(min(operations, comparators)) * reads
   }
 }

@@ -1,19 +1,19 @@
 /// Max-pooling units (spec 03 §17).
-public struct MaxPooling: Sendable {
+package struct MaxPooling: Sendable {
   /// In m, m². Without a given width the height is infinite.
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Of one unit, in m².
-  public let unitArea: Double
+  package let unitArea: Double
   /// In W: one inverter per comparator (Q-C36).
-  public let leakage: Double
-  public let bits: Int
+  package let leakage: Double
+  package let bits: Int
   /// Elements per pooling window.
-  public let window: Int
-  public let units: Int
+  package let window: Int
+  package let units: Int
   /// Comparison stages, one more than needed for windows of a power of two (Q-C35).
-  public let stages: Int
+  package let stages: Int
 
   private let comparator: Comparator
   private let inverter: StandardGate
@@ -22,7 +22,7 @@ public struct MaxPooling: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  public init(bits: Int, window: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(bits: Int, window: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let feature = technology.featureSize
     self.bits = bits
@@ -75,7 +75,7 @@ public struct MaxPooling: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds; `ramp` in 1/s, `load` in F.
-  public func delay(ramp: Double, load: Double, reads: Double) -> Double {
+  package func delay(ramp: Double, load: Double, reads: Double) -> Double {
     let count = Double(bits)
     let input = inverter.inputCapacitance
     var delay =
@@ -96,5 +96,5 @@ public struct MaxPooling: Sendable {
   }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { energyPerRead * reads }
+  package func readEnergy(reads: Double) -> Double { energyPerRead * reads }
 }

@@ -1,23 +1,23 @@
 /// Accumulates partial sums over input bits or over the cells of a weight: adders and a register bank
 /// (spec 03 §10, binary counting).
-public struct ShiftAdder: Sendable {
+package struct ShiftAdder: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let units: Int
-  public let adderBits: Int
-  public let adders: AdderBank
-  public let registers: FlipFlopBank
+  package let leakage: Double
+  package let units: Int
+  package let adderBits: Int
+  package let adders: AdderBank
+  package let registers: FlipFlopBank
 
   private let isSynchronous: Bool
   private let isCalibrated: Bool
   private let readPulseWidth: Double
 
   /// - Parameter steps: Shifts until the sum is complete: input bits, or cells per weight.
-  public init(
+  package init(
     units: Int, adderBits: Int, steps: Int, fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
     let technology = environment.technology
@@ -45,7 +45,7 @@ public struct ShiftAdder: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds; then further reads cost what exceeds the read pulse.
-  public func delay(reads: Double) -> Double {
+  package func delay(reads: Double) -> Double {
     if isSynchronous { return reads }
     let first =
       adders.delay(ramp: Stage.idealStep, load: registers.drainCapacitance, reads: 1)
@@ -54,7 +54,7 @@ public struct ShiftAdder: Sendable {
   }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double {
+  package func readEnergy(reads: Double) -> Double {
     adders.readEnergy(reads: reads, operations: units)
       + registers.readEnergy(
         reads: reads, active: Double(registers.count), calibrated: isCalibrated)

@@ -2,11 +2,11 @@ import Platform
 
 /// Power (flash) or energy (SAR) of one column's conversion as a function of its conductance G:
 /// `constant + coefficient * G^exponent`, or `open` where G is 0.
-public struct ColumnPowerLaw: Sendable, Hashable {
-  public var constant: Double
-  public var coefficient: Double
-  public var exponent: Double
-  public var open: Double
+package struct ColumnPowerLaw: Sendable, Hashable {
+  package var constant: Double
+  package var coefficient: Double
+  package var exponent: Double
+  package var open: Double
 
   func scaled(by factor: Double) -> ColumnPowerLaw {
     ColumnPowerLaw(

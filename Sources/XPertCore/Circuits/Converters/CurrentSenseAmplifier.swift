@@ -1,16 +1,16 @@
 import Platform
 
 /// Stand-alone current sense amplifiers, one per column, that tell an on from an off cell (spec 03 §23).
-public struct CurrentSenseAmplifier: Sendable {
+package struct CurrentSenseAmplifier: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Of one amplifier, in m².
-  public let unitArea: Double
-  public let columns: Int
+  package let unitArea: Double
+  package let columns: Int
   /// Amplifiers do not leak in this model.
-  public var leakage: Double { 0 }
+  package var leakage: Double { 0 }
 
   private let reference: Double
   private let curve: SensingCurve?
@@ -20,7 +20,7 @@ public struct CurrentSenseAmplifier: Sendable {
   private let exponent: Double
 
   /// - Parameter amplifierWidth: Width available to each amplifier, in m.
-  public init(columns: Int, amplifierWidth: Double, in environment: CircuitEnvironment) {
+  package init(columns: Int, amplifierWidth: Double, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     self.columns = columns
@@ -43,7 +43,7 @@ public struct CurrentSenseAmplifier: Sendable {
   }
 
   /// Sensing time in s of one column of `resistance` Ω.
-  public func columnDelay(resistance: Double) -> Double {
+  package func columnDelay(resistance: Double) -> Double {
     let scaled = resistance * resistanceScale
     if scaled == 0 || 1 / scaled == 0 { return 0 }
     guard let curve else { return 1e-9 }
@@ -53,7 +53,7 @@ public struct CurrentSenseAmplifier: Sendable {
   }
 
   /// Power in W while a column of `resistance` Ω is sensed.
-  public func columnPower(resistance: Double) -> Double {
+  package func columnPower(resistance: Double) -> Double {
     let scaled = resistance * resistanceScale
     if 1 / scaled == 0 { return 1e-6 }
     if scaled == 0 { return 0 }
@@ -63,7 +63,7 @@ public struct CurrentSenseAmplifier: Sendable {
   /// Sensing time of all columns in s: the slowest, but between 0.5 and 50 ns; 0 without columns.
   ///
   /// - Parameter sharing: Columns that share an amplifier and are read one after the other.
-  public func delay(
+  package func delay(
     columnResistances: UnsafeBufferPointer<Double>, sharing: Double, reads: Double
   ) -> Double {
     guard !columnResistances.isEmpty else { return 0 }
@@ -75,7 +75,7 @@ public struct CurrentSenseAmplifier: Sendable {
   }
 
   /// In J for `reads` readings of every listed column (resistances in Ω).
-  public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
+  package func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
     var energy = 0.0
     for resistance in columnResistances {
       energy += columnDelay(resistance: resistance) * columnPower(resistance: resistance)

@@ -2,22 +2,22 @@ import Platform
 
 /// Flash converters: a comparator per level but one, all of them firing at once (spec 03 §6). The number of
 /// physical converters sets the area only; energy is per column converted (Q-C19).
-public struct FlashADC: Sendable {
-  public enum Sensing: Sendable, Hashable {
+package struct FlashADC: Sendable {
+  package enum Sensing: Sendable, Hashable {
     case current
     case voltage
   }
 
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
-  public let converters: Int
+  package let height: Double
+  package let width: Double
+  package let area: Double
+  package let converters: Int
   /// Output levels, 2 to the power of the precision in bits.
-  public let levels: Int
-  public let senses: Sensing
+  package let levels: Int
+  package let senses: Sensing
   /// Converters do not leak in this model.
-  public var leakage: Double { 0 }
+  package var leakage: Double { 0 }
 
   /// Reference i is `lowestReference + (i + 1) × referenceSpan / levels`, in Ω.
   private let lowestReference: Double
@@ -36,7 +36,7 @@ public struct FlashADC: Sendable {
   /// - Parameters:
   ///   - isParallelRead: All rows are read at once, which divides the reference resistances by their number.
   ///   - fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(
+  package init(
     converters: Int, levels: Int, isParallelRead: Bool, senses: Sensing, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -88,7 +88,7 @@ public struct FlashADC: Sendable {
   }
 
   /// Sensing time in s of one column of `resistance` Ω: the slowest of its comparators but the first (Q-C17).
-  public func columnDelay(resistance: Double) -> Double {
+  package func columnDelay(resistance: Double) -> Double {
     let scaled = resistance * resistanceScale
     if scaled == 0 || 1 / scaled == 0 { return 0 }
     guard let curve else { return 1e-9 }
@@ -124,7 +124,7 @@ public struct FlashADC: Sendable {
   }
 
   /// Sensing time in s of several columns at once: the slowest, but between 1 and 10 ns; 0 without columns.
-  public func arrayDelay(of columnResistances: UnsafeBufferPointer<Double>) -> Double {
+  package func arrayDelay(of columnResistances: UnsafeBufferPointer<Double>) -> Double {
     guard !columnResistances.isEmpty else { return 0 }
     var slowest = 1e-9
     guard let curve else { return slowest }
@@ -144,7 +144,7 @@ public struct FlashADC: Sendable {
   /// Sensing time of all columns in s, also in synchronous mode.
   ///
   /// - Parameter sharing: Columns that share a converter and are read one after the other.
-  public func delay(
+  package func delay(
     columnResistances: UnsafeBufferPointer<Double>, sharing: Double, reads: Double
   ) -> Double {
     switch senses {
@@ -156,10 +156,10 @@ public struct FlashADC: Sendable {
   /// Power in W while a column of `resistance` Ω is sensed; 1 µW (before the temperature factor) for an open
   /// column.
   @inline(__always)
-  public func columnPower(resistance: Double) -> Double { power(resistance: resistance) }
+  package func columnPower(resistance: Double) -> Double { power(resistance: resistance) }
 
   /// In J for `reads` conversions of every listed column (resistances in Ω).
-  public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
+  package func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
     let time = senses == .current ? arrayDelay(of: columnResistances) : 1e-9
     var energy = 0.0
     for resistance in columnResistances {

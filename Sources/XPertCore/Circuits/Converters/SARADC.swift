@@ -1,23 +1,23 @@
 import Platform
 
 /// Successive-approximation converters (spec 03 §8).
-public struct SARADC: Sendable {
+package struct SARADC: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
-  public let converters: Int
+  package let height: Double
+  package let width: Double
+  package let area: Double
+  package let converters: Int
   /// Output levels, 2 to the power of the precision in bits.
-  public let levels: Int
+  package let levels: Int
   /// Converters do not leak in this model.
-  public var leakage: Double { 0 }
+  package var leakage: Double { 0 }
 
   private let conversionTime: Double
   private let bitsPlusOne: Double
   private let power: ColumnPower
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(converters: Int, levels: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(converters: Int, levels: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.converters = converters
     self.levels = levels
@@ -39,16 +39,16 @@ public struct SARADC: Sendable {
   }
 
   /// In s, also in synchronous mode; the columns do not matter.
-  public func delay(reads: Double) -> Double { conversionTime * reads }
+  package func delay(reads: Double) -> Double { conversionTime * reads }
 
   /// Energy in J of converting a column of `resistance` Ω once.
   @inline(__always)
-  public func columnEnergy(resistance: Double) -> Double {
+  package func columnEnergy(resistance: Double) -> Double {
     power(resistance: resistance) * bitsPlusOne * 1e-9
   }
 
   /// In J for `reads` conversions of every listed column (resistances in Ω).
-  public func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
+  package func readEnergy(columnResistances: UnsafeBufferPointer<Double>, reads: Double) -> Double {
     var energy = 0.0
     for resistance in columnResistances { energy += columnEnergy(resistance: resistance) }
     return reads * energy

@@ -1,15 +1,15 @@
 import Platform
 
 /// Turns the thermometer code of a flash converter into binary (spec 03 §7).
-public struct ThermometerEncoder: Sendable {
+package struct ThermometerEncoder: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let levels: Int
-  public let encoders: Int
+  package let leakage: Double
+  package let levels: Int
+  package let encoders: Int
 
   private let inverter: StandardGate
   private let nand: StandardGate
@@ -17,7 +17,7 @@ public struct ThermometerEncoder: Sendable {
   private let wideInputs: Double
   private let energyPerRead: Double
 
-  public init(levels: Int, encoders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(levels: Int, encoders: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     self.levels = levels
     self.encoders = encoders
@@ -60,7 +60,7 @@ public struct ThermometerEncoder: Sendable {
   }
 
   /// Delay of one operation in s and output slope. Two of the four stages count for the delay (Q-C21).
-  public func delay(ramp: Double) -> Stage {
+  package func delay(ramp: Double) -> Stage {
     let first = rampDelay(
       timeConstant: inverter.resistanceN * 2
         * (inverter.outputCapacitance + nand.inputCapacitance * 2), ramp: ramp)
@@ -76,8 +76,8 @@ public struct ThermometerEncoder: Sendable {
   }
 
   /// In s, also in synchronous mode; `ramp` in 1/s.
-  public func delay(ramp: Double, reads: Double) -> Double { delay(ramp: ramp).delay * reads }
+  package func delay(ramp: Double, reads: Double) -> Double { delay(ramp: ramp).delay * reads }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { reads * energyPerRead }
+  package func readEnergy(reads: Double) -> Double { reads * energyPerRead }
 }

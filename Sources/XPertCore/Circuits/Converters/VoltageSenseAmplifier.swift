@@ -1,14 +1,14 @@
 /// Voltage sense amplifiers of look-up tables in resistive memory (spec 03 §25).
-public struct VoltageSenseAmplifier: Sendable {
+package struct VoltageSenseAmplifier: Sendable {
   /// In m, m². The height is infinite without a width.
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Of one amplifier, in m².
-  public let unitArea: Double
+  package let unitArea: Double
   /// In W, of one amplifier.
-  public let leakage: Double
-  public let amplifiers: Int
+  package let leakage: Double
+  package let amplifiers: Int
 
   private let prechargeResistance: Double
   private let senseCapacitance: Double
@@ -18,7 +18,7 @@ public struct VoltageSenseAmplifier: Sendable {
   private let energyPerRead: Double
 
   /// - Parameter amplifierWidth: Width available to each amplifier, in m.
-  public init(amplifiers: Int, amplifierWidth: Double, in environment: CircuitEnvironment) {
+  package init(amplifiers: Int, amplifierWidth: Double, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     let height = technology.standardHeight
@@ -51,12 +51,12 @@ public struct VoltageSenseAmplifier: Sendable {
   }
 
   /// In s, also in synchronous mode; `load` in F.
-  public func delay(load: Double, reads: Double) -> Double {
+  package func delay(load: Double, reads: Double) -> Double {
     (2.3 * prechargeResistance * senseCapacitance
       + 0.1 * (senseCapacitance + drainCapacitance + load) / currentDifference + 1 / clockFrequency * 2)
       * reads
   }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { energyPerRead * reads }
+  package func readEnergy(reads: Double) -> Double { energyPerRead * reads }
 }

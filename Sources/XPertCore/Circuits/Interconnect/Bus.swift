@@ -1,25 +1,25 @@
 /// Repeated wires inside a processing element, laid over other circuits (spec 03 §12).
-public struct Bus: Sendable {
-  public enum Orientation: Sendable, Hashable {
+package struct Bus: Sendable {
+  package enum Orientation: Sendable, Hashable {
     case horizontal
     case vertical
   }
 
   /// 0: the wires run over the circuits; the reference leaves the area undefined otherwise (Q-C25).
-  public var height: Double { 0 }
-  public var width: Double { 0 }
-  public var area: Double { 0 }
+  package var height: Double { 0 }
+  package var width: Double { 0 }
+  package var area: Double { 0 }
   /// In W.
-  public let leakage: Double
-  public let bits: Double
-  public let rows: Int
-  public let columns: Int
+  package let leakage: Double
+  package let bits: Double
+  package let rows: Int
+  package let columns: Int
   /// In m.
-  public let length: Double
+  package let length: Double
   /// Size of a repeater in minimum inverters, distance between them in m, repeaters per line.
-  public let repeaterSize: Int
-  public let repeaterDistance: Double
-  public let repeaters: Int
+  package let repeaterSize: Int
+  package let repeaterDistance: Double
+  package let repeaters: Int
 
   private let delayPerRead: Double
   private let energyPerBit: Double
@@ -31,7 +31,7 @@ public struct Bus: Sendable {
   ///   - bits: Width of the bus.
   ///   - unitHeight: Of a unit, in m.
   ///   - unitWidth: Of a unit, in m.
-  public init(
+  package init(
     orientation: Orientation, rows: Int, columns: Int, tolerance: Double, bits: Double, unitHeight: Double,
     unitWidth: Double, in environment: CircuitEnvironment
   ) {
@@ -74,8 +74,8 @@ public struct Bus: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func delay(reads: Double) -> Double { delayPerRead * reads }
+  package func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J; `bits` lines toggle in each read.
-  public func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }
+  package func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }
 }

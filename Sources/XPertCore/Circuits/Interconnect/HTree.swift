@@ -2,26 +2,26 @@ import Platform
 
 /// H-tree among the processing elements of a tile or the tiles of a chip, from the root to a leaf
 /// (spec 03 §13). The destination does not matter (Q-C30).
-public struct HTree: Sendable {
+package struct HTree: Sendable {
   /// The tree has an area (in m²) but no dimensions.
-  public var height: Double { 0 }
-  public var width: Double { 0 }
-  public let area: Double
+  package var height: Double { 0 }
+  package var width: Double { 0 }
+  package let area: Double
   /// In W, of one wire (Q-C27).
-  public let leakage: Double
-  public let bits: Double
-  public let rows: Int
-  public let columns: Int
+  package let leakage: Double
+  package let bits: Double
+  package let rows: Int
+  package let columns: Int
   /// Levels of the tree.
-  public let levels: Int
+  package let levels: Int
   /// Position of the root among the columns.
-  public let rootColumn: Int
+  package let rootColumn: Int
   /// Total length of one wire, in m.
-  public let length: Double
+  package let length: Double
   /// Size of a repeater in minimum inverters, width of its NMOS and distance between repeaters in m.
-  public let repeaterSize: Int
-  public let repeaterWidthN: Double
-  public let repeaterDistance: Double
+  package let repeaterSize: Int
+  package let repeaterWidthN: Double
+  package let repeaterDistance: Double
 
   private let delayPerRead: Double
   private let energyPerBit: Double
@@ -34,7 +34,7 @@ public struct HTree: Sendable {
   ///   - unitHeight: Of a leaf, in m.
   ///   - unitWidth: Of a leaf, in m.
   ///   - foldRatio: How often the wires' footprint is folded over the leaves.
-  public init(
+  package init(
     rows: Int, columns: Int, tolerance: Double, bits: Double, unitHeight: Double, unitWidth: Double,
     foldRatio: Double, in environment: CircuitEnvironment
   ) {
@@ -159,8 +159,8 @@ public struct HTree: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func delay(reads: Double) -> Double { delayPerRead * reads }
+  package func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J; `bits` lines toggle in each read.
-  public func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }
+  package func readEnergy(bits: Double, reads: Double) -> Double { energyPerBit * bits * reads }
 }

@@ -1,20 +1,20 @@
 /// Pass-gate multiplexer between the columns of a crossbar and its converters (spec 03 §5).
-public struct ColumnMultiplexer: Sendable {
+package struct ColumnMultiplexer: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Columns read at once (one per converter), and columns each converter is shared by.
-  public let outputs: Int
-  public let selections: Int
+  package let outputs: Int
+  package let selections: Int
   /// Of one transmission gate: widths in m, on-resistance in Ω, capacitances in F.
-  public let widths: TransistorWidths
-  public let resistance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
-  public let drainCapacitance: Double
+  package let widths: TransistorWidths
+  package let resistance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
+  package let drainCapacitance: Double
   /// Multiplexers do not leak in this model.
-  public var leakage: Double { 0 }
+  package var leakage: Double { 0 }
 
   private let readVoltage: Double
   private let supplyVoltageSquared: Double
@@ -24,7 +24,7 @@ public struct ColumnMultiplexer: Sendable {
   /// - Parameters:
   ///   - matchedResistance: Resistance of the load in Ω; analog gates are sized for a quarter of it.
   ///   - isDigital: Minimum gates, enlarged, instead (no composition uses it, Q-C15).
-  public init(
+  package init(
     outputs: Int, selections: Int, matchedResistance: Double, isDigital: Bool = false, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -96,19 +96,19 @@ public struct ColumnMultiplexer: Sendable {
 
   /// The same multiplexer in a prescribed box (layout option "force" of spec 02 §12). Its gates are those of
   /// the natural arrangement, not those of the arrangement it was made from.
-  public func forced(height: Double, width: Double) -> ColumnMultiplexer {
+  package func forced(height: Double, width: Double) -> ColumnMultiplexer {
     ColumnMultiplexer(self, height: height, width: width)
   }
 
   /// In s; `load` in F.
-  public func delay(load: Double, reads: Double) -> Double {
+  package func delay(load: Double, reads: Double) -> Double {
     let timeConstant =
       resistance * 2 * (drainCapacitance + 0.5 * gateCapacitanceN + 0.5 * gateCapacitanceP + load)
     return 2.3 * timeConstant * reads
   }
 
   /// In J. The gates of the PMOS are not charged.
-  public func readEnergy(reads: Double) -> Double {
+  package func readEnergy(reads: Double) -> Double {
     let count = Double(outputs)
     return reads
       * (gateCapacitanceN * count * supplyVoltageSquared

@@ -1,27 +1,27 @@
 /// Drives the selected line of a cross-point array read row by row: an inverter and transmission gates per
 /// line (spec 03 §24).
-public struct CrossPointDriver: Sendable {
+package struct CrossPointDriver: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let orientation: LineOrientation
-  public let lines: Int
+  package let leakage: Double
+  package let orientation: LineOrientation
+  package let lines: Int
   /// Of one transmission gate: widths in m, on-resistance in Ω, capacitances in F.
-  public let widths: TransistorWidths
-  public let resistance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
-  public let drainCapacitance: Double
-  public let inverter: StandardGate
+  package let widths: TransistorWidths
+  package let resistance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
+  package let drainCapacitance: Double
+  package let inverter: StandardGate
 
   private let cell: CellRecord
   private let supplyVoltageSquared: Double
 
   /// - Parameter loads: Cells that a line drives at once.
-  public init(
+  package init(
     orientation: LineOrientation, lines: Int, loads: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -85,7 +85,7 @@ public struct CrossPointDriver: Sendable {
   /// Delay of one operation in s and slope of the line.
   ///
   /// - Parameters: input slope in 1/s, capacitance in F and resistance in Ω of the line.
-  public func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
+  package func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
     rampDelay(
       timeConstant: self.resistance * (drainCapacitance * 2 + load) + resistance * load / 2, ramp: ramp)
   }
@@ -101,7 +101,7 @@ public struct CrossPointDriver: Sendable {
   }
 
   /// In J; `cells` are read in each operation, the other lines are biased.
-  public func readEnergy(cells: Double, reads: Double) -> Double {
+  package func readEnergy(cells: Double, reads: Double) -> Double {
     var energy = selectionEnergy * cells
     if !cell.hasAccessTransistor {
       energy +=
@@ -111,7 +111,7 @@ public struct CrossPointDriver: Sendable {
   }
 
   /// In J; `cells` are written in each operation, the other lines are biased to half the write voltage.
-  public func writeEnergy(cells: Double, writes: Double) -> Double {
+  package func writeEnergy(cells: Double, writes: Double) -> Double {
     let full = (drainCapacitance * 2) * (cell.writeVoltage * cell.writeVoltage) * cells
     let half =
       (drainCapacitance * 2) * ((cell.writeVoltage / 2) * (cell.writeVoltage / 2))

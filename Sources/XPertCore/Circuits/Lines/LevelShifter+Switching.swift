@@ -1,6 +1,6 @@
 extension LevelShifter {
   /// Delay of one operation in s and output slope (spec 03 §18); `load` in F.
-  public func delay(load: Double) -> Stage {
+  package func delay(load: Double) -> Stage {
     let first = rampDelay(
       timeConstant: firstResistance * (lowCapacitance + latchCapacitance * 2), ramp: Stage.idealStep)
     let second = rampDelay(
@@ -9,12 +9,12 @@ extension LevelShifter {
   }
 
   /// In J; `activity` is the fraction of lines that switch.
-  public func readEnergy(reads: Double, activity: Double) -> Double {
+  package func readEnergy(reads: Double, activity: Double) -> Double {
     (lowCapacitance + latchCapacitance * 2) * supplyVoltageSquared * Double(lines) * activity * reads
   }
 
   /// In J, for one line; `load` in F.
-  public func writeEnergy(load: Double, writes: Double) -> Double {
+  package func writeEnergy(load: Double, writes: Double) -> Double {
     ((lowCapacitance + latchCapacitance * 2) * supplyVoltageSquared
       + (load + highCapacitance) * 2 * (writeVoltage * writeVoltage)) * writes
   }

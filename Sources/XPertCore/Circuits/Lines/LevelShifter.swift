@@ -1,12 +1,12 @@
 /// Raises line voltages for writing; present when the write voltage exceeds 1.5 V (spec 03 §18). It does not
 /// leak in this model (Q-C37).
-public struct LevelShifter: Sendable {
+package struct LevelShifter: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
-  public let lines: Int
-  public var leakage: Double { 0 }
+  package let height: Double
+  package let width: Double
+  package let area: Double
+  package let lines: Int
+  package var leakage: Double { 0 }
 
   /// On-resistances of the first stage and the output stage, in Ω; capacitances of the nodes between, in F.
   let firstResistance: Double
@@ -18,7 +18,7 @@ public struct LevelShifter: Sendable {
   let writeVoltage: Double
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(lines: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(lines: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let base = technology.minimumInverterWidths
     self.lines = lines

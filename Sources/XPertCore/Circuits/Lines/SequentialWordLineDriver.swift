@@ -1,25 +1,25 @@
 /// Drives the word line that the decoder selects in a 1T1R crossbar read row by row: three NANDs, an inverter
 /// and two transmission gates per row (spec 03 §22).
-public struct SequentialWordLineDriver: Sendable {
+package struct SequentialWordLineDriver: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let rows: Int
+  package let leakage: Double
+  package let rows: Int
   /// Of one transmission gate: on-resistance in Ω, capacitances in F.
-  public let resistance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
-  public let drainCapacitance: Double
-  public let nand: StandardGate
-  public let inverter: StandardGate
+  package let resistance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
+  package let drainCapacitance: Double
+  package let nand: StandardGate
+  package let inverter: StandardGate
 
   private let readEnergyPerOperation: Double
   private let writeEnergyPerOperation: Double
 
-  public init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     let standard = technology.standardHeight
@@ -69,7 +69,7 @@ public struct SequentialWordLineDriver: Sendable {
   /// Delay of one operation in s and slope of the word line. All three gates see the input slope (Q-C39).
   ///
   /// - Parameters: input slope in 1/s, capacitance in F and resistance in Ω of the word line.
-  public func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
+  package func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
     let first = rampDelay(
       timeConstant: nand.resistanceN * 2 * (nand.outputCapacitance + inverter.inputCapacitance),
       ramp: ramp)
@@ -86,8 +86,8 @@ public struct SequentialWordLineDriver: Sendable {
   }
 
   /// In J; one row per operation.
-  public func readEnergy(reads: Double) -> Double { readEnergyPerOperation * reads }
+  package func readEnergy(reads: Double) -> Double { readEnergyPerOperation * reads }
 
   /// In J; one row per operation.
-  public func writeEnergy(writes: Double) -> Double { writeEnergyPerOperation * writes }
+  package func writeEnergy(writes: Double) -> Double { writeEnergyPerOperation * writes }
 }

@@ -6,7 +6,7 @@ extension SwitchMatrix {
   /// - Parameters:
   ///   - cells: Cells per write operation.
   ///   - columnActivity: Fraction of the columns that are written.
-  public func writeEnergy(
+  package func writeEnergy(
     writes: Double, reads: Double, cells: Int, columnActivity: Double
   ) -> Double {
     let count = Double(lines)
@@ -32,7 +32,7 @@ extension SwitchMatrix {
 
   /// Delay of `writes` writes: s, to which the flip-flops of `reads` reads add cycles when synchronous
   /// (Q-C10). Parameters as for `delay(ramp:load:resistance:)`.
-  public func writeDelay(
+  package func writeDelay(
     ramp: Double, load: Double, resistance: Double, writes: Double, reads: Double
   ) -> Double {
     delay(ramp: ramp, load: load, resistance: resistance).delay * writes + flipFlops.delay(reads: reads)

@@ -1,26 +1,26 @@
 /// Two transmission gates and a flip-flop per line: source lines (column orientation) of resistive crossbars,
 /// word lines (row orientation) of cross-point and SRAM arrays (spec 03 §4).
-public struct SwitchMatrix: Sendable {
+package struct SwitchMatrix: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
-  public let orientation: LineOrientation
-  public let lines: Int
-  public let flipFlops: FlipFlopBank
+  package let height: Double
+  package let width: Double
+  package let area: Double
+  package let orientation: LineOrientation
+  package let lines: Int
+  package let flipFlops: FlipFlopBank
   /// Of one transmission gate: widths in m, requested resistance in Ω (not that of the enlarged gate, Q-C12),
   /// capacitances in F.
-  public let widths: TransistorWidths
-  public let resistance: Double
-  public let drainCapacitance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
+  package let widths: TransistorWidths
+  package let resistance: Double
+  package let drainCapacitance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
 
   let cell: CellRecord
   let supplyVoltageSquared: Double
 
   /// - Parameter matchedResistance: Resistance of the load in Ω; the gates are sized for a quarter of it.
-  public init(
+  package init(
     orientation: LineOrientation, lines: Int, matchedResistance: Double, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -73,18 +73,18 @@ public struct SwitchMatrix: Sendable {
   }
 
   /// In W: the flip-flops alone.
-  public var leakage: Double { flipFlops.leakage }
+  package var leakage: Double { flipFlops.leakage }
 
   /// Delay of one operation in s and slope of the driven line; the flip-flops are not part of it (Q-C11).
   ///
   /// - Parameters: input slope in 1/s, capacitance in F and resistance in Ω of the driven line.
-  public func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
+  package func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
     rampDelay(
       timeConstant: self.resistance * (drainCapacitance * 3 + load) + resistance * load / 2, ramp: ramp)
   }
 
   /// In J; `rowActivity` is the fraction of rows that are driven. Source lines cost nothing but flip-flops.
-  public func readEnergy(reads: Double, rowActivity: Double) -> Double {
+  package func readEnergy(reads: Double, rowActivity: Double) -> Double {
     var energy = flipFlopEnergy(reads: reads)
     if orientation == .row {
       let count = Double(lines)

@@ -1,22 +1,22 @@
 /// Drives the word and bit lines of all rows of a 1T1R crossbar that is read in parallel: four transmission
 /// gates and a flip-flop per row (spec 03 §3).
-public struct WordLineSwitchMatrix: Sendable {
+package struct WordLineSwitchMatrix: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
-  public let rows: Int
-  public let flipFlops: FlipFlopBank
+  package let height: Double
+  package let width: Double
+  package let area: Double
+  package let rows: Int
+  package let flipFlops: FlipFlopBank
   /// Of one transmission gate: on-resistance (NMOS only, Q-C9) in Ω, capacitances in F.
-  public let resistance: Double
-  public let drainCapacitance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
+  package let resistance: Double
+  package let drainCapacitance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
 
   private let energyPerActiveRow: Double
   private let energyPerWrite: Double
 
-  public init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(rows: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let cell = environment.cell
     let gate = technology.cells.inverter
@@ -50,23 +50,23 @@ public struct WordLineSwitchMatrix: Sendable {
   }
 
   /// In W: the flip-flops alone.
-  public var leakage: Double { flipFlops.leakage }
+  package var leakage: Double { flipFlops.leakage }
 
   /// Delay of one operation in s and slope of the driven line; the flip-flops are not part of it (Q-C11).
   ///
   /// - Parameters: input slope in 1/s, capacitance in F and resistance in Ω of the driven line.
-  public func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
+  package func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
     rampDelay(
       timeConstant: self.resistance * (drainCapacitance * 5 + load) + resistance * load / 2, ramp: ramp)
   }
 
   /// In J; `activity` is the fraction of rows that are driven.
-  public func readEnergy(reads: Double, activity: Double) -> Double {
+  package func readEnergy(reads: Double, activity: Double) -> Double {
     reads * (energyPerActiveRow * Double(rows) * activity) + flipFlopEnergy(reads: reads)
   }
 
   /// In J; includes the flip-flops of `reads` reads unless nothing is written (Q-C14).
-  public func writeEnergy(writes: Double, reads: Double) -> Double {
+  package func writeEnergy(writes: Double, reads: Double) -> Double {
     writes * energyPerWrite + (writes != 0 ? flipFlopEnergy(reads: reads) : 0)
   }
 

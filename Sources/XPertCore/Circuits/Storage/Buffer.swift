@@ -2,17 +2,17 @@ import Platform
 
 /// On-chip buffer: a register file or an SRAM with its address decoder (spec 03 §14). An access reads or
 /// writes one line.
-public struct Buffer: Sendable {
+package struct Buffer: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let bits: Int
+  package let leakage: Double
+  package let bits: Int
   /// Bits per line.
-  public let lineWidth: Int
-  public let isSRAM: Bool
+  package let lineWidth: Int
+  package let isSRAM: Bool
 
   /// Per access: clock cycles or seconds.
   private let readDelayPerAccess: Double
@@ -22,7 +22,7 @@ public struct Buffer: Sendable {
   private let wholeWriteEnergy: Double
 
   /// - Parameter fit: A width or a height must be given; otherwise the layout has no dimensions.
-  public init(
+  package init(
     bits: Int, lineWidth: Int, isSRAM: Bool, fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
     self.bits = bits
@@ -50,18 +50,18 @@ public struct Buffer: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func readDelay(reads: Double) -> Double { readDelayPerAccess * reads }
+  package func readDelay(reads: Double) -> Double { readDelayPerAccess * reads }
 
   /// Clock cycles when synchronous, else seconds.
-  public func writeDelay(writes: Double) -> Double { writeDelayPerAccess * writes }
+  package func writeDelay(writes: Double) -> Double { writeDelayPerAccess * writes }
 
   /// In J for `reads` accesses to `bits` bits each.
-  public func readEnergy(bits: Double, reads: Double) -> Double {
+  package func readEnergy(bits: Double, reads: Double) -> Double {
     wholeReadEnergy / Double(self.bits) * bits * reads
   }
 
   /// In J for `writes` accesses to `bits` bits each; in a register file only the decoder is charged (Q-C31).
-  public func writeEnergy(bits: Double, writes: Double) -> Double {
+  package func writeEnergy(bits: Double, writes: Double) -> Double {
     wholeWriteEnergy / Double(self.bits) * bits * writes
   }
 }

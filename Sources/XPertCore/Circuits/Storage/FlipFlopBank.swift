@@ -1,21 +1,21 @@
 /// Independent D flip-flops; also the input and output buffers of processing elements (spec 03 §2).
-public struct FlipFlopBank: Sendable {
+package struct FlipFlopBank: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let count: Int
+  package let leakage: Double
+  package let count: Int
   /// Height of one flip-flop, in m.
-  public let cellHeight: Double
+  package let cellHeight: Double
   /// Drains of one transmission gate, in F: the load an adder sees.
-  public let drainCapacitance: Double
-  public let gateCapacitanceN: Double
-  public let gateCapacitanceP: Double
+  package let drainCapacitance: Double
+  package let gateCapacitanceN: Double
+  package let gateCapacitanceP: Double
   /// Input and output capacitance of one inverter, in F.
-  public let inverterInputCapacitance: Double
-  public let inverterOutputCapacitance: Double
+  package let inverterInputCapacitance: Double
+  package let inverterOutputCapacitance: Double
 
   /// Clock cycles or seconds.
   private let delayPerRead: Double
@@ -24,7 +24,7 @@ public struct FlipFlopBank: Sendable {
   private let dataEnergy: Double
   private let activity: Double
 
-  public init(count: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(count: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
     let technology = environment.technology
     let inverter = technology.cells.inverter
     // Cells are laid out with minimum inverters although their transistors are the enlarged ones (Q-C8).
@@ -65,14 +65,14 @@ public struct FlipFlopBank: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func delay(reads: Double) -> Double { delayPerRead * reads }
+  package func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
   ///
   /// - Parameters:
   ///   - active: Flip-flops that switch; the clock is charged for all of them.
   ///   - calibrated: Scale by the flip-flop activity, whatever the environment says.
-  public func readEnergy(reads: Double, active: Double, calibrated: Bool) -> Double {
+  package func readEnergy(reads: Double, active: Double, calibrated: Bool) -> Double {
     let energy = reads * (clockEnergy + dataEnergy * smaller(active, Double(count)))
     return calibrated ? energy * activity : energy
   }

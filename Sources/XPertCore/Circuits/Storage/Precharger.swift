@@ -1,12 +1,12 @@
 /// Bit-line prechargers of SRAM arrays: two precharge transistors and an equaliser per column (spec 03 §20).
-public struct Precharger: Sendable {
+package struct Precharger: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let columns: Int
+  package let leakage: Double
+  package let columns: Int
 
   private let resistance: Double
   private let outputCapacitance: Double
@@ -20,7 +20,7 @@ public struct Precharger: Sendable {
   ///   - columnWriteActivity: Fraction of the columns that are written.
   ///   - readCells: Cells per read.
   ///   - writeCells: Cells per write.
-  public init(
+  package init(
     columns: Int, loadResistance: Double, columnWriteActivity: Double = 1, readCells: Int, writeCells: Int,
     fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
@@ -56,19 +56,19 @@ public struct Precharger: Sendable {
   }
 
   /// Delay of one operation in s and slope of the bit line; `load` is its capacitance in F.
-  public func delay(load: Double) -> Stage {
+  package func delay(load: Double) -> Stage {
     rampDelay(
       timeConstant: resistance * (load + outputCapacitance) + loadResistance * load / 2,
       ramp: Stage.idealStep)
   }
 
   /// In J; `load` is the capacitance of a bit line in F.
-  public func readEnergy(load: Double, reads: Double) -> Double {
+  package func readEnergy(load: Double, reads: Double) -> Double {
     load * supplyVoltageSquared * readCells * 2 * reads
   }
 
   /// In J; `load` is the capacitance of a bit line in F.
-  public func writeEnergy(load: Double, writes: Double) -> Double {
+  package func writeEnergy(load: Double, writes: Double) -> Double {
     load * supplyVoltageSquared * writeCells * writes
   }
 }

@@ -2,22 +2,22 @@ import Platform
 
 /// Predecoded binary address decoder: of word lines, of a column multiplexer ("multiplexer form"), and inside
 /// buffers and look-up tables (spec 03 §1).
-public struct RowDecoder: Sendable {
+package struct RowDecoder: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let addressBits: Int
-  public let isMultiplexer: Bool
+  package let leakage: Double
+  package let addressBits: Int
+  package let isMultiplexer: Bool
 
   /// Enlarged gates, and the driver inverter, which is not. NAND and NOR gates that the number of address
   /// bits does not call for have no capacitances, but their resistances still enter the delay.
-  public let inverter: StandardGate
-  public let nand: StandardGate
-  public let nor: StandardGate
-  public let driver: StandardGate
+  package let inverter: StandardGate
+  package let nand: StandardGate
+  package let nor: StandardGate
+  package let driver: StandardGate
 
   private let nandCount: Int
   private let norCount: Int
@@ -25,7 +25,7 @@ public struct RowDecoder: Sendable {
   private let writeEnergyPerOperation: Double
 
   /// - Parameter isBoosted: Eight-fold transistors, for parallel reads of binary networks only.
-  public init(
+  package init(
     orientation: LineOrientation, addressBits: Int, isMultiplexer: Bool = false, isBoosted: Bool = false,
     fit: LayoutConstraint, in environment: CircuitEnvironment
   ) {
@@ -198,7 +198,7 @@ public struct RowDecoder: Sendable {
   ///   - ramp: Input slope, in 1/s.
   ///   - load: The load in F; in multiplexer form the gates of all NMOS pass transistors.
   ///   - secondLoad: The gates of all PMOS pass transistors, in F; multiplexer form only.
-  public func delay(ramp: Double, load: Double, secondLoad: Double = 0) -> Stage {
+  package func delay(ramp: Double, load: Double, secondLoad: Double = 0) -> Stage {
     let hasNANDs = nandCount > 0
     let hasNORs = norCount > 0
     var last = Stage.idealStep
@@ -245,8 +245,8 @@ public struct RowDecoder: Sendable {
   }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { readEnergyPerOperation * reads }
+  package func readEnergy(reads: Double) -> Double { readEnergyPerOperation * reads }
 
   /// In J; without the control activity of the reads (Q-C7).
-  public func writeEnergy(writes: Double) -> Double { writeEnergyPerOperation * writes }
+  package func writeEnergy(writes: Double) -> Double { writeEnergyPerOperation * writes }
 }

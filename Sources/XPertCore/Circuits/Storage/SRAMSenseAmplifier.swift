@@ -1,14 +1,14 @@
 import Platform
 
 /// Latch-type voltage sense amplifiers of SRAM arrays that are read row by row (spec 03 §19).
-public struct SRAMSenseAmplifier: Sendable {
+package struct SRAMSenseAmplifier: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W; the supply voltage counts twice (Q-C38).
-  public let leakage: Double
-  public let columns: Int
+  package let leakage: Double
+  package let columns: Int
 
   private let delayPerRead: Double
   private let energyPerRead: Double
@@ -17,7 +17,7 @@ public struct SRAMSenseAmplifier: Sendable {
   ///   - senseVoltage: Difference the amplifier resolves, in V.
   ///   - pitch: Width available to each amplifier, in m.
   ///   - readCells: Cells per operation.
-  public init(
+  package init(
     columns: Int, senseVoltage: Double, pitch: Double, readCells: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -53,8 +53,8 @@ public struct SRAMSenseAmplifier: Sendable {
   }
 
   /// In s, also in synchronous mode.
-  public func delay(reads: Double) -> Double { delayPerRead * reads }
+  package func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { energyPerRead * reads }
+  package func readEnergy(reads: Double) -> Double { energyPerRead * reads }
 }

@@ -1,12 +1,12 @@
 /// Write drivers of SRAM arrays: three inverters per column (spec 03 §21). Reads cost nothing.
-public struct SRAMWriteDriver: Sendable {
+package struct SRAMWriteDriver: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// In W.
-  public let leakage: Double
-  public let columns: Int
+  package let leakage: Double
+  package let columns: Int
 
   private let inverter: StandardGate
   private let energyPerWrite: Double
@@ -14,7 +14,7 @@ public struct SRAMWriteDriver: Sendable {
   /// - Parameters:
   ///   - columnWriteActivity: Fraction of the columns that are written.
   ///   - writeCells: Cells per operation.
-  public init(
+  package init(
     columns: Int, columnWriteActivity: Double = 1, writeCells: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -40,7 +40,7 @@ public struct SRAMWriteDriver: Sendable {
   /// Delay of one write in s and slope of the bit line.
   ///
   /// - Parameters: input slope in 1/s, capacitance in F and resistance in Ω of the bit line.
-  public func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
+  package func delay(ramp: Double, load: Double, resistance: Double) -> Stage {
     let first = rampDelay(
       timeConstant: inverter.resistanceP * (inverter.outputCapacitance + inverter.inputCapacitance),
       ramp: ramp)
@@ -51,5 +51,5 @@ public struct SRAMWriteDriver: Sendable {
   }
 
   /// In J.
-  public func writeEnergy(writes: Double) -> Double { energyPerWrite * writes }
+  package func writeEnergy(writes: Double) -> Double { energyPerWrite * writes }
 }

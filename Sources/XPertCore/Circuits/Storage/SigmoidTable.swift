@@ -1,25 +1,25 @@
 import Platform
 
 /// Look-up tables of the sigmoid function, the alternative to rectified linear units (spec 03 §26).
-public struct SigmoidTable: Sendable {
+package struct SigmoidTable: Sendable {
   /// In m, m².
-  public let height: Double
-  public let width: Double
-  public let area: Double
+  package let height: Double
+  package let width: Double
+  package let area: Double
   /// Of one table, in m².
-  public let unitArea: Double
+  package let unitArea: Double
   /// In W, of one table (Q-C43).
-  public let leakage: Double
-  public let bits: Int
-  public let entries: Int
+  package let leakage: Double
+  package let bits: Int
+  package let entries: Int
   /// Tables side by side.
-  public let functions: Int
+  package let functions: Int
 
   private let delayPerRead: Double
   private let energyPerRead: Double
 
   /// - Parameter bits: Output precision.
-  public init(
+  package init(
     isSRAM: Bool, bits: Int, entries: Int, functions: Int, fit: LayoutConstraint,
     in environment: CircuitEnvironment
   ) {
@@ -78,8 +78,8 @@ public struct SigmoidTable: Sendable {
   }
 
   /// Clock cycles when synchronous, else seconds.
-  public func delay(reads: Double) -> Double { delayPerRead * reads }
+  package func delay(reads: Double) -> Double { delayPerRead * reads }
 
   /// In J.
-  public func readEnergy(reads: Double) -> Double { energyPerRead * reads }
+  package func readEnergy(reads: Double) -> Double { energyPerRead * reads }
 }

@@ -17,7 +17,7 @@ extension ChipReport {
   /// parts are rounded in another order.
   ///
   /// - Parameter layer: nil explains the whole report; otherwise the share of this layer.
-  public func explanation(of quantity: ReportQuantity, layer: Int? = nil) -> Explanation {
+  package func explanation(of quantity: ReportQuantity, layer: Int? = nil) -> Explanation {
     guard let layer else { return whole(quantity) }
     let one = LayerExplanation(self, layer: layer)
     switch quantity {
@@ -64,7 +64,7 @@ extension ChipReport {
   /// Where a circuit's share of the area, of the dynamic energy or of the leakage power comes from.
   ///
   /// - Returns: nil for other quantities.
-  public func explanation(of quantity: ReportQuantity, component: Component) -> Explanation? {
+  package func explanation(of quantity: ReportQuantity, component: Component) -> Explanation? {
     switch quantity {
     case .area: area(of: component, named: component.qualifiedName)
     case .energy, .dynamicEnergy:

@@ -2,39 +2,39 @@ import Wording
 
 /// A quantity by circuit and layer. Every total is the sum, in the order shown, of what it stands under or
 /// beside.
-public struct CostBreakdown: Sendable {
-  public struct Row: Sendable {
-    public var level: ChipLevel
-    public var name: String
+package struct CostBreakdown: Sendable {
+  package struct Row: Sendable {
+    package var level: ChipLevel
+    package var name: String
     /// One per layer.
-    public var layers: [Double]
+    package var layers: [Double]
     /// Of circuits that belong to no layer.
-    public var shared: Double
+    package var shared: Double
     /// Layers in their order, then what is shared.
-    public var total: Double { layers.reduce(0, +) + shared }
+    package var total: Double { layers.reduce(0, +) + shared }
   }
 
-  public var quantity: ReportQuantity
-  public var layerNames: [String]
+  package var quantity: ReportQuantity
+  package var layerNames: [String]
   /// Level by level; rows of zeros are left out.
-  public var rows: [Row]
+  package var rows: [Row]
 
-  public func rows(of level: ChipLevel) -> [Row] { rows.filter { $0.level == level } }
+  package func rows(of level: ChipLevel) -> [Row] { rows.filter { $0.level == level } }
 
-  public func total(of level: ChipLevel) -> Double { rows(of: level).reduce(0) { $0 + $1.total } }
+  package func total(of level: ChipLevel) -> Double { rows(of: level).reduce(0) { $0 + $1.total } }
 
   /// Of a layer, without what is shared.
-  public func total(ofLayer index: Int) -> Double { rows.reduce(0) { $0 + $1.layers[index] } }
+  package func total(ofLayer index: Int) -> Double { rows.reduce(0) { $0 + $1.layers[index] } }
 
-  public var sharedTotal: Double { rows.reduce(0) { $0 + $1.shared } }
+  package var sharedTotal: Double { rows.reduce(0) { $0 + $1.shared } }
 
   /// Level after level.
-  public var total: Double { ChipLevel.allCases.reduce(0) { $0 + total(of: $1) } }
+  package var total: Double { ChipLevel.allCases.reduce(0) { $0 + total(of: $1) } }
 }
 
 extension ChipReport {
   /// A quantity that adds up, by circuit and layer; nil for one that does not.
-  public func breakdown(of quantity: ReportQuantity) -> CostBreakdown? {
+  package func breakdown(of quantity: ReportQuantity) -> CostBreakdown? {
     let names = layers.indices.map { LayerExplanation(self, layer: $0).name }
     func table(
       _ value: (LayerReport, Component) -> Double, shared: (Component) -> Double = { _ in 0 }
@@ -70,7 +70,7 @@ extension CostBreakdown {
   /// Layers across, circuits down, with totals at the right and at the bottom.
   ///
   /// - Parameter unit: of the quantity.
-  public func table(unit: (name: String, inSI: Double)) -> TextTable {
+  package func table(unit: (name: String, inSI: Double)) -> TextTable {
     func text(_ value: Double) -> String { value == 0 ? "-" : NumberFormat.significant(value / unit.inSI) }
     let isShared = rows.contains { $0.shared != 0 }
     var table = TextTable(

@@ -6,7 +6,7 @@ extension Explanation {
   /// - Parameters:
   ///   - unit: of the root; nil chooses one that is easy to read.
   ///   - smallestShare: parts below this share of the root are summed up in a line.
-  public func table(unit: (name: String, inSI: Double)? = nil, smallestShare: Double = 0.01) -> TextTable {
+  package func table(unit: (name: String, inSI: Double)? = nil, smallestShare: Double = 0.01) -> TextTable {
     var rows: [[String]] = []
     append(to: &rows, prefix: "", branch: "", root: value, unit: unit ?? fittingUnit, smallestShare)
     return TextTable(
@@ -60,7 +60,7 @@ extension Explanation {
 
 extension Explanation.Input {
   /// "windows 1024", "clock period 2.67 ns".
-  public var text: String {
+  package var text: String {
     let number = NumberFormat.significant(value, digits: 6)
     return unit.isEmpty ? "\(name) \(number)" : "\(name) \(number) \(UnitSymbol.displayed(unit))"
   }

@@ -1,7 +1,7 @@
 /// Where a number comes from: a tree. A number is either a leaf with the formula and the inputs that give it,
 /// the sum of its parts in their order, or another combination of them. Values are SI.
-public struct Explanation: Sendable {
-  public enum Combination: Sendable, Hashable {
+package struct Explanation: Sendable {
+  package enum Combination: Sendable, Hashable {
     /// No parts.
     case leaf
     /// The parts in their order, added up one after the other, give the value, bit for bit.
@@ -11,36 +11,36 @@ public struct Explanation: Sendable {
   }
 
   /// A number that enters the formula.
-  public struct Input: Sendable, Hashable {
-    public var name: String
+  package struct Input: Sendable, Hashable {
+    package var name: String
     /// In `unit`.
-    public var value: Double
+    package var value: Double
     /// Empty for counts.
-    public var unit: String
+    package var unit: String
 
-    public init(_ name: String, _ value: Double, _ unit: String = "") {
+    package init(_ name: String, _ value: Double, _ unit: String = "") {
       self.name = name
       self.value = value
       self.unit = unit
     }
 
-    public init(_ name: String, _ value: Int) { self.init(name, Double(value)) }
+    package init(_ name: String, _ value: Int) { self.init(name, Double(value)) }
   }
 
-  public var name: String
-  public var value: Double
+  package var name: String
+  package var value: Double
   /// Whose units the value has; nil: a pure number, or in `unit`.
-  public var dimension: Quantity?
+  package var dimension: Quantity?
   /// In words: "windows x input bits x columns per ADC / copies".
-  public var formula: String
+  package var formula: String
   /// Section of the specification, with the ids of quirks: "spec 11 §6, Q-C110".
-  public var source: String
-  public var inputs: [Input]
-  public var combination: Combination
-  public var parts: [Explanation]
+  package var source: String
+  package var inputs: [Input]
+  package var combination: Combination
+  package var parts: [Explanation]
 
   /// A number with a formula.
-  public init(
+  package init(
     _ name: String, _ value: Double, _ dimension: Quantity?, formula: String, source: String,
     inputs: [Input] = []
   ) {
@@ -50,7 +50,7 @@ public struct Explanation: Sendable {
   }
 
   /// The sum of parts.
-  public init(
+  package init(
     sum name: String, _ dimension: Quantity?, formula: String = "", source: String = "",
     inputs: [Input] = [], parts: [Explanation]
   ) {
@@ -85,5 +85,5 @@ public struct Explanation: Sendable {
 
   /// What the value finally consists of, in the order in which it is added up; the explanation itself where
   /// it is no sum.
-  public var leaves: [Explanation] { combination == .sum ? parts.flatMap(\.leaves) : [self] }
+  package var leaves: [Explanation] { combination == .sum ? parts.flatMap(\.leaves) : [self] }
 }

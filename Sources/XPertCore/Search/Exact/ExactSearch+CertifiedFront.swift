@@ -1,20 +1,20 @@
 import Platform
 
 /// A front of two metrics that are both to be small, as brackets: the least y for several bounds on x.
-public struct CertifiedFront: Sendable {
-  public struct Point: Sendable {
+package struct CertifiedFront: Sendable {
+  package struct Point: Sendable {
     /// The bound on x, in its unit.
-    public let limit: Double
+    package let limit: Double
     /// The least y of the candidates within the bound.
-    public let result: ExactResult
+    package let result: ExactResult
   }
 
-  public let x: String
-  public let y: String
+  package let x: String
+  package let y: String
   /// By ascending bound on x; empty: no candidate was found.
-  public let points: [Point]
+  package let points: [Point]
   /// Whether it is proven that no candidate keeps the bounds of the search.
-  public let isInfeasible: Bool
+  package let isInfeasible: Bool
 }
 
 extension ExactSearch {
@@ -30,7 +30,7 @@ extension ExactSearch {
   ///   - checkpoint: called now and then; what it throws ends the sweep.
   /// - Throws: ``SearchError``: an unknown metric, one that is no metric of the chip, a lower bound on x or
   ///   y; what `checkpoint` throws.
-  public func certifiedFront(
+  package func certifiedFront(
     x: String, y: String, count: Int, checkpoint: @escaping () throws -> Void = {}
   ) throws -> CertifiedFront {
     precondition(count > 1, "a front has at least two points")

@@ -10,20 +10,20 @@
 /// heavier until it is kept, where a fixed penalty would settle at a compromise.
 ///
 /// Has a state: one object per search, its steps in order. The first step resets it.
-public final class AugmentedLagrangian {
-  public let lower: Double?
-  public let upper: Double?
-  public let penalty: Double
-  public let rate: Double
-  public let interval: Int
+package final class AugmentedLagrangian {
+  package let lower: Double?
+  package let upper: Double?
+  package let penalty: Double
+  package let rate: Double
+  package let interval: Int
   /// Multiplier of the lower and of the upper bound.
-  public private(set) var multipliers = (lower: 0.0, upper: 0.0)
+  package private(set) var multipliers = (lower: 0.0, upper: 0.0)
   private var violations = (lower: 0.0, upper: 0.0)
   private var count = 0
   private var lastStep = 0
 
   /// - Precondition: bounds are not 0, `penalty` and `rate` above 0.
-  public init(
+  package init(
     lower: Double? = nil, upper: Double? = nil, penalty: Double = 10, rate: Double = 1, interval: Int = 10
   ) {
     precondition(penalty > 0 && rate >= 0 && interval > 0 && lower != 0 && upper != 0)
@@ -35,7 +35,7 @@ public final class AugmentedLagrangian {
   }
 
   /// The term's value at `x`, in the unit of the bounds.
-  public func term(_ x: Tape.Scalar, step: Int) -> Tape.Scalar {
+  package func term(_ x: Tape.Scalar, step: Int) -> Tape.Scalar {
     let below = lower.map { (($0 - x) / abs($0)) }
     let above = upper.map { ((x - $0) / abs($0)) }
     if step != lastStep { advance(to: step, below: below?.value ?? 0, above: above?.value ?? 0) }

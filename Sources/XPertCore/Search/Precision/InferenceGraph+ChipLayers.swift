@@ -7,7 +7,7 @@ extension InferenceGraph {
   ///
   /// - Parameter periphery: gives column sharing, ADC, precisions and crossbar.
   /// - Throws: ``InferenceError`` for a pooling that chips have no circuit for.
-  public func chipLayers(periphery: Layer) throws(InferenceError) -> [Layer] {
+  package func chipLayers(periphery: Layer) throws(InferenceError) -> [Layer] {
     let shapes = try shapes()
     let vertices = AccuracyEvaluation.layers(of: self)
     let positions = Dictionary(uniqueKeysWithValues: vertices.enumerated().map { ($1, $0) })

@@ -30,17 +30,17 @@ public struct PrecisionCandidate: Sendable {
 }
 
 /// What a search of Phase 2 has evaluated.
-public struct PrecisionResult: Sendable {
+package struct PrecisionResult: Sendable {
   /// Different candidates, smallest loss first; of equals the earlier one.
-  public let candidates: [PrecisionCandidate]
+  package let candidates: [PrecisionCandidate]
   /// The loss of every step's candidate.
-  public let history: [Double]
-  public let seed: UInt64
+  package let history: [Double]
+  package let seed: UInt64
 
-  public var best: PrecisionCandidate? { candidates.first }
+  package var best: PrecisionCandidate? { candidates.first }
 
   /// Candidates that no other one beats in accuracy and EDAP, by EDAP ascending; of equals the first.
-  public var front: [PrecisionCandidate] {
+  package var front: [PrecisionCandidate] {
     var front: [PrecisionCandidate] = []
     for candidate in candidates.sorted(by: { ($0.edap, -$0.correct) < ($1.edap, -$1.correct) })
     where candidate.correct > (front.last?.correct ?? -1) {
@@ -51,15 +51,15 @@ public struct PrecisionResult: Sendable {
 }
 
 /// One step of a search of Phase 2.
-public struct PrecisionStep: Sendable {
+package struct PrecisionStep: Sendable {
   /// Counted from 1.
-  public let index: Int
-  public let progress: Double
+  package let index: Int
+  package let progress: Double
   /// The loss that the step's gradient belongs to: of the mixture, of the tabulated expectation, or of the
   /// sampled candidate.
-  public let relaxedLoss: Double
+  package let relaxedLoss: Double
   /// The step's candidate, with its own loss.
-  public let candidate: PrecisionCandidate
-  public let weightNames: [String]
-  public let weights: [Double]
+  package let candidate: PrecisionCandidate
+  package let weightNames: [String]
+  package let weights: [Double]
 }

@@ -1,28 +1,28 @@
 /// What every layer of a trained network chooses in Phase 2 (XPert, section III): input and ADC precision.
-public struct PrecisionChoices: Sendable, Hashable {
+package struct PrecisionChoices: Sendable, Hashable {
   /// Input precisions, bits, ascending.
-  public let inputBits: [Int]
+  package let inputBits: [Int]
   /// ADC precisions, bits, ascending.
-  public let adcBits: [Int]
+  package let adcBits: [Int]
 
   /// The paper's: inputs of 3 to 8 bits, ADCs of 5 and 6.
   ///
   /// - Precondition: neither list is empty; repetitions count once.
-  public init(inputBits: [Int] = [3, 4, 5, 6, 7, 8], adcBits: [Int] = [5, 6]) {
+  package init(inputBits: [Int] = [3, 4, 5, 6, 7, 8], adcBits: [Int] = [5, 6]) {
     precondition(!inputBits.isEmpty && !adcBits.isEmpty)
     self.inputBits = Array(Set(inputBits)).sorted()
     self.adcBits = Array(Set(adcBits)).sorted()
   }
 
-  public var nodeCount: Int { inputBits.count * adcBits.count }
+  package var nodeCount: Int { inputBits.count * adcBits.count }
 
   /// Nodes in the order of searches: ADC precision varies fastest. The last one has the most bits.
-  public func node(at index: Int) -> LayerPrecision {
+  package func node(at index: Int) -> LayerPrecision {
     LayerPrecision(inputBits: inputBits[index / adcBits.count], adcBits: adcBits[index % adcBits.count])
   }
 
   /// nil: it is not among the choices.
-  public func index(of node: LayerPrecision) -> Int? {
+  package func index(of node: LayerPrecision) -> Int? {
     guard let input = inputBits.firstIndex(of: node.inputBits), let adc = adcBits.firstIndex(of: node.adcBits)
     else { return nil }
     return input * adcBits.count + adc

@@ -2,13 +2,13 @@
 ///
 /// Cross entropy of a candidate is not a sum over layers. As one of the model's quantities it is `base` plus
 /// tabulated changes, if there is a table; searches put what they have measured in its place.
-public struct PrecisionCosts: CostModel {
-  public let chip: ChipCostModel
+package struct PrecisionCosts: CostModel {
+  package let chip: ChipCostModel
   /// Shapes of the layers, in the order of the graph; their precisions are those of the node.
-  public let layers: [Layer]
-  public let choices: PrecisionChoices
-  public let table: CostTable
-  public let quantities: [Quantity]
+  package let layers: [Layer]
+  package let choices: PrecisionChoices
+  package let table: CostTable
+  package let quantities: [Quantity]
   private let base: Double
 
   /// Tabulates a network's layers with all choices.
@@ -17,7 +17,7 @@ public struct PrecisionCosts: CostModel {
   ///   - layers: shapes and periphery (``InferenceGraph/chipLayers(periphery:)``).
   ///   - chip: one that runs layer by layer.
   /// - Throws: ``HardwareError/invalid(rule:)`` for a pipeline, ``ImpossibleNode``, what `checkpoint` throws.
-  public init(
+  package init(
     name: String, layers: [Layer], choices: PrecisionChoices, chip: ChipDescription,
     inputs: InputStatistics = InputStatistics(), checkpoint: () throws -> Void = {}
   ) throws {
@@ -57,7 +57,7 @@ public struct PrecisionCosts: CostModel {
   }
 
   /// The same model with cross entropy `base` + the sum over layers of `changes[layer][node]`.
-  public func with(base: Double, changes: [[Double]]) -> PrecisionCosts {
+  package func with(base: Double, changes: [[Double]]) -> PrecisionCosts {
     var layers = table.layers
     for index in layers.indices { layers[index].sums[table.sumNames.count - 1] = changes[index] }
     return PrecisionCosts(
@@ -86,23 +86,23 @@ public struct PrecisionCosts: CostModel {
   }
 
   /// The network of a candidate.
-  public func network(of nodes: [Int]) -> Network {
+  package func network(of nodes: [Int]) -> Network {
     Network(
       name: chip.supernet.name, layers: zip(layers, nodes).map { $0.with(choices.node(at: $1)) })
   }
 
-  public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+  package func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
     chip.evaluate(
       candidate: candidate.map { Self.supernetNode($0, choices) }, sums: sums, peaks: peaks, into: &values)
     values[quantities.count - 1] = base + sums[sums.count - 1]
   }
 
-  public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
+  package func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
     chip.evaluate(sums: sums, peaks: peaks, into: &values)
     values[quantities.count - 1] = base + sums[sums.count - 1]
   }
 
-  public func addGradient(
+  package func addGradient(
     weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
     peakGradient: inout [Double]
   ) {

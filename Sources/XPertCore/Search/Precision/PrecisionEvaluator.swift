@@ -2,24 +2,24 @@
 ///
 /// One chip: the same cells, and the same errors of conductances, whatever the precisions. Deterministic for
 /// any number of threads. Candidates are evaluated once and remembered.
-public final class PrecisionEvaluator {
+package final class PrecisionEvaluator {
   /// What a candidate does with the images.
-  public struct Outcome: Sendable, Hashable {
+  package struct Outcome: Sendable, Hashable {
     /// Mean over the images, natural logarithm.
-    public let crossEntropy: Double
+    package let crossEntropy: Double
     /// Images classified as labelled.
-    public let correct: Int
+    package let correct: Int
   }
 
-  public let graph: InferenceGraph
-  public let choices: PrecisionChoices
+  package let graph: InferenceGraph
+  package let choices: PrecisionChoices
   /// Everything but the precisions.
-  public let model: CrossbarModel
-  public let images: ImageSet
-  public let calibration: ImageSet
-  public let adaptation: AccuracyEvaluation.Adaptation?
-  public let seed: UInt64
-  public let loop: ParallelLoop
+  package let model: CrossbarModel
+  package let images: ImageSet
+  package let calibration: ImageSet
+  package let adaptation: AccuracyEvaluation.Adaptation?
+  package let seed: UInt64
+  package let loop: ParallelLoop
   /// Nodes of the graph with weights.
   let layers: [Int]
   private let shapes: [MapShape]
@@ -35,7 +35,7 @@ public final class PrecisionEvaluator {
   ///   - adaptation: batch normalisation follows every candidate's chip before it is judged.
   /// - Throws: ``InferenceError`` where the model is impossible with one of the choices, or shapes do not
   ///   fit.
-  public init(
+  package init(
     graph: InferenceGraph, choices: PrecisionChoices, model: CrossbarModel, images: ImageSet,
     calibration: ImageSet, adaptation: AccuracyEvaluation.Adaptation? = nil, seed: UInt64 = 0,
     loop: ParallelLoop = ParallelLoop()
@@ -67,9 +67,9 @@ public final class PrecisionEvaluator {
   }
 
   /// Layers with weights.
-  public var layerCount: Int { layers.count }
+  package var layerCount: Int { layers.count }
   /// Their names.
-  public var layerNames: [String] { layers.map { graph.vertices[$0].name } }
+  package var layerNames: [String] { layers.map { graph.vertices[$0].name } }
 
   private func model(_ node: Int) -> CrossbarModel {
     var model = model
@@ -127,7 +127,7 @@ public final class PrecisionEvaluator {
   ///
   /// - Parameter nodes: one index per layer.
   /// - Throws: ``InferenceError``, what `interrupt` throws.
-  public func evaluate(
+  package func evaluate(
     _ nodes: [Int], interrupt: () throws -> Void = {}
   ) throws -> (outcome: Outcome, graph: InferenceGraph) {
     if let known = outcomes[nodes] { return known }
@@ -144,7 +144,7 @@ public final class PrecisionEvaluator {
   }
 
   /// The network in single precision, without crossbars.
-  public func ideal(interrupt: () throws -> Void = {}) throws -> Outcome {
+  package func ideal(interrupt: () throws -> Void = {}) throws -> Outcome {
     let result = try GraphRunner(graph, loop: loop).classify(images, interrupt: interrupt)
     return Outcome(crossEntropy: result.crossEntropy, correct: result.correct)
   }
@@ -176,7 +176,7 @@ public final class PrecisionEvaluator {
   /// How much cross entropy a node of one layer adds while all other layers are in single precision.
   ///
   /// - Returns: cross entropy in single precision, and the change of every layer and node.
-  public func sensitivities(
+  package func sensitivities(
     interrupt: () throws -> Void = {}
   ) throws -> (base: Double, changes: [[Double]]) {
     let runner = try GraphRunner(graph, loop: loop)

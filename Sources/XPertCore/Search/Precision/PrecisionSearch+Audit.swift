@@ -14,7 +14,7 @@ extension PrecisionSearch {
   }
 
   /// The diagnosis of the steps taken so far.
-  public func audit() -> SearchAudit {
+  package func audit() -> SearchAudit {
     let total = auditor.metricNorms.reduce(0, +)
     let shares: [(metric: String, share: Double)] =
       total == 0

@@ -4,7 +4,7 @@ extension PrecisionSearch {
   /// May be called beyond `stepCount`; progress then stays 1.
   /// - Throws: as ``run(interrupt:)``.
   @discardableResult
-  public func step(interrupt: () throws -> Void = {}) throws -> PrecisionStep {
+  package func step(interrupt: () throws -> Void = {}) throws -> PrecisionStep {
     let index = stepsTaken + 1
     let progress = stepCount > 1 ? min(1, Double(stepsTaken) / Double(stepCount - 1)) : 0
     try evaluation.begin(step: index, progress: progress)

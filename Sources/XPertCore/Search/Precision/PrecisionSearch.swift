@@ -6,10 +6,10 @@
 /// threads.
 ///
 /// Not thread-safe: one search per thread.
-public final class PrecisionSearch {
+package final class PrecisionSearch {
   /// Where the gradient of the cross entropy comes from. That of the chip's metrics is exact in all but
   /// `scoreFunction`: they are expected under the probabilities of all nodes.
-  public enum Estimator: String, Sendable, Hashable, CaseIterable {
+  package enum Estimator: String, Sendable, Hashable, CaseIterable {
     /// Two nodes per layer are drawn, both paths are run and mixed by their gates, and cross entropy is
     /// differentiated with respect to the gates (`GatedPass`). The candidate has the most probable nodes.
     case twoPath = "two_path"
@@ -22,16 +22,16 @@ public final class PrecisionSearch {
     case scoreFunction = "score_function"
   }
 
-  public let evaluator: PrecisionEvaluator
-  public let estimator: Estimator
-  public let optimizer: Optimizer
-  public let stepCount: Int
-  public let seed: UInt64
-  public internal(set) var stepsTaken = 0
-  public let catalog: MetricCatalog
+  package let evaluator: PrecisionEvaluator
+  package let estimator: Estimator
+  package let optimizer: Optimizer
+  package let stepCount: Int
+  package let seed: UInt64
+  package internal(set) var stepsTaken = 0
+  package let catalog: MetricCatalog
 
   /// With a table of cross entropy, once there is one.
-  public internal(set) var costs: PrecisionCosts
+  package internal(set) var costs: PrecisionCosts
   var space: PackedCostTable
   var expected: ExpectedCosts
   let evaluation: LossEvaluation
@@ -56,7 +56,7 @@ public final class PrecisionSearch {
   ///   - optimizer: nil: Adam with learning rate 0.1.
   ///   - initialSpread: standard deviation of the initial architecture parameters.
   /// - Throws: ``SearchError/costNotFinite(_:layer:value:)``.
-  public init(
+  package init(
     evaluator: PrecisionEvaluator, costs: PrecisionCosts,
     weights: [(name: String, schedule: Schedule)] = [], estimator: Estimator = .twoPath,
     optimizer: Optimizer? = nil, steps: Int = 20, seed: UInt64 = 1, initialSpread: Double = 0.01,
@@ -85,29 +85,29 @@ public final class PrecisionSearch {
     peakGradient = Array(repeating: 0, count: space.peakCount)
   }
 
-  public var isFinished: Bool { stepsTaken >= stepCount }
+  package var isFinished: Bool { stepsTaken >= stepCount }
 
   /// Takes the remaining steps.
   ///
   /// - Parameter interrupt: called between layers; what it throws ends the search.
   /// - Throws: ``SearchError``, ``InferenceError``, what the loss and custom schedules throw.
-  public func run(interrupt: () throws -> Void = {}) throws -> PrecisionResult {
+  package func run(interrupt: () throws -> Void = {}) throws -> PrecisionResult {
     while !isFinished { try step(interrupt: interrupt) }
     return result()
   }
 
   /// What has been evaluated so far, smallest loss first.
-  public func result() -> PrecisionResult {
+  package func result() -> PrecisionResult {
     let all = order.map { candidates[$0]! }
     let ranked = all.indices.sorted { (all[$0].loss, $0) < (all[$1].loss, $1) }
     return PrecisionResult(candidates: ranked.map { all[$0] }, history: history, seed: seed)
   }
 
   /// The present architecture parameters, `[layer][node]`.
-  public var architectureParameters: [[Double]] { rows(parameters.alpha) }
+  package var architectureParameters: [[Double]] { rows(parameters.alpha) }
 
   /// d loss / d architecture parameters of the last step, `[layer][node]`.
-  public var architectureGradient: [[Double]] { rows(parameters.gradient) }
+  package var architectureGradient: [[Double]] { rows(parameters.gradient) }
 
   private func rows(_ pointer: UnsafeMutablePointer<Double>) -> [[Double]] {
     space.layers.map { layer in (0..<layer.nodeCount).map { pointer[layer.offset + $0] } }
@@ -117,7 +117,7 @@ public final class PrecisionSearch {
   ///
   /// - Precondition: one node index per layer.
   /// - Throws: as ``run(interrupt:)``.
-  public func evaluate(_ nodes: [Int], interrupt: () throws -> Void = {}) throws -> PrecisionCandidate {
+  package func evaluate(_ nodes: [Int], interrupt: () throws -> Void = {}) throws -> PrecisionCandidate {
     precondition(nodes.count == evaluator.layerCount)
     if stepsTaken == 0 { try evaluation.begin(step: 1, progress: 0) }
     return try measure(nodes, step: 0, interrupt: interrupt).candidate

@@ -1,9 +1,9 @@
 /// The numbers of every step, compactly: 8 bytes per number and 2 per node.
-public struct SearchHistory: Sendable {
-  public let catalog: MetricCatalog
-  public let layerCount: Int
+package struct SearchHistory: Sendable {
+  package let catalog: MetricCatalog
+  package let layerCount: Int
   /// Loss of every step.
-  public private(set) var losses: [Double] = []
+  package private(set) var losses: [Double] = []
   /// `[step][quantity]`, SI.
   private var values: [Double] = []
   /// `[step][layer]`.
@@ -20,14 +20,14 @@ public struct SearchHistory: Sendable {
   }
 
   /// Bytes of a history of so many steps, and of the fingerprints beside it.
-  public static func bytes(steps: Int, layers: Int, quantities: Int) -> Int {
+  package static func bytes(steps: Int, layers: Int, quantities: Int) -> Int {
     let step = 8 + 8 * quantities + 2 * layers + 1 + 32
     let (bytes, overflows) = steps.multipliedReportingOverflow(by: step)
     return overflows ? .max : bytes
   }
 
   /// Steps recorded.
-  public var count: Int { losses.count }
+  package var count: Int { losses.count }
 
   mutating func append(loss: Double, values: [Double], nodes: UnsafePointer<Int>, isAccepted: Bool) {
     losses.append(loss)
@@ -37,25 +37,25 @@ public struct SearchHistory: Sendable {
   }
 
   /// The quantities (SI) of a step's candidate. Steps are counted from 0 here.
-  public func values(at step: Int) -> [Double] {
+  package func values(at step: Int) -> [Double] {
     let width = catalog.quantities.count
     return Array(values[step * width..<(step + 1) * width])
   }
 
   /// The node indices of a step's candidate.
-  public func candidate(at step: Int) -> [Int] {
+  package func candidate(at step: Int) -> [Int] {
     nodes[step * layerCount..<(step + 1) * layerCount].map(Int.init)
   }
 
-  public func isAccepted(at step: Int) -> Bool { accepted[step] }
+  package func isAccepted(at step: Int) -> Bool { accepted[step] }
 
   /// Steps whose candidate was accepted.
-  public var acceptedCount: Int { accepted.reduce(0) { $0 + ($1 ? 1 : 0) } }
+  package var acceptedCount: Int { accepted.reduce(0) { $0 + ($1 ? 1 : 0) } }
 
   /// One metric over all steps.
   ///
   /// - Throws: ``SearchError/unknownMetric(_:suggestions:)``.
-  public func metric(named name: String) throws(SearchError) -> [Double] {
+  package func metric(named name: String) throws(SearchError) -> [Double] {
     let index = try catalog.index(named: name)
     return (0..<count).map { catalog.value(at: index, of: values(at: $0)) }
   }

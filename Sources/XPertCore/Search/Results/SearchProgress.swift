@@ -1,9 +1,9 @@
 import Wording
 
 /// How far a search is, for the person who waits: counts steps and says it in a line.
-public struct SearchProgress: Sendable {
-  public let stepCount: Int
-  public private(set) var stepsTaken: Int
+package struct SearchProgress: Sendable {
+  package let stepCount: Int
+  package private(set) var stepsTaken: Int
   /// Steps seen by ``note(_:)``, and those of them whose candidate was accepted.
   private var seenSteps = 0
   private var acceptedSteps = 0
@@ -11,12 +11,12 @@ public struct SearchProgress: Sendable {
   private var rankedBy = "loss"
 
   /// - Parameter stepsTaken: steps before the first that will be noted.
-  public init(stepCount: Int, stepsTaken: Int = 0) {
+  package init(stepCount: Int, stepsTaken: Int = 0) {
     self.stepCount = stepCount
     self.stepsTaken = stepsTaken
   }
 
-  public mutating func note(_ step: StepSummary) {
+  package mutating func note(_ step: StepSummary) {
     stepsTaken = step.index
     seenSteps += 1
     if step.isAccepted { acceptedSteps += 1 }
@@ -27,7 +27,7 @@ public struct SearchProgress: Sendable {
   /// "1200 of 20.00 k steps, 3400/s, best delay_us 1837, 34 % accepted, 6 s left".
   ///
   /// - Parameter elapsed: second, since the first step that was noted.
-  public func line(elapsed: Double) -> String {
+  package func line(elapsed: Double) -> String {
     let rate = elapsed > 0 ? Double(seenSteps) / elapsed : 0
     var parts = ["\(NumberFormat.count(stepsTaken)) of \(NumberFormat.count(stepCount)) steps"]
     if rate > 0 { parts.append("\(NumberFormat.significant(rate, digits: 3))/s") }
@@ -41,7 +41,7 @@ public struct SearchProgress: Sendable {
   }
 
   /// "45 s", "3 min 20 s", "2 h 05 min".
-  public static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds < 1e9 else { return "long" }
     let total = Int(seconds.rounded(.up))
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -4,7 +4,7 @@ public struct SearchResult {
   public var best: SearchCandidate? { candidates.first }
   /// Distinct accepted candidates, best first.
   public let candidates: [SearchCandidate]
-  public let history: SearchHistory
+  package let history: SearchHistory
   /// Different candidates that were evaluated.
   public let distinctCount: Int
   public let seed: UInt64

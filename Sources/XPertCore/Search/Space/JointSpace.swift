@@ -19,14 +19,14 @@ public struct JointSpace: Sendable {
     /// Position in a candidate.
     public let firstLayer: Int
     /// Nodes that cannot be built.
-    public let leftOut: LeftOutNodes
+    package let leftOut: LeftOutNodes
   }
 
   /// One without a name, or several, by name.
   public let networks: [Member]
   public let chip: ChipDescription
   /// Other chips that the candidates are evaluated on.
-  public let corners: [(name: String, chip: ChipDescription)]
+  package let corners: [(name: String, chip: ChipDescription)]
   public let costs: CostChoice
   /// What is expected of the inputs.
   public let inputs: InputStatistics

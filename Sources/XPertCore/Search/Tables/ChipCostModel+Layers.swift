@@ -2,7 +2,7 @@
 /// tiles of all other layers leak meanwhile. Delays, energies and counts of all layers add up to the chip's;
 /// areas do but for the shared circuits.
 extension ChipCostModel: LayerCostModel {
-  public var layerQuantities: [Quantity] { quantities }
+  package var layerQuantities: [Quantity] { quantities }
 
   public func evaluateLayers(
     candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]

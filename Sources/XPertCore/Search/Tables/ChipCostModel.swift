@@ -11,7 +11,7 @@ public struct ChipCostModel: CostModel {
   /// Without the nodes that are left out.
   public let supernet: Supernet
   /// Nodes of the space that cannot be built.
-  public let leftOut: LeftOutNodes
+  package let leftOut: LeftOutNodes
   public let chip: ChipDescription
   public let table: CostTable
   public let quantities = Value.allCases.map(\.quantity)

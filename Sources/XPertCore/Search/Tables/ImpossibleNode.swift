@@ -1,18 +1,18 @@
 /// A node that the simulator cannot build: a choice of crossbar, kernel, converter or cell that no circuit
 /// has.
-public struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible {
+package struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible {
   /// Of the supernet, counted from 0.
-  public var layer: Int
-  public var node: Node
+  package var layer: Int
+  package var node: Node
   /// What is broken, with the offending values, as of ``HardwareError``.
-  public var rule: String
+  package var rule: String
   /// Nodes of the layer, if none of them can be built.
-  public var isLastOf: Int?
+  package var isLastOf: Int?
   /// Behind some of the channels that the layer can get it could be built.
-  public var isPartial = false
+  package var isPartial = false
 
   /// "layer 1 with channels 8, ...: column_sharing (8) must be at most 4".
-  public var description: String {
+  package var description: String {
     let which = isLastOf.map { $0 > 1 ? ", as all \($0) nodes of the layer" : "" } ?? ""
     return "layer \(layer + 1) with \(node)\(which): \(rule)"
       + (isPartial ? "; behind other channels that the layer can get it can be built" : "")
@@ -22,7 +22,7 @@ public struct ImpossibleNode: Error, Sendable, Hashable, CustomStringConvertible
 /// The nodes that a space does without, because the simulator cannot build them.
 public struct LeftOutNodes: Sendable, Hashable, CustomStringConvertible {
   public struct Entry: Sendable, Hashable {
-    public let impossible: ImpossibleNode
+    package let impossible: ImpossibleNode
     /// Of the inputs that the layer can get (numbers of channels), those behind which the node cannot be
     /// built.
     public let refusingInputs: Int

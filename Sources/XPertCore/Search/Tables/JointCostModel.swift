@@ -6,10 +6,10 @@
 /// corners, layers and nodes are the same for all members. With networks, a candidate has the layers of one
 /// network after those of the other: the first layer of a network has one input option, and a network's sums
 /// and peaks are 0 in the layers of the others. Zero is neutral for both, because peaks are not negative.
-public struct JointCostModel: CostModel {
-  public let table: CostTable
-  public let quantities: [Quantity]
-  public let catalog: MetricCatalog
+package struct JointCostModel: CostModel {
+  package let table: CostTable
+  package let quantities: [Quantity]
+  package let catalog: MetricCatalog
   private let members: [Member]
   /// The members whose single layers are known: with corners the nominal one.
   private let layered: ArraySlice<Member>
@@ -25,7 +25,7 @@ public struct JointCostModel: CostModel {
   /// A network on nominal hardware and in corners.
   ///
   /// - Precondition: all models have the same quantities, layers, nodes and input options.
-  public init(nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)]) {
+  package init(nominal: any LayerCostModel, corners: [(name: String, model: any LayerCostModel)]) {
     let all = [(name: "", model: nominal)] + corners
     for corner in corners {
       precondition(
@@ -54,7 +54,7 @@ public struct JointCostModel: CostModel {
   /// Several networks, of which a candidate has one each.
   ///
   /// - Precondition: all models have the same quantities of layers; peaks are not negative.
-  public init(networks: [(name: String, model: any LayerCostModel)]) {
+  package init(networks: [(name: String, model: any LayerCostModel)]) {
     var ranges: [Range<Int>] = []
     for network in networks {
       precondition(
@@ -124,13 +124,13 @@ public struct JointCostModel: CostModel {
 // MARK: - What the members compute
 
 extension JointCostModel {
-  public func additiveSum(of quantity: Int) -> Int? {
+  package func additiveSum(of quantity: Int) -> Int? {
     let member = members.first { $0.quantities.contains(quantity) }!
     return member.model.additiveSum(of: quantity - member.quantities.lowerBound)
       .map { $0 + member.sums.lowerBound }
   }
 
-  public func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
+  package func evaluate(sums: [Double], peaks: [Double], into values: inout [Double]) {
     for member in members {
       var own = [Double](repeating: 0, count: member.quantities.count)
       member.model.evaluate(sums: Array(sums[member.sums]), peaks: Array(peaks[member.peaks]), into: &own)
@@ -138,7 +138,7 @@ extension JointCostModel {
     }
   }
 
-  public func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
+  package func evaluate(candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]) {
     for member in members {
       var own = [Double](repeating: 0, count: member.quantities.count)
       member.model.evaluate(
@@ -148,7 +148,7 @@ extension JointCostModel {
     }
   }
 
-  public func addGradient(
+  package func addGradient(
     weights: [Double], sums: [Double], peaks: [Double], sumGradient: inout [Double],
     peakGradient: inout [Double]
   ) {
@@ -170,9 +170,9 @@ extension JointCostModel {
 
 /// Of corners the nominal hardware's; of networks each layer's own.
 extension JointCostModel: LayerCostModel {
-  public var layerQuantities: [Quantity] { members[0].model.layerQuantities }
+  package var layerQuantities: [Quantity] { members[0].model.layerQuantities }
 
-  public func evaluateLayers(
+  package func evaluateLayers(
     candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]
   ) {
     let count = layerQuantities.count
@@ -186,7 +186,7 @@ extension JointCostModel: LayerCostModel {
   }
 
   /// A layer's share of the sums of other networks is 0, and so is what they make of it.
-  public func evaluateLayer(own: [Double], sums: [Double], peaks: [Double], into values: inout [Double]) {
+  package func evaluateLayer(own: [Double], sums: [Double], peaks: [Double], into values: inout [Double]) {
     for index in values.indices { values[index] = 0 }
     for member in layered where own[member.sums].contains(where: { $0 != 0 }) {
       var part = [Double](repeating: 0, count: values.count)
@@ -197,7 +197,7 @@ extension JointCostModel: LayerCostModel {
     }
   }
 
-  public func addLayerGradient(
+  package func addLayerGradient(
     weights: [Double], own: [Double], sums: [Double], peaks: [Double], ownGradient: inout [Double],
     sumGradient: inout [Double], peakGradient: inout [Double]
   ) {

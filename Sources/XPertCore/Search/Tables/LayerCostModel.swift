@@ -1,6 +1,6 @@
 /// A cost model that also says what each layer costs, in a search's own layers: a projection counts with the
 /// layer that adds it, the classifier with the last one.
-public protocol LayerCostModel: CostModel {
+package protocol LayerCostModel: CostModel {
   /// What is known of a layer, in the order of its values.
   var layerQuantities: [Quantity] { get }
 
@@ -25,7 +25,7 @@ public protocol LayerCostModel: CostModel {
 }
 
 extension AdditiveCostModel: LayerCostModel {
-  public var layerQuantities: [Quantity] { quantities }
+  package var layerQuantities: [Quantity] { quantities }
 
   public func evaluateLayers(
     candidate: [Int], sums: [Double], peaks: [Double], into values: inout [Double]

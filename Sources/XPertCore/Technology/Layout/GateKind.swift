@@ -1,5 +1,5 @@
 /// The static gates whose layout and leakage are modelled (spec 02 §4).
-public enum GateKind: Sendable, Hashable {
+package enum GateKind: Sendable, Hashable {
   case inverter
   case nor
   case nand

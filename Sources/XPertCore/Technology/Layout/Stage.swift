@@ -1,23 +1,23 @@
 /// Result of a stage of logic: its delay, and the slope it hands to the next one (spec 02 §9).
-public struct Stage: Sendable, Hashable {
+package struct Stage: Sendable, Hashable {
   /// In s.
-  public var delay: Double
+  package var delay: Double
   /// Output slope, normalised: in 1/s.
-  public var ramp: Double
+  package var ramp: Double
 
-  public init(delay: Double, ramp: Double) {
+  package init(delay: Double, ramp: Double) {
     self.delay = delay
     self.ramp = ramp
   }
 
   /// The slope that stands for an ideal step, in 1/s.
-  public static let idealStep = 1e20
+  package static let idealStep = 1e20
 }
 
 /// Delay of a stage with the time constant `timeConstant` (s) driven by the slope `ramp` (1/s), after
 /// Horowitz with the fixed coefficient of the reference (spec 02 §9, Q-P4).
 @inline(__always)
-public func rampDelay(timeConstant: Double, ramp: Double) -> Stage {
+package func rampDelay(timeConstant: Double, ramp: Double) -> Stage {
   // ln(1/2), as the C library rounds it.
   let logHalf = -0.6931471805599453
   let steepness = 1 / ramp / timeConstant

@@ -5,7 +5,7 @@ extension Technology {
   }
 
   /// Drain capacitance in F of a lone transistor in a region of `height` metres (spec 02 §5).
-  public func drainCapacitance(width: Double, polarity: TransistorPolarity, height: Double) -> Double {
+  package func drainCapacitance(width: Double, polarity: TransistorPolarity, height: Double) -> Double {
     let widths =
       polarity == .n ? TransistorWidths(n: width, p: 0) : TransistorWidths(n: 0, p: width)
     return outputCapacitance(.inverter, inputs: 1, widths, height: height)
@@ -13,7 +13,7 @@ extension Technology {
 
   /// Input (per input) and output capacitance in F of a static gate whose footprint has the height `height`
   /// (spec 02 §5).
-  public func gateCapacitances(
+  package func gateCapacitances(
     _ kind: GateKind, inputs: Int, _ widths: TransistorWidths, height: Double
   ) -> (input: Double, output: Double) {
     (
@@ -23,7 +23,7 @@ extension Technology {
   }
 
   /// Capacitance in F of all drains at the output of a static gate (spec 02 §5; Q-P3).
-  public func outputCapacitance(
+  package func outputCapacitance(
     _ kind: GateKind, inputs: Int, _ widths: TransistorWidths, height: Double
   ) -> Double {
     let folded = folding(widths, height: height)

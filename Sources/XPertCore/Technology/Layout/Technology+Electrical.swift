@@ -9,7 +9,7 @@ extension Technology {
   }
 
   /// Leakage current in A of a static gate, averaged over its input states (spec 02 §6; Q-P7).
-  public func gateLeakage(_ kind: GateKind, inputs: Int, _ widths: TransistorWidths) -> Double {
+  package func gateLeakage(_ kind: GateKind, inputs: Int, _ widths: TransistorWidths) -> Double {
     let count = Double(inputs)
     switch kind {
     case .inverter:
@@ -22,13 +22,13 @@ extension Technology {
   }
 
   /// On-resistance in Ω; infinite for a width of zero (spec 02 §7).
-  public func onResistance(width: Double, polarity: TransistorPolarity) -> Double {
+  package func onResistance(width: Double, polarity: TransistorPolarity) -> Double {
     let current = polarity == .n ? onCurrentN : onCurrentP
     return resistanceMultiplier * supplyVoltage / (current * effectiveWidth(width))
   }
 
   /// Transconductance in S (spec 02 §8).
-  public func transconductance(width: Double, polarity: TransistorPolarity) -> Double {
+  package func transconductance(width: Double, polarity: TransistorPolarity) -> Double {
     let current = polarity == .n ? transconductanceCurrentN : transconductanceCurrentP
     return (2 * current) * effectiveWidth(width) / (0.7 * supplyVoltage - thresholdVoltage)
   }

@@ -1,7 +1,7 @@
 extension Technology {
   /// Height and width of a static gate of `inputs` inputs in a row of `height` metres (spec 02 §4). The
   /// height comes back unchanged, also for folded gates.
-  public func footprint(
+  package func footprint(
     _ kind: GateKind, inputs: Int, _ widths: TransistorWidths, height: Double
   ) -> Footprint {
     let folded = folding(widths, height: height)
@@ -23,7 +23,7 @@ extension Technology {
   var gatePitch: Double { isPlanar ? LayoutConstants.gatePitch : LayoutConstants.gatePitchFin }
 
   /// A transmission gate whose height adapts to its widths, cut into `folds` fingers (spec 02 §10).
-  public func passGate(_ widths: TransistorWidths, folds: Int) -> Footprint {
+  package func passGate(_ widths: TransistorWidths, folds: Int) -> Footprint {
     let width = Double(folds + 1) * gatePitch * featureSize
     let count = Double(folds)
     if isPlanar {
@@ -44,12 +44,12 @@ extension Technology {
 
   /// The largest transistors of the same proportion that still fit unfolded into a standard row, or the
   /// given ones where the rules of spec 02 §11 do not apply (evaluation order binding).
-  public func enlarged(_ widths: TransistorWidths) -> TransistorWidths {
+  package func enlarged(_ widths: TransistorWidths) -> TransistorWidths {
     enlarged(widths, height: standardHeight)
   }
 
   /// As `enlarged(_:)`, for a transistor region of `height` metres.
-  public func enlarged(_ widths: TransistorWidths, height: Double) -> TransistorWidths {
+  package func enlarged(_ widths: TransistorWidths, height: Double) -> TransistorWidths {
     let share = widths.p / (widths.p + widths.n)
     return isPlanar
       ? planarEnlarged(widths, share, height: height)
@@ -89,12 +89,12 @@ extension Technology {
   }
 
   /// W_inv of spec 03 §0.
-  public var minimumInverterWidths: TransistorWidths {
+  package var minimumInverterWidths: TransistorWidths {
     TransistorWidths(n: 2 * featureSize, p: widthRatio * 2 * featureSize)
   }
 
   /// W_nand2 of spec 03 §0.
-  public var minimumNANDWidths: TransistorWidths {
+  package var minimumNANDWidths: TransistorWidths {
     TransistorWidths(n: 4 * featureSize, p: widthRatio * 2 * featureSize)
   }
 }

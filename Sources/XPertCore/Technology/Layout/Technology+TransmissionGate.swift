@@ -1,7 +1,7 @@
 extension Technology {
   /// Widths of a transmission gate with the on-resistance `resistance` (Ω) in the linear region, its two
   /// transistors in parallel (spec 03 §4 and §5).
-  public func transmissionGateWidths(resistance: Double) -> TransistorWidths {
+  package func transmissionGateWidths(resistance: Double) -> TransistorWidths {
     let linear = LayoutConstants.linearRegionRatio
     return TransistorWidths(
       n: onResistance(width: featureSize, polarity: .n) * featureSize * linear / (resistance * 2),

@@ -1,4 +1,4 @@
-public enum TransistorPolarity: Sendable, Hashable {
+package enum TransistorPolarity: Sendable, Hashable {
   case n
   case p
 }

@@ -140,7 +140,7 @@ struct ScriptCase: FuzzCase {
     ]
     return
       "{ input = { size = \(random.integer(4, 20)), channels = \(random.one(of: [3, 8])) }, classes = "
-        + "\(random.integer(1, 20)),"
+      + "\(random.integer(1, 20)),"
       + " layers = { \(layers.joined(separator: ", ")) },"
       + table(rest, &random, share: 0.2, oddity).dropFirst()
   }

@@ -75,7 +75,7 @@ package final class TileLibrary {
       throw .invalid(
         rule:
           "the tile's \(component.name) must have a positive area: a buffer of so few lines cannot be laid "
-            + "out"
+          + "out"
           + " (column_sharing \(periphery.columnSharing), input_bits \(periphery.inputBits))")
     }
     tiles.append(tile)

@@ -105,7 +105,7 @@ public struct ChipEvaluator: Sendable {
       throw .invalid(
         rule:
           "in the convention '\(convention.rawValue)' all layers must have the same weight_bits and "
-            + "cell_bits:"
+          + "cell_bits:"
           + " layer \(index + 1) differs from layer 1")
     }
     try hardware.validateCells(peripheries[0])

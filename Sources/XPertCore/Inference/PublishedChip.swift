@@ -13,7 +13,8 @@ package final class PublishedChip: LayerHardware {
   ///   - seed: of all errors.
   /// - Throws: ``InferenceError`` for an impossible model or a grouped convolution, which the program does
   ///   not know.
-  package init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError) {
+  package init(_ graph: InferenceGraph, models: (Int) -> PublishedModel, seed: UInt64) throws(InferenceError)
+  {
     let shapes = try graph.shapes()
     var layers: [Int: PublishedLayer] = [:]
     for vertex in AccuracyEvaluation.layers(of: graph) {
@@ -41,7 +42,8 @@ package final class PublishedChip: LayerHardware {
     random = RandomGenerator(seed: seed)
   }
 
-  package func run(_ vertex: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool {
+  package func run(_ vertex: Int, _ input: FeatureMaps, to output: FeatureMaps, _ loop: ParallelLoop) -> Bool
+  {
     guard let layer = layers[vertex] else { return false }
     layer.run(layer.isLinear ? input.flattened : input, to: output, &random, loop)
     return true

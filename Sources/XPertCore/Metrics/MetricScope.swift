@@ -25,5 +25,7 @@ package struct MetricScope: Sendable, Hashable {
   package var path: String { parent.isEmpty ? name : "\(parent).\(name)" }
 
   /// Names that scopes of corners and networks may not have.
-  package static let reservedNames = ["worst", "total", "nominal", "layers", "corners", "networks", "network"]
+  package static let reservedNames = [
+    "worst", "total", "nominal", "layers", "corners", "networks", "network",
+  ]
 }

@@ -143,7 +143,7 @@ extension Supernet {
           path: "\(path).channels",
           problem:
             "a zero-padded shortcut adds to at least as many channels as it brings (\(brought)), not "
-              + "\(outputs)"
+            + "\(outputs)"
         )
       }
       return

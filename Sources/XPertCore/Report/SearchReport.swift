@@ -57,7 +57,7 @@ package struct SearchReport {
     var table = TextTable(
       title:
         "least \(metric), \(entries[0].result.history.count) steps each, seed "
-          + "\(Int(truncatingIfNeeded: entries[0].result.seed))",
+        + "\(Int(truncatingIfNeeded: entries[0].result.seed))",
       columns: [.init("method", .left), .init(metric)] + (hasGap ? [.init("gap (%)")] : [])
         + [.init("feasible (%)"), .init("distinct")])
     func row(_ method: String, _ value: Double?, _ gap: Double?, _ rest: [String]) {

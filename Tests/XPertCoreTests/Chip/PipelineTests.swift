@@ -152,7 +152,7 @@ struct PipelineTests {
     } throws: {
       ($0 as? HardwareError)?.description
         == "the convention 'published' must run layer by layer: every layer has a chip of its own there, "
-          + "and a"
+        + "and a"
         + " pipeline needs all of them on one"
     }
     #expect {

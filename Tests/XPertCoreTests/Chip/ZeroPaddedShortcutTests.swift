@@ -93,7 +93,7 @@ struct ZeroPaddedShortcutTests {
     #expect(
       refusal { $0.layers[8].channels = [8, 32] }
         == "xpert.supernet.layers[9].channels: a zero-padded shortcut adds to at least as many channels as "
-          + "it brings"
+        + "it brings"
         + " (16), not 8")
     #expect(
       refusal { $0.layers[8].shortcut = .init(layers: 2, adaptation: .identity) }.hasSuffix(

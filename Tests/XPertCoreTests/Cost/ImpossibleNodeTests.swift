@@ -13,7 +13,7 @@ import Testing
     ])
   private let rule =
     "column_sharing (8) must be at most 4, half of the crossbar's 8 columns: a tile's output buffer needs "
-      + "at least two lines"
+    + "at least two lines"
 
   @Test("a space with an impossible node is refused with layer, node and rule")
   func refusal() {
@@ -87,7 +87,7 @@ import Testing
     } throws: {
       ($0 as? ImpossibleNode)?.description
         == "layer 1 with channels 8, kernel 3, column_sharing 8, adc flash, adc_bits 6, input_bits 8, "
-          + "crossbar 8, "
+        + "crossbar 8, "
         + "as all 2 nodes of the layer: \(rule)"
     }
   }

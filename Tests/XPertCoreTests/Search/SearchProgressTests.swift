@@ -20,7 +20,7 @@ import Testing
     #expect(
       progress.line(elapsed: 2.5)
         == "1200 of 20 k steps, 480/s, best area_mm2 \(NumberFormat.significant(best)), 25 % accepted, 40 s "
-          + "left"
+        + "left"
     )
   }
 

@@ -82,7 +82,7 @@ import Testing
     #expect(
       fixture.message(head + "{ channels = 8, crossbar = 32 }, { channels = 8 } } }:write_csv 'n.csv'")
         == "spec.lua:1: write_csv: layers have crossbars of different sizes, which no column of the file "
-          + "can say"
+        + "can say"
     )
   }
 

@@ -55,7 +55,7 @@ import Testing
         Self.vgg + "xpert.evaluate { network = network, convention = 'published', "
           + "hardware = xpert.hardware { execution = 'pipelined' } }")
         == "spec.lua:4: xpert.evaluate: the convention 'published' must run layer by layer: every layer has "
-          + "a chip of "
+        + "a chip of "
         + "its own there, and a pipeline needs all of them on one")
     fixture.expect(
       "xpert.search.gradient { supernet = space(), loss = function(m) return m.area_mm2 end, "

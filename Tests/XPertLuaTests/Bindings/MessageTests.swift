@@ -595,7 +595,7 @@ import Testing
       "xpert.Metrics has no member 'delay_us' (did you mean 'delay_fit'?)")
     let search =
       "xpert.search.random { minimize = 'delay_fit', supernet = xpert.backbone.vgg16 {}, cost_model = "
-        + "'complete'"
+      + "'complete'"
     fixture.expect(
       "\(search), hardware = xpert.hardware { node_nm = 22 } }",
       "xpert.search.random.hardware: the published fits hold for the paper's hardware only")

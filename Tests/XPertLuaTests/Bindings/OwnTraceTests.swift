@@ -94,7 +94,7 @@ import Testing
     #expect(
       message
         == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: number 1 is -1e+308: at most 3.4e38 "
-          + "expected, single precision"
+        + "expected, single precision"
     )
   }
 
@@ -115,7 +115,7 @@ import Testing
     #expect(
       message
         == "spec.lua:1: xpert.evaluate.traces.layers[1].inputs: a file of shape (3, 8, 8) or (27, 64) "
-          + "expected, got (8, 8, 3)"
+        + "expected, got (8, 8, 3)"
     )
   }
 

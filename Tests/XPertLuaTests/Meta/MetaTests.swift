@@ -234,7 +234,7 @@ import Testing
       "xpert.search.exact { supernet = space(), minimize = 'tiles' }:pareto { x = 'leakage_uW' }",
     "xpert.CertifiedFront":
       "xpert.search.exact { supernet = space(), minimize = 'delay_us' }:pareto { x = 'area_mm2', points = 2 "
-        + "}",
+      + "}",
     "xpert.ImageSet": "xpert.data.synthetic { images = 2, size = 8 }",
     "xpert.HammingScore": "xpert.score.hamming { networks = network(), batch = 4 }[1]",
   ]

@@ -20,7 +20,8 @@ package struct AdderTree: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  package init(leaves: Int, bits: Int, trees: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(leaves: Int, bits: Int, trees: Int, fit: LayoutConstraint, in environment: CircuitEnvironment)
+  {
     let technology = environment.technology
     self.leaves = leaves
     self.bits = bits

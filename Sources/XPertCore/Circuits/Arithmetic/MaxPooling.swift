@@ -22,7 +22,8 @@ package struct MaxPooling: Sendable {
   private let clockFrequency: Double
   private let isSynchronous: Bool
 
-  package init(bits: Int, window: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment) {
+  package init(bits: Int, window: Int, units: Int, fit: LayoutConstraint, in environment: CircuitEnvironment)
+  {
     let technology = environment.technology
     let feature = technology.featureSize
     self.bits = bits

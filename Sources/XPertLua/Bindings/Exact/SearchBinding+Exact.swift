@@ -39,7 +39,7 @@ extension SearchBinding {
         "points", .integer(.between(2, 1000)),
         help:
           "for metrics of the chip, which are no sums over layers: so many bounds on x, and a bracket of y "
-            + "for each"
+          + "for each"
       ),
     ])
 

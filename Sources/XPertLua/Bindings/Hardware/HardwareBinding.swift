@@ -69,7 +69,7 @@ enum HardwareBinding {
           "synchronous", .boolean, default: true,
           help:
             "delays are clock cycles of the slowest sensing period; otherwise every layer takes the time "
-              + "that it needs"
+            + "that it needs"
         ),
         .quantity(
           "clock", .frequency, range: .between(1, 1e12), default: 1e9,

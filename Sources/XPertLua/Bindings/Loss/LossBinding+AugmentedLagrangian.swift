@@ -9,7 +9,7 @@ extension LossBinding {
     "xpert.loss.augmented_lagrangian",
     help:
       "Bounds on metrics whose weights find themselves: (max(0, l + r c)^2 - l^2) / (2 r) with the relative "
-        + "violation c.",
+      + "violation c.",
     quantities.map {
       Option.quantity(
         $0.key, $0.quantity, range: $0.range, or: .bounds, help: "at most this, or { min = ..., max = ... }")

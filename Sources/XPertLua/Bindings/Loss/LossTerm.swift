@@ -105,7 +105,7 @@ enum LossBinding {
           "xpert.loss.barrier",
           help:
             "-log(1 - x / limit) / sharpness; beyond 99 % of the limit its tangent and a parabola, a way "
-              + "back from outside.",
+            + "back from outside.",
           [
             Option(
               "sharpness", .number(.positive), .object(ScheduleObject.luaType), .function, default: 1,

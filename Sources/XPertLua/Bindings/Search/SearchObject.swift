@@ -127,7 +127,7 @@ final class SearchObject: LuaObject {
       "report",
       help:
         "takes the remaining steps; how good the search was, beside baselines of equal budget and the exact "
-          + "optimum"
+        + "optimum"
     ) {
       search, frame in
       frame.returns(try SearchBinding.report(on: search, frame))

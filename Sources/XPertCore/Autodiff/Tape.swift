@@ -34,6 +34,12 @@ public final class Tape {
   /// Bytes that it has allocated; they stay with ``reset()``.
   public var bytes: Int { storage.pointee.bytes }
 
+  /// Called with every reset: whoever holds nodes by their index forgets them.
+  public var onReset: (() -> Void)? {
+    get { storage.pointee.onReset }
+    set { storage.pointee.onReset = newValue }
+  }
+
   /// Told the bytes whenever they have changed: for a program that counts its memory. Growing cannot be
   /// refused; what the tape is for can be ended afterwards.
   public var onGrowth: ((_ bytes: Int) -> Void)? {

@@ -29,6 +29,7 @@ struct TapeStorage {
   var labels: [(node: Int32, name: String)] = []
   /// Told the bytes whenever the tape has grown.
   var onGrowth: ((Int) -> Void)?
+  var onReset: (() -> Void)?
 
   init(capacity: Int) {
     nodes = .allocate(capacity: capacity)
@@ -71,6 +72,7 @@ struct TapeStorage {
     if !arguments.isEmpty { arguments.removeAll(keepingCapacity: true) }
     if !labels.isEmpty { labels.removeAll(keepingCapacity: true) }
     generation &+= 1
+    onReset?()
   }
 
   mutating func pushLeaf(_ operation: Operation, _ elements: [Double]) -> Int32 {

@@ -89,7 +89,8 @@ struct APICase {
     if state.context.checkEnd != nil || error.kind == .memory || error.message.hasPrefix("own") { return }
     if Self.plain.contains(where: error.message.hasPrefix) { return }
     // Error values of the script's own that are no strings have no position.
-    if error.message.hasPrefix("(error object is") || error.message == "nil" { return }
+    if ["(error object is", "(error in __tostring)"].contains(where: error.message.hasPrefix) { return }
+    if error.message == "nil" { return }
     if !Self.hasPosition(error.message) {
       record.outcome.faults.append("an error without a position, or without words: '\(error.message)'")
     }

@@ -26,7 +26,9 @@ enum APIPrelude {
 
     -- Lua's own, which are raised where no script runs, and the script's own.
     local plain = { "^not enough memory", "^error in error handling", "^C stack overflow", "^own",
-      "^attempt to call a ", "^bad argument #%d to '%?' %(table expected", "^attempt to compare two ", "^cannot resume ", "^attempt to yield " }
+      "^attempt to call a ", "^bad argument #%d to '%?' %(table expected", "^attempt to compare two ",
+      -- An object that has lost its metatable, in Lua's own functions of tables.
+      "^attempt to index a userdata value$", "^cannot resume ", "^attempt to yield " }
     local function check(message)
       if type(message) ~= "string" then return end
       if message:find "^[%w_.]+:%d+: ." then return end

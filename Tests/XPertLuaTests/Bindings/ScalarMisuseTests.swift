@@ -61,4 +61,24 @@ import Testing
       "xpert.loss.augmented_lagrangian: made in every step, its multipliers begin anew: make it once, outside"
         + " the loss, and call it inside: term(m, w)")
   }
+
+  @Test("a scalar of the step before is refused where a schedule runs, before the loss is computed anew")
+  func betweenSteps() throws {
+    let fixture = try BindingFixture()
+    try fixture.run(
+      """
+      local kept, seen = nil, 0
+      gradient(function(m) kept = m.area_mm2 * 2 return kept end, {
+        weights = { a = function(p)
+          if kept then
+            local ok, message = pcall(function() return kept.value end)
+            assert(not ok and message:find("a scalar of an earlier step"), message)
+            assert(not pcall(tostring, kept))
+            seen = seen + 1
+          end
+          return 1
+        end }, steps = 3 }):run()
+      assert(seen >= 2)
+      """)
+  }
 }

@@ -39,6 +39,8 @@ final class ScalarTape {
     if tape.onGrowth == nil {
       let charge = memory.chargeAtOnce(tape.bytes)
       tape.onGrowth = { charge.bytes = $0 }
+      // A schedule of the script runs between the reset of a step and its loss, and so may a finaliser.
+      tape.onReset = { [type] in type.generation &+= 1 }
     }
     type.generation &+= 1
     isInLoss = true

@@ -62,23 +62,23 @@ import Testing
         + " the loss, and call it inside: term(m, w)")
   }
 
-  @Test("a scalar of the step before is refused where a schedule runs, before the loss is computed anew")
-  func betweenSteps() throws {
+  @Test("a scalar of a loss that has ended in an error is refused", arguments: ["random", "gradient"])
+  func afterError(search: String) throws {
     let fixture = try BindingFixture()
     try fixture.run(
       """
-      local kept, seen = nil, 0
-      gradient(function(m) kept = m.area_mm2 * 2 return kept end, {
-        weights = { a = function(p)
-          if kept then
-            local ok, message = pcall(function() return kept.value end)
-            assert(not ok and message:find("a scalar of an earlier step"), message)
-            assert(not pcall(tostring, kept))
-            seen = seen + 1
-          end
-          return 1
-        end }, steps = 3 }):run()
-      assert(seen >= 2)
+      local kept
+      local ok = pcall(function()
+        xpert.search.\(search) { supernet = space(), steps = 3, loss = function(m)
+          kept = m.area_mm2 * 2
+          error "no"
+        end }:run()
+      end)
+      assert(not ok)
+      for _, use in ipairs { tostring, function(s) return s + 1 end, function(s) return s.value end } do
+        local ok, message = pcall(use, kept)
+        assert(ok or message:find("a scalar of an earlier step"), message)
+      end
       """)
   }
 }

@@ -87,7 +87,7 @@ private final class Fixture {
 
   /// Without "spec:1: ".
   func message(_ call: String, sourceLocation: SourceLocation = #_sourceLocation) -> String {
-    let message = throwsMessage(state, call, sourceLocation: sourceLocation)
+    let message = throwsMessage(state, call)
     #expect(message.hasPrefix("script:1: "), sourceLocation: sourceLocation)
     return String(message.dropFirst("script:1: ".count))
   }

@@ -8,11 +8,11 @@
 -- a file that cannot be written) is a value: nil and the reason.
 --
 -- `pairs` goes through the members of reports, results, steps, candidates, networks and hardware (`__pairs`):
--- elements first, then properties by their names. `to_table` gives them as a plain table, with objects as plain
--- tables in turn; numbers that are not finite, and lists with such, are left out.
+-- elements first, then properties by their names. `to_table` gives them as a plain table, with objects as
+-- plain tables in turn; numbers that are not finite, and lists with such, are left out.
 --
--- `"area " .. m.area_mm2` is a text with the number (`__concat`). `m.tiles == 27` is always false, because Lua
--- compares a number with an object without asking it: write `m.tiles.value == 27`.
+-- `"area " .. m.area_mm2` is a text with the number (`__concat`). `m.tiles == 27` is always false, because
+-- Lua compares a number with an object without asking it: write `m.tiles.value == 27`.
 
 --- Co-search of networks and in-memory-computing hardware: `local xpert = require "xpert"`.
 ---@class xpert

@@ -67,7 +67,8 @@ typedef struct {
 extern const char closure_tag;
 
 // Keys of the registry: their addresses.
-extern const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules, function_names;
+extern const char closure_metatable, traceback_key, traceback_error, weak_functions, sandbox_modules;
+extern const char function_names;
 
 /// [-0, +1] "script:12: " for the first Lua function from `level` up that has a line, or "".
 void push_position(lua_State *L, int level);
@@ -75,7 +76,8 @@ void push_position(lua_State *L, int level);
 int raise_message(lua_State *L, int level, const char *message);
 /// Asks for a collection where finalisers can run, from within the allocator.
 void request_collection(xl_Host *h);
-/// Does what can be done about the flags without raising; whether there is more (cold part of every Swift call).
+/// Does what can be done about the flags without raising; whether there is more (cold part of every Swift
+/// call).
 bool must_raise(lua_State *L);
 /// Raises for an interrupt.
 int raise_interrupt(lua_State *L, int level);
@@ -114,7 +116,8 @@ static inline void settle(xl_Host *h) {
   }
 }
 
-/// A full collection, finalisers included, in which no allocation fails: a finaliser that failed would be lost.
+/// A full collection, finalisers included, in which no allocation fails: a finaliser that failed would be
+/// lost.
 void collect(lua_State *L);
 /// The watchdog is awake between the two: see begin_call.
 void timer_begin(xl_Host *h);

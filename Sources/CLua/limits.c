@@ -147,8 +147,9 @@ static int xpcall_finish(lua_State *L, int status, lua_KContext extra) {
   return lua_gettop(L) - (int)extra;
 }
 
-// lbaselib.c's luaB_xpcall, with the handler wrapped where there is a time limit (debug.traceback runs nothing
-// of the script's). Elsewhere a second Ctrl-C ends a handler that loops, and tracebacks are Lua's own.
+// lbaselib.c's luaB_xpcall, with the handler wrapped where there is a time limit (debug.traceback runs
+// nothing of the script's). Elsewhere a second Ctrl-C ends a handler that loops, and tracebacks are Lua's
+// own.
 static int replaced_xpcall(lua_State *L) {
   int n = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);

@@ -1,5 +1,5 @@
-// The time limit's clock: a thread per state, from its first time limit on. It sets a flag at the deadline, which
-// everything else only loads, and calls the watchdog where the flag has not helped.
+// The time limit's clock: a thread per state, from its first time limit on. It sets a flag at the deadline,
+// which everything else only loads, and calls the watchdog where the flag has not helped.
 #include "host.h"
 
 #include <errno.h>

@@ -22,8 +22,8 @@ extension LuaFrame {
     return Int(integer)
   }
 
-  /// The position, from 0, in a list of `count` of the element that a script counts from 1; nil where there is
-  /// none.
+  /// The position, from 0, in a list of `count` of the element that a script counts from 1; nil where there
+  /// is none.
   ///
   /// - Throws: as ``integer(_:)``.
   @inlinable

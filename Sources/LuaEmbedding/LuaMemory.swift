@@ -2,11 +2,11 @@ import CLua
 
 /// The one budget for the memory of a state: what Lua has allocated, and what Swift holds for its scripts.
 ///
-/// Small objects need nothing. Objects that hold much say so in `LuaObject.bytesHeld`; a computation that needs
-/// much says so before it begins (`LuaFrame.requireMemory`, `withMemory`); what grows holds a `Charge`. Beyond
-/// the limit each ends in the error that Lua has for it, "script.lua:12: not enough memory", which `pcall`
-/// catches. Without a limit the machine's memory is one, so that a call that could never succeed is refused
-/// instead of ending the process.
+/// Small objects need nothing. Objects that hold much say so in `LuaObject.bytesHeld`; a computation that
+/// needs much says so before it begins (`LuaFrame.requireMemory`, `withMemory`); what grows holds a
+/// `Charge`. Beyond the limit each ends in the error that Lua has for it, "script.lua:12: not enough
+/// memory", which `pcall` catches. Without a limit the machine's memory is one, so that a call that could
+/// never succeed is refused instead of ending the process.
 ///
 /// A budget belongs to its state's thread; charges may end on any.
 public final class LuaMemory {
@@ -57,11 +57,12 @@ public final class LuaMemory {
     return Charge(host, bytes: bytes)
   }
 
-  /// Counts bytes that are there already, also past the limit: the Swift function that runs then ends with the
-  /// error when it returns to Lua. For what grows where nothing may be thrown.
+  /// Counts bytes that are there already, also past the limit: the Swift function that runs then ends with
+  /// the error when it returns to Lua. For what grows where nothing may be thrown.
   public func chargeAtOnce(_ bytes: Int) -> Charge { Charge(host, bytes: bytes) }
 
-  /// Bytes that count as long as this object lives. It may end on any thread; only the state's own changes it.
+  /// Bytes that count as long as this object lives. It may end on any thread; only the state's own changes
+  /// it.
   public final class Charge: @unchecked Sendable {
     private let host: OpaquePointer
     /// Setting it never fails: past the limit the running function ends with the error when it returns.

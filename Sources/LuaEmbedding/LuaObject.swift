@@ -8,8 +8,8 @@
 ///     }
 public protocol LuaObject: AnyObject, LuaArgument, LuaResult {
   static var luaType: LuaType<Self> { get }
-  /// Bytes that it holds outside Lua, about: they count against the state's memory limit. Asked once, when the
-  /// object is handed to Lua. What grows afterwards holds a `LuaMemory.Charge`.
+  /// Bytes that it holds outside Lua, about: they count against the state's memory limit. Asked once, when
+  /// the object is handed to Lua. What grows afterwards holds a `LuaMemory.Charge`.
   var bytesHeld: Int { get }
 }
 

@@ -25,11 +25,11 @@ public final class LuaState {
     public var ignoresEnvironment = false
     /// For `math.random`.
     public var seed = 0
-    /// Bytes that scripts may hold: Lua's, and those that objects declare (`LuaMemory`). nil: no more than the
-    /// machine has.
+    /// Bytes that scripts may hold: Lua's, and those that objects declare (`LuaMemory`). nil: no more than
+    /// the machine has.
     public var memoryLimit: Int?
-    /// Seconds from the opening, or from the last `startClock`. Lua and Swift functions end with an error then;
-    /// what cannot be interrupted is left to the watchdog.
+    /// Seconds from the opening, or from the last `startClock`. Lua and Swift functions end with an error
+    /// then; what cannot be interrupted is left to the watchdog.
     public var timeLimit: Double?
     /// What ends code that the time limit cannot: nothing, where none is given, since a library does not end
     /// its program of itself.

@@ -1,12 +1,13 @@
 import CLua
 
-/// What happens where the time limit has passed and code still runs that cannot be interrupted: a pattern that
-/// `string.find` takes hours for, a finaliser that loops, a Swift function that never asks `checkInterrupt`.
+/// What happens where the time limit has passed and code still runs that cannot be interrupted: a pattern
+/// that `string.find` takes hours for, a finaliser that loops, a Swift function that never asks
+/// `checkInterrupt`.
 ///
 /// The watchdog sleeps while nothing of the state runs, and ends with the state.
 public struct LuaWatchdog: Sendable {
-  /// Seconds from the time limit (or from the beginning of a call made after it) to the action; nil: a tenth of
-  /// the limit, and at least a second.
+  /// Seconds from the time limit (or from the beginning of a call made after it) to the action; nil: a
+  /// tenth of the limit, and at least a second.
   public var grace: Double?
   let action: @Sendable () -> Void
 

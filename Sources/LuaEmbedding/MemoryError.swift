@@ -1,5 +1,5 @@
-/// What does not fit into the memory that a state may have. Scripts and `LuaError` see it as Lua's own error of
-/// that kind.
+/// What does not fit into the memory that a state may have. Scripts and `LuaError` see it as Lua's own
+/// error of that kind.
 public struct MemoryError: Error, CustomStringConvertible, Equatable {
   /// What needed it: "xpert.train".
   public let purpose: String

@@ -27,9 +27,11 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("arg-\(UUID().uuidString).lua")
       .path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try
-      "if ... then result = table.concat({ select('#', ...), ..., arg[1], arg[2], #arg, tostring(arg[-1]) }, ' ') end"
-      .write(toFile: path, atomically: true, encoding: .utf8)
+    try """
+    if ... then
+      result = table.concat({ select('#', ...), ..., arg[1], arg[2], #arg, tostring(arg[-1]) }, ' ')
+    end
+    """.write(toFile: path, atomically: true, encoding: .utf8)
     let state = LuaState()
     try state.runFile(path, arguments: ["50", "b"])
     #expect(try state.global("result", as: String.self) == "2 50 50 b 2 nil")

@@ -7,7 +7,8 @@ import Testing
 
 /// The timer of the time limit, and the watchdog for what it cannot end.
 @Suite(.serialized) struct TimerTests {
-  private static let endless = "string.find(('a'):rep(800), '.-.-b')"  // half a second, without looking at anything
+  /// Half a second, without looking at anything.
+  private static let endless = "string.find(('a'):rep(800), '.-.-b')"
 
   private func seconds(_ body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now

@@ -144,8 +144,8 @@ void xl_traceback(lua_State *L);
 void xl_settraceback(lua_State *L, const char *traceback, size_t n);
 /// [-0, +1] Compiles text; binary chunks are refused.
 int xl_load(lua_State *L, const char *text, size_t n, const char *name);
-/// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'. `binary`: also
-/// what luac and string.dump make, which Lua does not check and which can crash it.
+/// [-0, +1] The same for a file (NULL: standard input); skips a first line that starts with '#'. `binary`:
+/// also what luac and string.dump make, which Lua does not check and which can crash it.
 int xl_loadfile(lua_State *L, const char *path, bool binary);
 
 // MARK: Protected access: a status, as above
@@ -224,8 +224,8 @@ void xl_closeobject(lua_State *L, int i, const xl_Type *type);
 void xl_pushindex(lua_State *L);
 /// [-2, +1] setters, miss -> a __newindex
 void xl_pushnewindex(lua_State *L);
-/// The object at `i` holds `bytes` outside Lua: they count against the limit while it lives, and the collector
-/// keeps pace with them.
+/// The object at `i` holds `bytes` outside Lua: they count against the limit while it lives, and the
+/// collector keeps pace with them.
 void xl_hold(lua_State *L, int i, const xl_Type *type, size_t bytes);
 
 // MARK: Handles: {tag, index, generation} without a Swift object

@@ -1,9 +1,10 @@
 /// Reverse-mode automatic differentiation: a list of operations in the order in which they were computed.
 ///
 /// Values are computed as an operation is pushed; ``backward(from:)-(Tape.Scalar)`` walks the list back. A
-/// tape is meant to be reused: ``reset()`` forgets the nodes and keeps the memory, so that a search step allocates nothing. A
-/// node is known by its index, and a handle is an index with the *generation* of the tape in which it was
-/// made; each reset begins a new generation, which tells a handle that was kept too long from a valid one.
+/// tape is meant to be reused: ``reset()`` forgets the nodes and keeps the memory, so that a search step
+/// allocates nothing. A node is known by its index, and a handle is an index with the *generation* of the
+/// tape in which it was made; each reset begins a new generation, which tells a handle that was kept too
+/// long from a valid one.
 ///
 /// Swift code uses ``Scalar`` and ``Vector``, which have operators. Bindings that hold indices themselves use
 /// ``push(_:_:_:)`` and ``value(at:)``. Not thread-safe: a tape belongs to one thread.

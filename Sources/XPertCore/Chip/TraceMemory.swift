@@ -1,7 +1,7 @@
 /// What traces hold while a network is evaluated with them.
 package enum TraceMemory {
-  /// Bytes of the largest layer's traces, about: a layer's weights and inputs, and its cells' view of both, are
-  /// there at a time. What a script has given is there already.
+  /// Bytes of the largest layer's traces, about: a layer's weights and inputs, and its cells' view of both,
+  /// are there at a time. What a script has given is there already.
   package static func bytes(of network: Network, activity: ActivitySource) -> Int {
     switch activity {
     case .expected: return 0

@@ -51,9 +51,9 @@ package enum FileSystem {
   ///
   /// The bytes go to a temporary file in the same folder, which is synchronised and renamed over the
   /// target: after a crash or on a full disk there is either the old file or the new one. A link is
-  /// followed, also one to a file that does not exist yet; the mode of an existing file is kept. Temporary files that
-  /// killed processes have left in the folder are removed. Streams (`/dev/stdout`, pipes) cannot be replaced and
-  /// are written to.
+  /// followed, also one to a file that does not exist yet; the mode of an existing file is kept. Temporary
+  /// files that killed processes have left in the folder are removed. Streams (`/dev/stdout`, pipes) cannot
+  /// be replaced and are written to.
   ///
   /// - Throws: ``FileError`` with the system's reason; no temporary file is left behind.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {

@@ -1,5 +1,5 @@
-/// What inference and training of a network hold, about, known before anything is allocated: a program that has
-/// a limit can refuse what would not fit.
+/// What inference and training of a network hold, about, known before anything is allocated: a program that
+/// has a limit can refuse what would not fit.
 package struct InferenceMemory: Sendable, Hashable {
   /// Weights, each a number in single precision.
   package var weights = 0.0
@@ -20,7 +20,8 @@ package struct InferenceMemory: Sendable, Hashable {
     }
   }
 
-  /// Of a network with its weights. A graph whose shapes do not fit is refused elsewhere: it counts as nothing.
+  /// Of a network with its weights. A graph whose shapes do not fit is refused elsewhere: it counts as
+  /// nothing.
   package init(_ graph: InferenceGraph) {
     guard let shapes = try? graph.shapes() else { return }
     for (vertex, shape) in zip(graph.vertices, shapes) {
@@ -66,8 +67,8 @@ package struct InferenceMemory: Sendable, Hashable {
     Self.bytes(inferenceBytes(images: images) + 16 * Double(images) * Double(images))
   }
 
-  /// Of a ``Training``: weights here and there, their gradients and momenta, and the maps of all layers, which
-  /// wait for the gradient.
+  /// Of a ``Training``: weights here and there, their gradients and momenta, and the maps of all layers,
+  /// which wait for the gradient.
   package func training(batch: Int) -> Int { Self.bytes(20 * weights + 8 * Double(batch) * allMaps) }
 
   /// Of one chip after the other that classifies images.

@@ -57,8 +57,8 @@ public enum Backbone {
     resnet("ResNet-20", [16, 32, 64], blocks: 3, choices, classes, inputChannels, inputSize, shortcut)
   }
 
-  /// Side of the largest image that ResNet-18's stem is meant for: one stride of 1, without pooling. He et al.
-  /// halve larger ones twice, by a 7 x 7 convolution and 3 x 3 max pooling.
+  /// Side of the largest image that ResNet-18's stem is meant for: one stride of 1, without pooling. He et
+  /// al. halve larger ones twice, by a 7 x 7 convolution and 3 x 3 max pooling.
   public static let largestSmallImage = 64
 
   /// Output channels of VGG8's convolutions.

@@ -18,7 +18,8 @@ collectgarbage()
 print(risen and risen.name)
 collectgarbage("incremental")
 print(collectgarbage("incremental"), collectgarbage("generational"), collectgarbage("incremental"))
-print(collectgarbage("isrunning"), collectgarbage("stop"), collectgarbage("isrunning"), collectgarbage("restart"))
+print(collectgarbage("isrunning"), collectgarbage("stop"), collectgarbage("isrunning"),
+  collectgarbage("restart"))
 print(math.type(collectgarbage("count")), type(collectgarbage("step")), pcall(collectgarbage, "odd"))
 local before = collectgarbage("count")
 local waste = {}

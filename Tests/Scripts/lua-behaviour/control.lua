@@ -20,8 +20,10 @@ for i = 3, 1, -1 do io.write(i, " ") end
 for i = math.maxinteger - 1, math.maxinteger do io.write(i, " ") end
 for i = 1.0, 2 do io.write(i, " ") end
 print()
-print(7 // 2, -7 // 2, 7 % -3, -7 % 3, 7.5 // 2, 1e308 * 10, -(0 / 0) ~= 0 / 0, 3 | 4, 5 ~ 1, ~0, 1 << 63, 1 << 64)
-print(math.maxinteger + 1 == math.mininteger, math.mininteger // -1, 5 // 0.0, -5 % math.huge, 2^53 == 2^53 + 1)
+print(7 // 2, -7 // 2, 7 % -3, -7 % 3, 7.5 // 2, 1e308 * 10, -(0 / 0) ~= 0 / 0, 3 | 4, 5 ~ 1, ~0,
+  1 << 63, 1 << 64)
+print(math.maxinteger + 1 == math.mininteger, math.mininteger // -1, 5 // 0.0, -5 % math.huge,
+  2^53 == 2^53 + 1)
 print(1 == 1.0, "1" == 1, 0x7fffffffffffffff, 0xffffffffffffffff, 1e15, 1e16, 2^63, -0.0, 100000000000000)
 print(10 / 2, 3 // 1.0, 7 // 1, "10" + 5, "0x10" + 0, "3.0" + 1, 10 .. 20)
 do

@@ -21,7 +21,8 @@ for _, source in ipairs {
   "return string.format('%d', 1.5)", "return string.format('%q', {})", "return ('x'):format(1, 2)",
   "return string.format('%y', 1)", "return utf8.char(-1)", "return utf8.codepoint('\\xff')",
   "return math.random(0, -1)", "return table.unpack({}, 1, 1e8)", "return string.char(256)",
-  "return assert(false)", "return assert(nil, 'own')", "return assert(false, {})", "return setmetatable(1, {})",
+  "return assert(false)", "return assert(nil, 'own')", "return assert(false, {})",
+  "return setmetatable(1, {})",
   "return load(5)", "return coroutine.resume(1)", "return os.time({})", "return io.open('/nonexistent/x')",
   "return require('a.module.that.is.not.there') and nil",
 } do
@@ -31,7 +32,8 @@ print(pcall(error, setmetatable({}, { __tostring = function() return "text" end 
 -- Errors in handlers, and in closing.
 print(xpcall(error, function() error("again") end))
 print(pcall(function()
-  local a <close> = setmetatable({}, { __close = function(_, e) error("closing after " .. tostring(e), 0) end })
+  local a <close> = setmetatable({}, { __close = function(_, e) error("closing after " .. tostring(e),
+  0) end })
   error("first", 0)
 end))
 print(select("#", pcall(error)))

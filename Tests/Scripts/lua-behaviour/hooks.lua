@@ -39,4 +39,5 @@ local function plain(text) return (text:gsub("%s*%[C%]: in %?%s*$", "")) end
 print(plain(debug.traceback("message", 1)))
 print(plain(select(2, xpcall(function() error("deep") end, debug.traceback))))
 print(plain(select(2, xpcall(function() error("deep") end, function(m) return debug.traceback(m, 1) end))))
-print(select(2, xpcall(function() local x = nil; x() end, function(m) return debug.getinfo(2, "l").currentline .. m end)))
+print(select(2, xpcall(function() local x = nil; x() end, function(m) return debug.getinfo(2,
+  "l").currentline .. m end)))

@@ -13,7 +13,8 @@ print(pcall(load, function() return {} end))
 print(load("x = 1; return x", "=c", "t", {})(), x)
 local environment = { y = 3 }
 print(load("return y", "=c", "t", environment)())
-print(debug.getinfo(load("", "@file.lua"), "S").short_src, debug.getinfo(load("", "text\nmore"), "S").short_src)
+print(debug.getinfo(load("", "@file.lua"), "S").short_src, debug.getinfo(load("", "text\nmore"),
+  "S").short_src)
 package.preload.made = function(...) print("loader", ...) return { made = true } end
 print(require("made").made, select(2, require("made")))
 print(package.loaded.made.made, package.config:sub(1, 1), #package.searchers)

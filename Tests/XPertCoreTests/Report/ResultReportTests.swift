@@ -12,7 +12,8 @@ struct ResultReportTests {
     let layer = Supernet.LayerChoices(channels: [8, 16], columnSharing: [4, 8])
     space = try JointSpace(
       Supernet(
-        name: "small", inputChannels: 3, inputSize: 8, classes: 10, layers: Array(repeating: layer, count: 3)),
+        name: "small", inputChannels: 3, inputSize: 8, classes: 10,
+        layers: Array(repeating: layer, count: 3)),
       on: .xpertDAC2023)
     let search = try BaselineSearch(
       .random, model: space.model, rank: .smallest("delay_us"), steps: 20, seed: 2)

@@ -262,8 +262,8 @@ import Testing
       ("column_sharing = 128", "xpert.search.precision: column_sharing (128) is larger than crossbar (64)"),
       (
         "hardware = xpert.hardware { execution = 'pipelined' }",
-        "xpert.search.precision: a search must run layer by layer: the delay of a pipeline is that of its slowest"
-          + " layer and no sum over layers"
+        "xpert.search.precision: a search must run layer by layer: the delay of a pipeline is that of its"
+          + " slowest layer and no sum over layers"
       ),
       (
         "loss = function(m) return 1 end",

@@ -125,8 +125,8 @@ import Testing
       fixture.message(
         "xpert.evaluate { traces = {}, network = xpert.network { classes = 2, average_pool = true,"
           + " input = { size = 1024, channels = 128 }, layers = { { channels = 8 } } } }")
-        == "spec.lua:1: xpert.evaluate: the traces of layer 1 must fit 2^33 bits of inputs: it has 1152 rows x 8388608"
-        + " vectors")
+        == "spec.lua:1: xpert.evaluate: the traces of layer 1 must fit 2^33 bits of inputs: it has"
+        + " 1152 rows x 8388608 vectors")
   }
 
   @Test(

@@ -102,7 +102,8 @@ import Testing
   func comparison() throws {
     let fixture = try BindingFixture()
     try fixture.run(
-      "r = xpert.search.random { supernet = space(), steps = 2, minimize = 'edap' }:run() e = xpert.evaluate { network = network() }"
+      "r = xpert.search.random { supernet = space(), steps = 2, minimize = 'edap' }:run() "
+        + "e = xpert.evaluate { network = network() }"
     )
     fixture.expect(
       "xpert.compare(r, e)",

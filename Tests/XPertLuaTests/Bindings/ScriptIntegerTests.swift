@@ -51,7 +51,8 @@ import Testing
     "xpert.network { input = { size = N }, classes = 2, layers = { { channels = 8 } } }",
     "xpert.network { input = { size = 8 }, classes = 2, layers = { { channels = 8 } }, pool_after = { N } }",
     "xpert.network { input = { size = 8, channels = N }, classes = 2, layers = { { channels = N } } }",
-    "xpert.network { input = { size = 8 }, classes = 2, layers = { { channels = 8, residual = { layers = N } } } }",
+    "xpert.network { input = { size = 8 }, classes = 2, "
+      + "layers = { { channels = 8, residual = { layers = N } } } }",
     "xpert.layer { channels = 8, kernel = N, stride = N, padding = N, groups = N }",
     "xpert.hardware { crossbar = N }", "xpert.hardware { crossbars_per_tile = N }",
     "xpert.hardware { node_nm = N }", "xpert.hardware { temperature_K = N }",

@@ -64,8 +64,8 @@ public final class LossInputs {
     return try body()
   }
 
-  /// A metric by its position in `catalog`: in one step always the same node, whose gradient is therefore that
-  /// of the loss.
+  /// A metric by its position in `catalog`: in one step always the same node, whose gradient is therefore
+  /// that of the loss.
   public func metric(at index: Int) -> Tape.Scalar {
     if leaves[index] >= 0 { return tape.scalar(at: leaves[index]) }
     if derived[index] >= 0 { return tape.scalar(at: derived[index]) }
@@ -100,8 +100,8 @@ public final class LossInputs {
     }
   }
 
-  /// d loss / d scalar, after the tape's backward pass. That of a metric is the whole derivative, in whichever
-  /// units the loss asked for the quantity: of `delay_us` a thousand times that of `delay_ns`.
+  /// d loss / d scalar, after the tape's backward pass. That of a metric is the whole derivative, in
+  /// whichever units the loss asked for the quantity: of `delay_us` a thousand times that of `delay_ns`.
   public func gradient(at index: Int32) -> Double {
     let own = tape.gradient(at: index)
     if let metric = leaves.firstIndex(of: index) {

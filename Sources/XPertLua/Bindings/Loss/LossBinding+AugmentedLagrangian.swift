@@ -30,8 +30,8 @@ extension LossBinding {
     module.constructor(augmentedLagrangian, help: "bounds whose weights find themselves") { options, frame in
       guard !frame.scalars.isInLoss else {
         throw ScriptError(
-          "xpert.loss.augmented_lagrangian: made in every step, its multipliers begin anew: make it once, outside"
-            + " the loss, and call it inside: term(m, w)")
+          "xpert.loss.augmented_lagrangian: made in every step, its multipliers begin anew: make it once,"
+            + " outside the loss, and call it inside: term(m, w)")
       }
       var terms: [AugmentedLagrangianTerm] = []
       for key in quantities.map(\.key) + counts where options.isGiven(key) {

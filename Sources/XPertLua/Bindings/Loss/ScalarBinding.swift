@@ -30,8 +30,8 @@ final class ScalarTape {
   func compute<Value>(from inputs: LossInputs, _ loss: () throws -> Value) throws -> Value {
     guard !isInLoss else {
       throw ScriptError(
-        "a search whose loss is computed cannot run inside the loss of another: run it before, and use what it"
-          + " found, or search by 'minimize' without a loss")
+        "a search whose loss is computed cannot run inside the loss of another: run it before, and use"
+          + " what it found, or search by 'minimize' without a loss")
     }
     self.inputs = inputs
     tape = inputs.tape

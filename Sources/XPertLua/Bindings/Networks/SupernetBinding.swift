@@ -249,10 +249,10 @@ enum SupernetBinding {
         choices, classes, channels, size, options in
         guard size <= Backbone.largestSmallImage else {
           throw ScriptError(
-            "\(options.path).input.size: at most \(Backbone.largestSmallImage) expected, got \(size): the stem is"
-              + " that of small images, and the one for larger ones has 3 x 3 max pooling, which layers cannot"
-              + " say; for a similar network write xpert.supernet with a first layer { kernel = 7, stride = 2 }"
-              + " and pool_after = { 1 }")
+            "\(options.path).input.size: at most \(Backbone.largestSmallImage) expected, got \(size):"
+              + " the stem is that of small images, and the one for larger ones has 3 x 3 max pooling, which"
+              + " layers cannot say; for a similar network write xpert.supernet with a first layer"
+              + " { kernel = 7, stride = 2 } and pool_after = { 1 }")
         }
         return Backbone.resnet18(choices: choices, classes: classes, inputChannels: channels, inputSize: size)
       }

@@ -9,12 +9,10 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "first", dependencies: [.product(name: "LuaEmbedding", package: "XPertLua")],
-      path: "Sources/First"),
+      name: "first", dependencies: [.product(name: "LuaEmbedding", package: "XPertLua")]),
     .target(name: "Counter"),  // a Lua module written in C
     .executableTarget(
-      name: "tour", dependencies: ["Counter", .product(name: "LuaEmbedding", package: "XPertLua")],
-      path: "Sources/Tour"),
+      name: "tour", dependencies: ["Counter", .product(name: "LuaEmbedding", package: "XPertLua")]),
   ],
   swiftLanguageModes: [.v6]
 )

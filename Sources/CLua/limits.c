@@ -80,8 +80,8 @@ static void on_sigint(int signal_number) {
     pthread_kill(interrupted_thread, signal_number);  // lua_sethook is safe only on the state's own thread
     return;
   }
+  if (h == NULL || h->L == NULL) return;   // released meanwhile
   signal(signal_number, SIG_DFL);          // a second Ctrl-C ends the process, whatever happens here
-  if (h == NULL || h->L == NULL) return;
   atomic_fetch_or(&h->interrupt, INTERRUPTED);
   lua_sethook(h->L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }

@@ -3,6 +3,7 @@
 #include "host.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@ static uint64_t now(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static uint64_t nanoseconds(double seconds) { return (uint64_t)(seconds < 1e9 ? seconds * 1e9 : 1e18); }
+static uint64_t nanoseconds(double seconds) {
+  return seconds > 0 ? (uint64_t)(seconds < 1e9 ? seconds * 1e9 : 1e18) : 0;
+}
 
 // Waits until something changes or until `time` (0: for ever), which may also come a little early.
 static void wait_until(Timer *t, uint64_t time) {
@@ -162,7 +165,9 @@ void xl_setwatchdog(lua_State *L, double grace, xl_Watchdog watchdog, void *cont
 }
 
 void xl_endprocess(int status, const char *message) {
-  if (ftrylockfile(stdout) == 0) fflush(stdout);
+  // A pipe that nobody reads would hold the process for ever; one that is ready takes the stream's buffer.
+  struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  if (poll(&output, 1, 0) == 1 && (output.revents & POLLOUT) && ftrylockfile(stdout) == 0) fflush(stdout);
   size_t n = strlen(message);
   while (n > 0) {
     ssize_t written = write(STDERR_FILENO, message, n);

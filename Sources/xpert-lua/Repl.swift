@@ -39,6 +39,7 @@ final class Repl {
 
   /// One statement, none where Ctrl-C has taken it away; nil at the end of the input.
   private func read() -> Result<LuaReference?, any Error>? {
+    state.startClock()  // the prompt and the completion may run functions of the script
     var text: String
     switch editor.line(prompt: prompt("_PROMPT", "> ")) {
     case .end: return nil
